@@ -28,6 +28,8 @@ export interface SizingBasis {
   readonly redisCpuSecondsPerValidation: Estimate | null;
   /** Throughput of k busy vCPUs over k times one, measured; `null` when not measured (1 is then assumed and said). */
   readonly scalingEfficiency: number | null;
+  /** The k of `scalingEfficiency`: how many vCPUs were busy when it was measured; `null` when it was not. */
+  readonly scalingVcpus: number | null;
 }
 
 /** A fleet, or the reason why none is named. */

@@ -1,0 +1,69 @@
+import type { NotMeasured, Preflight, TokenSize } from "./findings.ts";
+import type { HostFingerprint, ToolFingerprint } from "./fingerprint.ts";
+import type { TrialResult } from "./trial-result.ts";
+
+/** The version this code writes. A newer major is refused on reading; an older one is migrated or refused with a hint. */
+export const SCHEMA_VERSION = 1;
+
+/** How a run ended. `interrupted` keeps every trial that had finished. */
+export type RunStatus = "complete" | "interrupted";
+
+/**
+ * Everything one run measured, in base units: seconds, bytes, 1/s. This is `results.json`, the waist between measuring
+ * and analysing: what is not in here cannot appear in a report.
+ */
+export interface RunResult {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly run: RunInfo;
+  readonly host: HostFingerprint;
+  readonly tools: ToolFingerprint;
+  /** One per algorithm × engine that the plan names; a pair that failed is not measured. */
+  readonly preflights: readonly Preflight[];
+  /** Sizes of the tokens that were really minted, per algorithm × token profile. */
+  readonly tokenSizes: readonly TokenSize[];
+  /** In the order in which they ran. Refused trials stay, with their reasons. */
+  readonly trials: readonly TrialResult[];
+  /** What the plan or the product would have measured and this run could not, with the reason and the way to get it. */
+  readonly notMeasured: readonly NotMeasured[];
+}
+
+/** Identity and setting of the run. */
+export interface RunInfo {
+  /** Sortable and unique: UTC start time and a random suffix, e.g. `20261122T101500Z-3f9a`. */
+  readonly id: string;
+  readonly status: RunStatus;
+  /** Profile name: `quick`, `standard`, `full`, or `custom` when a config file changed the list of trials. */
+  readonly profile: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Wall time of the whole run, s, from a monotonic clock. */
+  readonly durationSeconds: number;
+  /** Seed of the trial order, token identities and every other random choice. */
+  readonly seed: number;
+  /** SHA-256 of the effective configuration, hex: only runs with equal hashes are compared. */
+  readonly configHash: string;
+  /** Git commit of jwt-capacity that measured, or `null` outside a checkout; `dirty` when the tree had changes. */
+  readonly commit: string | null;
+  readonly dirty: boolean;
+  /** The fleet question asked in the configuration; the report's first answer. */
+  readonly sizing: SizingQuestion;
+}
+
+/** What the user asked the fleet to carry. */
+export interface SizingQuestion {
+  /** Peak validations per second of the whole fleet, 1/s. */
+  readonly ratePerSecond: number;
+  /** Latency objective: this percentile… */
+  readonly sloPercentile: SloPercentile;
+  /** …at or below this many seconds. */
+  readonly sloSeconds: number;
+  /** Share of each vCPU kept free, 0 to 0.95. 0.3 leaves 30 % head-room. */
+  readonly headroom: number;
+  /** Nodes that may be lost with the peak still carried; 1 is N+1. */
+  readonly spareNodes: number;
+  /** vCPUs per node, whole and at least 1. */
+  readonly vcpusPerNode: number;
+}
+
+/** The percentiles an objective can name. */
+export type SloPercentile = "p50" | "p90" | "p95" | "p99" | "p999";

@@ -1,0 +1,93 @@
+/** The judgement on one trial. A refused trial never feeds the capacity model and is listed with its reasons. */
+export type Verdict = { readonly status: "valid" } | { readonly status: "refused"; readonly reasons: readonly RefusalReason[] };
+
+/** Why a trial was refused: a stable code, and one sentence with the limit and what came. */
+export interface RefusalReason {
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+
+/** Every reason there is. */
+export type RefusalCode =
+  | "preflight-failed"
+  | "generator-failed"
+  | "generator-saturated"
+  | "vu-ceiling"
+  | "dropped-iterations"
+  | "script-exception"
+  | "false-accept"
+  | "false-reject"
+  | "unexpected-answer"
+  | "counts-differ"
+  | "rate-not-achieved"
+  | "target-died"
+  | "redis-died"
+  | "cpu-stolen"
+  | "cpu-throttled"
+  | "sampler-gap"
+  | "clock-stepped"
+  | "too-few-samples"
+  | "not-steady"
+  | "bench-failed"
+  | "impossible-value"
+  | "interrupted";
+
+/** What the verdict on a load trial rests on. `null` means it could not be observed, which is not the same as zero. */
+export interface LoadEvidence {
+  /** k6's exit code; `null` when it was killed by a signal or never started. */
+  readonly generatorExitCode: number | null;
+  /** The signal that ended k6, or `null`. */
+  readonly generatorSignal: string | null;
+  /** Last line of k6's log that says why it failed, or `null`. */
+  readonly generatorError: string | null;
+  readonly droppedIterations: number | null;
+  /** Most VUs busy at once, and how many there were. */
+  readonly vusPeak: number | null;
+  readonly vusMax: number | null;
+  readonly scriptExceptions: number | null;
+  /** Requests over the whole trial, warm-up included, as the generator counted them, per target component. */
+  readonly clientRequests: number | null;
+  /** The same as the targets counted them. */
+  readonly serverRequests: number | null;
+  /** Bad tokens that were let in, good tokens that were turned away, and any other answer that was not the expected one. */
+  readonly falseAccepts: number | null;
+  readonly falseRejects: number | null;
+  readonly unexpectedAnswers: number | null;
+  /** CPU seconds k6 used over the windows, the wall seconds of the windows, and the CPUs it might have used. */
+  readonly generatorCpuSeconds: number | null;
+  readonly generatorWindowSeconds: number | null;
+  readonly generatorCpus: number;
+  /** Components whose process ended or changed during the trial. */
+  readonly deadComponents: readonly DeadComponent[];
+  /** Share of all CPU time that the hypervisor took away, 0 to 1; `null` where the system does not say. */
+  readonly stealShare: number | null;
+  /** Seconds the cgroup was throttled; `null` where there is no quota. */
+  readonly throttledSeconds: number | null;
+  /** Longest pause between two samples, and the sampling period, s. */
+  readonly longestSamplerGapSeconds: number | null;
+  readonly samplerPeriodSeconds: number;
+  /** Largest change of wall clock against the monotonic clock, s. */
+  readonly clockStepSeconds: number;
+  readonly interrupted: boolean;
+}
+
+/** A process that did not live through the trial. */
+export interface DeadComponent {
+  readonly component: string;
+  /** e.g. `killed by SIGKILL`, `exited with code 1`. */
+  readonly how: string;
+}
+
+/** What the verdict on a benchmark trial rests on. */
+export interface BenchEvidence {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly error: string | null;
+  /** True when the warm-up ended because slices agreed, false when it ran into its limit. */
+  readonly steady: boolean;
+  readonly falseRejects: number | null;
+  readonly stealShare: number | null;
+  readonly throttledSeconds: number | null;
+  readonly clockStepSeconds: number;
+  readonly interrupted: boolean;
+}
