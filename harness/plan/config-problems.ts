@@ -1,0 +1,95 @@
+import leven from "leven";
+import type { z } from "zod";
+import { configSchema } from "./config-schema.ts";
+
+/** One thing wrong with a configuration. */
+export interface ConfigProblem {
+  /** Where it came from: `configuration file`, `environment`, `command line`. */
+  readonly layer: string;
+  /** `load.ratePerSecond`; empty for the whole value. */
+  readonly path: string;
+  /** What was expected, what came, the allowed values and the nearest match. */
+  readonly message: string;
+}
+
+/** Every problem of one layer of configuration, in the order of its keys; empty when it is fine. */
+export function configProblems(value: unknown, layer: string): ConfigProblem[] {
+  const parsed = configSchema.safeParse(value, { reportInput: true });
+  if (parsed.success) return [];
+  return parsed.error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({
+          layer,
+          path: pathOf([...issue.path, key]),
+          message: unknownKey(key, allowedKeys(issue.path)),
+        }))
+      : [{ layer, path: pathOf(issue.path), message: messageOf(issue) }],
+  );
+}
+
+/** One line per problem, as the command line prints them. */
+export function formatProblem(problem: ConfigProblem): string {
+  return `${problem.path || "(the whole value)"}: ${problem.message} [${problem.layer}]`;
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  const got = show(issue.input);
+  switch (issue.code) {
+    case "invalid_value": {
+      const allowed = issue.values.map(String);
+      return `expected one of ${allowed.join(", ")}; got ${got}${didYouMean(issue.input, allowed)}`;
+    }
+    case "invalid_type":
+      return `expected ${issue.expected}; got ${got}`;
+    case "too_small":
+      return `expected ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${unitOf(issue.origin)}; got ${got}`;
+    case "too_big":
+      return `expected ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${unitOf(issue.origin)}; got ${got}`;
+    default:
+      return `${issue.message}; got ${got}`;
+  }
+}
+
+function unknownKey(key: string, allowed: readonly string[]): string {
+  return `unknown key; allowed here: ${allowed.join(", ")}${didYouMean(key, allowed)}`;
+}
+
+function didYouMean(got: unknown, allowed: readonly string[]): string {
+  if (typeof got !== "string") return "";
+  const distance = (candidate: string) => leven(got.toLowerCase(), candidate.toLowerCase());
+  const nearest = [...allowed].sort((a, b) => distance(a) - distance(b))[0];
+  if (nearest === undefined || distance(nearest) > Math.max(2, Math.floor(nearest.length / 2))) return "";
+  return `. Did you mean ${nearest}?`;
+}
+
+/** Keys that the strict object at `path` allows. */
+function allowedKeys(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = configSchema;
+  for (const key of path) schema = unwrap(schemaShape(schema)?.[String(key)]);
+  return Object.keys(schemaShape(schema) ?? {});
+}
+
+function schemaShape(schema: unknown): Record<string, unknown> | undefined {
+  return typeof schema === "object" && schema !== null && "shape" in schema
+    ? (schema.shape as Record<string, unknown>)
+    : undefined;
+}
+
+function unwrap(schema: unknown): unknown {
+  return typeof schema === "object" && schema !== null && "unwrap" in schema && typeof schema.unwrap === "function"
+    ? (schema.unwrap as () => unknown)()
+    : schema;
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path.map((key, index) => (typeof key === "number" ? `[${key}]` : (index > 0 ? "." : "") + String(key))).join("");
+}
+
+function unitOf(origin: string): string {
+  return origin === "array" ? " entries" : origin === "string" ? " characters" : "";
+}
+
+function show(value: unknown): string {
+  const text = typeof value === "string" ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}

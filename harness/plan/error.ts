@@ -1,0 +1,45 @@
+/**
+ * Every way `jwt-capacity` fails on purpose: a stable code, the process's exit status, and when it happens.
+ * Exit statuses follow k6 where the meaning is the same (99, 105 → 130 by shell convention).
+ */
+export const errorCodes = {
+  "JC-INTERNAL-001": { exitStatus: 1, when: "a defect of jwt-capacity itself" },
+  "JC-USAGE-001": { exitStatus: 2, when: "unknown command or option, or a bad option value" },
+  "JC-CONFIG-001": { exitStatus: 2, when: "the configuration has problems; all of them are listed" },
+  "JC-CONFIG-002": { exitStatus: 2, when: "the configuration file cannot be found or loaded" },
+  "JC-OUTPUT-001": { exitStatus: 2, when: "the output directory cannot be written" },
+  "JC-OUTPUT-002": { exitStatus: 2, when: "another run is writing to the same output directory" },
+  "JC-KEY-001": { exitStatus: 2, when: "a signing key file cannot be read or does not fit the algorithm" },
+  "JC-PORT-001": { exitStatus: 2, when: "a port that was asked for is taken" },
+  "JC-RESULTS-001": { exitStatus: 2, when: "stored results cannot be read, or are not results" },
+  "JC-RESULTS-002": { exitStatus: 2, when: "stored results were written by a newer version" },
+  "JC-NODE-001": { exitStatus: 3, when: "Node is too old" },
+  "JC-K6-001": { exitStatus: 3, when: "k6 1.8.1 cannot be had, so no load trial was run" },
+  "JC-REDIS-001": { exitStatus: 3, when: "a Redis server is required and cannot be had" },
+  "JC-TARGET-001": { exitStatus: 4, when: "the issuer or the verifier did not start" },
+  "JC-VERDICT-001": { exitStatus: 4, when: "the run was refused: nothing valid to size a fleet with" },
+  "JC-INTERRUPT-001": { exitStatus: 130, when: "interrupted; what was measured is kept" },
+} as const satisfies Record<string, { exitStatus: number; when: string }>;
+
+/** The closed union of error codes. */
+export type ErrorCode = keyof typeof errorCodes;
+
+/**
+ * A failure that the user can act on: what was expected and what came, and what to do next. The command line prints it
+ * without a stack and exits with the status of its code.
+ */
+export class JwtCapacityError extends Error {
+  override readonly name = "JwtCapacityError";
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.hint = hint;
+  }
+
+  get exitStatus(): number {
+    return errorCodes[this.code].exitStatus;
+  }
+}

@@ -1,0 +1,152 @@
+import type { AlgorithmId } from "../../targets/verify/algorithms.ts";
+import type { DenylistId } from "../../targets/verify/denylists.ts";
+import type { EngineId } from "../../targets/verify/engines.ts";
+import type { TokenProfileId } from "../../targets/issue/token-profiles.ts";
+import type { WorkloadId } from "./workloads.ts";
+
+/** Every setting of a run, as a profile gives it; a configuration file overrides single values. */
+export interface ProfileRow {
+  readonly label: string;
+  readonly algorithms: readonly AlgorithmId[];
+  readonly engines: readonly EngineId[];
+  readonly tokenProfiles: readonly TokenProfileId[];
+  readonly bench: BenchSettings;
+  readonly load: LoadSettings;
+}
+
+/** Settings of the worker-thread benchmark. */
+export interface BenchSettings {
+  /** Thread counts of the scaling trials; every algorithm × engine is measured at 1. */
+  readonly threads: readonly number[];
+  readonly repetitions: number;
+  readonly measureSeconds: number;
+  readonly minWarmupSeconds: number;
+  readonly maxWarmupSeconds: number;
+  readonly corpusTokens: number;
+}
+
+/** Settings of the HTTP load. */
+export interface LoadSettings {
+  readonly algorithms: readonly AlgorithmId[];
+  readonly engine: EngineId;
+  readonly tokenProfile: TokenProfileId;
+  readonly denylists: readonly DenylistId[];
+  readonly workloads: readonly WorkloadId[];
+  /** Offered rate of every constant-rate trial, 1/s. */
+  readonly ratePerSecond: number;
+  /** Offered rates of the stepped trial, 1/s. */
+  readonly stepsPerSecond: readonly number[];
+  readonly repetitions: number;
+  readonly warmupSeconds: number;
+  readonly measureSeconds: number;
+  readonly stepSeconds: number;
+  readonly onUnavailable: "fail-open" | "fail-closed";
+}
+
+const allWorkloads = ["bench", "plain", "verify", "stepped", "login", "mixed", "revocation"] as const;
+const allEngines = ["node-crypto", "jose", "fast-jwt", "jsonwebtoken"] as const;
+
+/** Quick fits four minutes on two cores; standard is for a decision; full covers every row of every table. */
+export const profiles = {
+  quick: {
+    label: "about 3 minutes on 2 cores",
+    algorithms: ["HS256", "RS256", "ES256", "EdDSA"],
+    engines: allEngines,
+    tokenProfiles: ["typical"],
+    bench: {
+      threads: [1, 2],
+      repetitions: 3,
+      measureSeconds: 0.6,
+      minWarmupSeconds: 0.3,
+      maxWarmupSeconds: 2,
+      corpusTokens: 2000,
+    },
+    load: {
+      algorithms: ["HS256", "RS256", "ES256"],
+      engine: "jose",
+      tokenProfile: "typical",
+      denylists: ["none", "in-process", "redis"],
+      workloads: allWorkloads,
+      ratePerSecond: 400,
+      stepsPerSecond: [200, 400, 700, 1000],
+      repetitions: 3,
+      warmupSeconds: 1.5,
+      measureSeconds: 3,
+      stepSeconds: 4,
+      onUnavailable: "fail-closed",
+    },
+  },
+  standard: {
+    label: "about 20 minutes on 2 cores",
+    algorithms: ["HS256", "RS256", "RS256-4096", "PS256", "ES256", "ES384", "EdDSA", "ML-DSA-44"],
+    engines: allEngines,
+    tokenProfiles: ["typical"],
+    bench: {
+      threads: [1, 2, 4],
+      repetitions: 5,
+      measureSeconds: 1,
+      minWarmupSeconds: 0.5,
+      maxWarmupSeconds: 5,
+      corpusTokens: 5000,
+    },
+    load: {
+      algorithms: ["HS256", "RS256", "ES256", "EdDSA"],
+      engine: "jose",
+      tokenProfile: "typical",
+      denylists: ["none", "in-process", "redis"],
+      workloads: allWorkloads,
+      ratePerSecond: 500,
+      stepsPerSecond: [250, 500, 750, 1000, 1500, 2000],
+      repetitions: 5,
+      warmupSeconds: 3,
+      measureSeconds: 10,
+      stepSeconds: 10,
+      onUnavailable: "fail-closed",
+    },
+  },
+  full: {
+    label: "about 90 minutes on 2 cores: every row of every table",
+    algorithms: [
+      "HS256",
+      "HS384",
+      "HS512",
+      "RS256",
+      "RS256-3072",
+      "RS256-4096",
+      "PS256",
+      "ES256",
+      "ES384",
+      "ES512",
+      "EdDSA",
+      "ML-DSA-44",
+      "ML-DSA-65",
+      "ML-DSA-87",
+    ],
+    engines: allEngines,
+    tokenProfiles: ["minimal", "typical", "roles-30", "permissions-100", "1kb", "4kb"],
+    bench: {
+      threads: [1, 2, 4, 8],
+      repetitions: 5,
+      measureSeconds: 1,
+      minWarmupSeconds: 0.5,
+      maxWarmupSeconds: 5,
+      corpusTokens: 5000,
+    },
+    load: {
+      algorithms: ["HS256", "RS256", "RS256-4096", "PS256", "ES256", "ES384", "EdDSA", "ML-DSA-44"],
+      engine: "jose",
+      tokenProfile: "typical",
+      denylists: ["none", "in-process", "redis"],
+      workloads: allWorkloads,
+      ratePerSecond: 500,
+      stepsPerSecond: [250, 500, 750, 1000, 1500, 2000, 3000],
+      repetitions: 5,
+      warmupSeconds: 3,
+      measureSeconds: 15,
+      stepSeconds: 15,
+      onUnavailable: "fail-closed",
+    },
+  },
+} as const satisfies Record<string, ProfileRow>;
+
+export type ProfileId = keyof typeof profiles;
