@@ -1,5 +1,7 @@
 /** The judgement on one trial. A refused trial never feeds the capacity model and is listed with its reasons. */
-export type Verdict = { readonly status: "valid" } | { readonly status: "refused"; readonly reasons: readonly RefusalReason[] };
+export type Verdict =
+  | { readonly status: "valid" }
+  | { readonly status: "refused"; readonly reasons: readonly RefusalReason[] };
 
 /** Why a trial was refused: a stable code, and one sentence with the limit and what came. */
 export interface RefusalReason {
