@@ -2,6 +2,9 @@ import type { LatencySummary } from "../results/latency.ts";
 import type { SizingQuestion } from "../results/run-result.ts";
 import type { Subject } from "../results/trial-result.ts";
 import type { Estimate } from "./estimate.ts";
+import { assumptionsOf } from "./fleet-assumptions.ts";
+import { refusalOf } from "./fleet-refusal.ts";
+import { objectiveEvidence } from "./objective-evidence.ts";
 
 /** Above this utilisation latency is not trusted to stay put (0.70 cap of the capacity method, chosen on recorded sweeps). */
 export const UTILISATION_CAP = 0.7;
@@ -61,3 +64,63 @@ export interface SizedFleet {
 
 /** The question, asked of one basis. */
 export type FleetInputs = SizingQuestion;
+
+/** TCP/IPv4 headers of one segment, B (20 + 20; options and IPv6 add some). */
+const SEGMENT_OVERHEAD_BYTES = 40;
+
+/** Payload of one TCP segment on Ethernet with timestamps, B. */
+const SEGMENT_PAYLOAD_BYTES = 1448;
+
+/**
+ * Sizes the fleet that carries `inputs.ratePerSecond` at its peak, from measured figures of one subject. Plain arithmetic on
+ * the upper limit of the service demand (capacity method 2.5); never a latency above the highest load that was measured.
+ * Answers with a reason instead of a number when an input or a measured figure makes no sense.
+ */
+export function sizeFleet(basis: SizingBasis, inputs: FleetInputs): FleetAnswer {
+  const reason = refusalOf(basis, inputs);
+  if (reason !== null) return { kind: "refused", reason };
+
+  const usable = Math.min(1 - inputs.headroom, UTILISATION_CAP);
+  const perVcpu = validationsPerVcpu(basis, inputs, usable);
+  const activeNodes = nodesFor(inputs, perVcpu);
+  const nodes = activeNodes + inputs.spareNodes;
+  const utilisation = usable * Math.min(1, inputs.ratePerSecond / (activeNodes * inputs.vcpusPerNode * perVcpu));
+  const { latency, confirmedUtilisation } = objectiveEvidence(basis.loads, inputs, utilisation);
+  const redis = basis.redisCpuSecondsPerValidation;
+  return {
+    kind: "sized",
+    nodes,
+    activeNodes,
+    vcpus: nodes * inputs.vcpusPerNode,
+    validationsPerSecondPerVcpu: perVcpu,
+    utilisation,
+    inboundBitsPerSecond: inputs.ratePerSecond * wireBits(basis.sentBytesPerRequest),
+    outboundBitsPerSecond: inputs.ratePerSecond * wireBits(basis.receivedBytesPerRequest),
+    redisCpus: redis === null ? null : inputs.ratePerSecond * redis.high,
+    latency,
+    confirmedNodes:
+      confirmedUtilisation === null
+        ? null
+        : nodesFor(inputs, validationsPerVcpu(basis, inputs, Math.min(usable, confirmedUtilisation))) +
+          inputs.spareNodes,
+    assumptions: assumptionsOf(basis, inputs, UTILISATION_CAP),
+  };
+}
+
+/** Validations per second of one vCPU that is busy for `utilisation` of its time, in a node of `inputs.vcpusPerNode`. */
+function validationsPerVcpu(basis: SizingBasis, inputs: FleetInputs, utilisation: number): number {
+  const scaling = inputs.vcpusPerNode > 1 ? (basis.scalingEfficiency ?? 1) : 1;
+  return (scaling * utilisation) / basis.cpuSecondsPerValidation.high;
+}
+
+/** Nodes that carry the peak; rounding never leaves them a fraction of a validation short. */
+function nodesFor(inputs: FleetInputs, perVcpu: number): number {
+  const perNode = inputs.vcpusPerNode * perVcpu;
+  const nodes = Math.max(1, Math.ceil(inputs.ratePerSecond / perNode));
+  return nodes * perNode < inputs.ratePerSecond ? nodes + 1 : nodes;
+}
+
+/** Bits on the wire for one message of `bytes`, TCP/IP headers included. */
+function wireBits(bytes: number): number {
+  return 8 * (bytes + SEGMENT_OVERHEAD_BYTES * Math.ceil(bytes / SEGMENT_PAYLOAD_BYTES));
+}

@@ -2,10 +2,7 @@ import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from "h
 import type { Histogram } from "hdr-histogram-js";
 
 import type { LatencyHistogram, LatencySummary } from "./latency.ts";
-import type { SloPercentile } from "./run-result.ts";
-
-/** A percentile is shown only when at least this many samples lie above it: fewer make it a matter of luck. */
-export const SAMPLES_ABOVE_PERCENTILE = 10;
+import { hasEnoughAbove } from "./percentile-seconds.ts";
 
 /** An empty histogram with the settings every stored distribution has: 3 significant digits, growing with its values. */
 export function emptyHistogram(): Histogram {
@@ -39,18 +36,7 @@ export function summariseHistogram(histogram: Histogram, valueSeconds: number): 
     p95Seconds: at(95),
     p99Seconds: at(99),
     p999Seconds: hasEnoughAbove(samples, "p999") ? at(99.9) : null,
-    maxSeconds: histogram.maxValue * valueSeconds,
+    // Not maxValue: storing a histogram rounds it to its bucket, and a summary must read the same before and after.
+    maxSeconds: at(100),
   };
-}
-
-/** A percentile of a summary, s; `null` when fewer than 10 samples lie above it. */
-export function percentileSeconds(latency: LatencySummary, percentile: SloPercentile): number | null {
-  return hasEnoughAbove(latency.samples, percentile) ? latency[`${percentile}Seconds`] : null;
-}
-
-/** One sample in this many lies above the percentile: whole numbers, because 10 000 × (1 − 0.999) is not quite 10. */
-const oneInAbove: Readonly<Record<SloPercentile, number>> = { p50: 2, p90: 10, p95: 20, p99: 100, p999: 1000 };
-
-function hasEnoughAbove(samples: number, percentile: SloPercentile): boolean {
-  return samples >= SAMPLES_ABOVE_PERCENTILE * oneInAbove[percentile];
 }

@@ -1,0 +1,68 @@
+import { CONFIDENCE, estimateMean, momentsOf } from "./estimate-from.ts";
+import type { Estimate } from "./estimate.ts";
+import { studentT } from "./student-t.ts";
+
+/** A figure of one repetition. */
+export interface Repeated {
+  readonly repetition: number;
+  readonly value: number;
+}
+
+/**
+ * Estimates how much larger `left` is than `right`. Repetitions that both have are pairs, measured close together, and their
+ * differences lose the noise they share; with fewer than two pairs the means are compared by Welch's method.
+ */
+export function differenceOf(
+  left: readonly Repeated[],
+  right: readonly Repeated[],
+  confidence: number = CONFIDENCE,
+): Estimate {
+  const pairs = pairUp(left, right);
+  if (pairs.length >= 2) return estimateMean(pairs, confidence);
+  return welchDifference(valuesOf(left), valuesOf(right), confidence);
+}
+
+/**
+ * Difference of two means of independent samples whose variances may differ (Welch 1947, degrees of freedom after
+ * Satterthwaite). One value on a side leaves no interval.
+ */
+export function welchDifference(
+  left: readonly number[],
+  right: readonly number[],
+  confidence: number = CONFIDENCE,
+): Estimate {
+  const a = momentsOf(left);
+  const b = momentsOf(right);
+  const value = a.mean - b.mean;
+  const samples = Math.min(a.count, b.count);
+  const errorA = a.variance / a.count;
+  const errorB = b.variance / b.count;
+  if (samples < 2 || errorA + errorB === 0) return { value, low: value, high: value, confidence, samples };
+  const degrees = (errorA + errorB) ** 2 / (errorA ** 2 / (a.count - 1) + errorB ** 2 / (b.count - 1));
+  const half = studentT(confidence, degrees) * Math.sqrt(errorA + errorB);
+  return { value, low: value - half, high: value + half, confidence, samples };
+}
+
+/** Ratio of two positive figures, left over right: Welch's difference of the logarithms. Throws when a value is not above 0. */
+export function ratioOf(left: readonly number[], right: readonly number[], confidence: number = CONFIDENCE): Estimate {
+  const { value, low, high, ...rest } = welchDifference(left.map(lnPositive), right.map(lnPositive), confidence);
+  return { value: Math.exp(value), low: Math.exp(low), high: Math.min(Math.exp(high), Number.MAX_VALUE), ...rest };
+}
+
+/** Differences of the repetitions that both sides have; several values of one repetition count as their mean. */
+function pairUp(left: readonly Repeated[], right: readonly Repeated[]): number[] {
+  const baselines = Map.groupBy(right, ({ repetition }) => repetition);
+  return [...Map.groupBy(left, ({ repetition }) => repetition)].flatMap(([repetition, values]) => {
+    const baseline = baselines.get(repetition);
+    return baseline === undefined ? [] : [momentsOf(valuesOf(values)).mean - momentsOf(valuesOf(baseline)).mean];
+  });
+}
+
+function valuesOf(repeated: readonly Repeated[]): number[] {
+  return repeated.map(({ value }) => value);
+}
+
+function lnPositive(value: number): number {
+  if (!(value > 0)) throw new RangeError(`a ratio needs values above 0, and one is ${value}`);
+  return Math.log(value);
+}

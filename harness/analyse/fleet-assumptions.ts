@@ -1,0 +1,58 @@
+import type { FleetInputs, SizingBasis } from "./size-fleet.ts";
+
+/** What the arithmetic takes for granted, as sentences: the ones that always hold last. `cap` is the highest utilisation it plans. */
+export function assumptionsOf(basis: SizingBasis, inputs: FleetInputs, cap: number): string[] {
+  return [
+    demandSentence(basis),
+    ...intervalSentence(basis),
+    ...capSentence(inputs, cap),
+    ...scalingSentence(basis, inputs),
+    ...(basis.redisCpuSecondsPerValidation === null
+      ? []
+      : [
+          "Redis is sized by CPU alone, at the rate of the whole fleet; its own spare and its network round trip are not included.",
+        ]),
+    "A vCPU of the fleet does as much work as a CPU of the machine that measured.",
+    "Requests are spread evenly over the nodes, and the nodes do nothing else.",
+    "Every request carries a valid token over plain HTTP/1.1 on a kept-alive connection; TLS is not included.",
+    "Bandwidth counts HTTP bytes plus 40 bytes of TCP/IP for each segment of 1448; acknowledgements and TLS are not included.",
+    "Latency is what was measured at a load of one verifier process; it is not extrapolated to a higher load.",
+  ];
+}
+
+function demandSentence({ measuredAtPerSecond }: SizingBasis): string {
+  const rate = roundedTo3(measuredAtPerSecond);
+  return `CPU per validation was measured at ${rate} validations/s on one verifier process; it falls as load rises, so a busier vCPU should need less than assumed.`;
+}
+
+function intervalSentence({ cpuSecondsPerValidation: { samples, confidence } }: SizingBasis): string[] {
+  return samples < 2
+    ? ["CPU per validation comes from a single repetition: it has no interval, and its error is unknown."]
+    : [
+        `CPU per validation is taken at the upper limit of its ${roundedTo3(confidence * 100)} % interval over ${samples} repetitions.`,
+      ];
+}
+
+function capSentence({ headroom }: FleetInputs, cap: number): string[] {
+  if (1 - headroom <= cap) return [];
+  return [
+    `No vCPU is planned above ${cap * 100} % although the head-room would allow it: beyond that latency does not stay put.`,
+  ];
+}
+
+function scalingSentence({ scalingEfficiency, scalingVcpus }: SizingBasis, { vcpusPerNode }: FleetInputs): string[] {
+  if (vcpusPerNode === 1) return [];
+  if (scalingEfficiency === null) {
+    return [`${vcpusPerNode} vCPUs in a node do ${vcpusPerNode} times the work of one: scaling was not measured.`];
+  }
+  const share = `${roundedTo3(scalingEfficiency * 100)} %`;
+  const measured = `Each vCPU of a node does ${share} of the work of one alone, as verify threads did`;
+  if (scalingVcpus === null) return [`${measured}.`];
+  return vcpusPerNode > scalingVcpus
+    ? [`${measured} on ${scalingVcpus} CPUs; that it stays so on ${vcpusPerNode} was not measured.`]
+    : [`${measured} on ${scalingVcpus} CPUs.`];
+}
+
+function roundedTo3(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+
+import { cleanLoadEvidence, exampleUse, exampleWindow } from "../results/example-trial.test-support.ts";
+import type { MeasuredWindow } from "../results/trial-result.ts";
+import type { LoadEvidence, RefusalCode, Verdict } from "../results/verdict.ts";
+import { judgeLoadTrial, judgeWindow } from "./judge-load-trial.ts";
+
+const CPUS = 4;
+const window = exampleWindow({});
+const clean = cleanLoadEvidence([window]);
+
+function codesOf(verdict: Verdict): RefusalCode[] {
+  return verdict.status === "valid" ? [] : verdict.reasons.map(({ code }) => code);
+}
+
+function refusalsOf(evidence: Partial<LoadEvidence>, measured: Partial<MeasuredWindow> = {}): RefusalCode[] {
+  return codesOf(judgeLoadTrial({ ...clean, ...evidence }, [{ ...window, ...measured }], CPUS));
+}
+
+function withLatency(seconds: Partial<MeasuredWindow["latencies"][number]["latency"]>): Partial<MeasuredWindow> {
+  return { latencies: window.latencies.map((one) => ({ ...one, latency: { ...one.latency, ...seconds } })) };
+}
+
+function withUse(component: string, cpuUserSeconds: number, requests: number | null = 4000): Partial<MeasuredWindow> {
+  const others = window.components.filter((use) => use.component !== component);
+  return { components: [...others, { ...exampleUse(component, 4000, 0), cpuUserSeconds, requests }] };
+}
+
+test("a clean trial is valid", () => {
+  expect(judgeLoadTrial(clean, [window], CPUS)).toEqual({ status: "valid" });
+  expect(judgeWindow(clean, window, CPUS)).toEqual({ status: "valid" });
+});
+
+test("evidence at its limit is still valid", () => {
+  expect(
+    refusalsOf(
+      { vusPeak: 59, stealShare: 0.01, longestSamplerGapSeconds: 1, clockStepSeconds: -0.1, throttledSeconds: 0.1 },
+      { achievedPerSecond: 396, ...withUse("generator", 8, null) },
+    ),
+  ).toEqual([]);
+});
+
+describe("each gate refuses by its own code and nothing else", () => {
+  const cases: readonly [string, RefusalCode, Partial<LoadEvidence>, Partial<MeasuredWindow>?][] = [
+    ["F01 interrupted", "interrupted", { interrupted: true }],
+    ["F05 k6 panicked", "generator-failed", { generatorExitCode: 109 }],
+    ["F05 k6 was killed", "generator-failed", { generatorExitCode: null, generatorSignal: "SIGKILL" }],
+    ["F05 k6's end was not seen", "generator-failed", { generatorExitCode: null }],
+    ["F22 one dropped iteration", "dropped-iterations", { droppedIterations: 1 }],
+    ["dropped iterations unknown", "dropped-iterations", { droppedIterations: null }],
+    ["every virtual user busy", "vu-ceiling", { vusPeak: 60 }],
+    ["virtual users unknown", "vu-ceiling", { vusPeak: null }],
+    ["one script exception", "script-exception", { scriptExceptions: 1 }],
+    ["script exceptions unknown", "script-exception", { scriptExceptions: null }],
+    ["F23 one request unaccounted for", "counts-differ", { serverRequests: (clean.serverRequests ?? 0) - 1 }],
+    ["server count unknown", "counts-differ", { serverRequests: null }],
+    ["client count unknown", "counts-differ", { clientRequests: null }],
+    ["F24 one false accept", "false-accept", { falseAccepts: 1 }],
+    ["false accepts unknown", "false-accept", { falseAccepts: null }],
+    ["one false reject", "false-reject", { falseRejects: 1 }],
+    ["one unexpected answer", "unexpected-answer", { unexpectedAnswers: 1 }],
+    ["F06 the verifier died", "target-died", { deadComponents: [{ component: "verifier", how: "killed by SIGKILL" }] }],
+    ["Redis died", "redis-died", { deadComponents: [{ component: "redis", how: "exited with code 1" }] }],
+    ["stolen CPU", "cpu-stolen", { stealShare: 0.011 }],
+    ["stolen CPU is not a number", "cpu-stolen", { stealShare: Number.NaN }],
+    ["throttled", "cpu-throttled", { throttledSeconds: 0.11 }],
+    ["F21 a gap in the samplers", "sampler-gap", { longestSamplerGapSeconds: 1.1 }],
+    ["the samplers took no two samples", "sampler-gap", { longestSamplerGapSeconds: null }],
+    ["F19 the clock was set", "clock-stepped", { clockStepSeconds: -3600 }],
+    ["F22 generator above 80 % of its CPU", "generator-saturated", {}, withUse("generator", 8.1, null)],
+    [
+      "generator CPU unknown",
+      "generator-saturated",
+      { generatorCpuSeconds: null },
+      { components: window.components.filter(({ component }) => component !== "generator") },
+    ],
+    ["rate not achieved", "rate-not-achieved", {}, { achievedPerSecond: 380 }],
+    ["too few requests", "too-few-samples", {}, withLatency({ samples: 99 })],
+    ["F34 NaN latency", "impossible-value", {}, withLatency({ p99Seconds: Number.NaN })],
+    ["negative latency", "impossible-value", {}, withLatency({ p50Seconds: -0.001 })],
+    ["percentiles that fall", "impossible-value", {}, withLatency({ p50Seconds: 1 })],
+    ["a latency beyond k6's time-out", "impossible-value", {}, withLatency({ maxSeconds: 61 })],
+    ["more CPU than there is", "impossible-value", {}, withUse("verifier", 43)],
+    ["negative CPU", "impossible-value", {}, withUse("verifier", -0.1)],
+    ["a counter that ran backwards", "impossible-value", {}, withUse("verifier", 1, -4000)],
+    ["no request count of the verifier", "impossible-value", {}, withUse("verifier", 1, null)],
+    ["no target at all", "impossible-value", {}, { components: [], droppedIterations: null }],
+    ["targets without a request", "impossible-value", {}, withUse("verifier", 1, 0)],
+    ["infinite byte count", "impossible-value", {}, { sentBytesPerRequest: Infinity }],
+    ["event loop busier than time", "impossible-value", {}, { eventLoopUtilisation: 1.2 }],
+  ];
+  test.each(cases)("%s → %s", (_, code, evidence, measured) => {
+    expect(refusalsOf(evidence, measured)).toEqual([code]);
+  });
+});
+
+test("a trial without a window is refused, and says that too few samples came", () => {
+  expect(codesOf(judgeLoadTrial(clean, [], CPUS))).toEqual(["too-few-samples"]);
+});
+
+test("every reason is given at once, with the limit and what came", () => {
+  const verdict = judgeLoadTrial(
+    { ...clean, falseAccepts: 3, generatorExitCode: 107 },
+    [{ ...window, achievedPerSecond: 200 }],
+    CPUS,
+  );
+  expect(verdict).toEqual({
+    status: "refused",
+    reasons: [
+      {
+        code: "generator-failed",
+        message: "k6 ended with code 107: the script threw an exception or has a syntax error.",
+      },
+      { code: "false-accept", message: "3 bad tokens that were let in (limit 0)." },
+      { code: "rate-not-achieved", message: "50.0 % of the offered 400 requests/s came back (limit 95.3 %)." },
+    ],
+  });
+});
+
+test("a short window may miss its rate by the Poisson counting error, a long one may not", () => {
+  const short = {
+    ...window,
+    offeredPerSecond: 100,
+    windowSeconds: 1,
+    achievedPerSecond: 80,
+    ...withLatency({ samples: 100 }),
+  };
+  expect(judgeWindow(clean, short, CPUS)).toEqual({ status: "valid" });
+  expect(codesOf(judgeWindow(clean, { ...short, windowSeconds: 1000 }, CPUS))).toEqual(["rate-not-achieved"]);
+});
+
+describe("a stepped trial keeps its good steps", () => {
+  const good = exampleWindow({ offeredPerSecond: 500 });
+  const saturated = { ...exampleWindow({ offeredPerSecond: 4000 }), achievedPerSecond: 2500, droppedIterations: 900 };
+  const evidence = { ...cleanLoadEvidence([good, saturated]), droppedIterations: 950, vusPeak: 60, generatorCpus: 4 };
+
+  test("drops, the VU ceiling and a missed rate in the last step refuse that step alone", () => {
+    expect(judgeLoadTrial(evidence, [good, saturated], CPUS)).toEqual({ status: "valid" });
+    expect(judgeWindow(evidence, good, CPUS)).toEqual({ status: "valid" });
+    expect(codesOf(judgeWindow(evidence, saturated, CPUS))).toEqual(["rate-not-achieved", "dropped-iterations"]);
+  });
+
+  test("drops that cannot be attributed to a step refuse the whole trial", () => {
+    const unknown = { ...good, droppedIterations: null };
+    expect(codesOf(judgeLoadTrial(evidence, [unknown, saturated], CPUS))).toEqual(["dropped-iterations", "vu-ceiling"]);
+  });
+
+  test("when no step stands the trial is refused with the reasons of each step", () => {
+    const verdict = judgeLoadTrial(evidence, [saturated, saturated], CPUS);
+    expect(codesOf(verdict)).toEqual([
+      "rate-not-achieved",
+      "dropped-iterations",
+      "rate-not-achieved",
+      "dropped-iterations",
+    ]);
+    expect(JSON.stringify(verdict)).toContain("4000ps: 62.5 % of the offered");
+  });
+
+  test("a false accept in any step voids every step", () => {
+    expect(codesOf(judgeLoadTrial({ ...evidence, falseAccepts: 1 }, [good, saturated], CPUS))).toEqual([
+      "false-accept",
+    ]);
+  });
+});

@@ -1,0 +1,90 @@
+import type { MeasuredWindow } from "../results/trial-result.ts";
+import type { LoadEvidence } from "../results/verdict.ts";
+import type { Gate } from "./gate.ts";
+import { isCount, mustBeZero } from "./gate.ts";
+import { generatorEnd } from "./generator-exit-codes.ts";
+import { machineGates } from "./machine-gates.ts";
+
+/** A load trial as its gates see it. */
+export interface LoadTrialCase {
+  readonly evidence: LoadEvidence;
+  readonly windows: readonly MeasuredWindow[];
+}
+
+/** A gap of more than four sampling periods hides a stall… */
+export const SAMPLER_GAP_PERIODS = 4;
+
+/** …but a gap of up to a second is what a busy machine does to a timer. */
+export const SAMPLER_GAP_SECONDS = 1;
+
+/** Gates on a load trial as a whole: what they find voids every window of it. */
+export const loadTrialGates: readonly Gate<LoadTrialCase>[] = [
+  ...machineGates.map(({ code, check }) => ({
+    code,
+    check: ({ evidence, windows }: LoadTrialCase) =>
+      check({ ...evidence, windowSeconds: windows.reduce((sum, window) => sum + window.windowSeconds, 0) }),
+  })),
+  { code: "generator-failed", check: generatorFailed },
+  { code: "script-exception", check: ({ evidence }) => mustBeZero("script exceptions", evidence.scriptExceptions) },
+  { code: "dropped-iterations", check: dropped },
+  { code: "vu-ceiling", check: vuCeiling },
+  { code: "false-accept", check: ({ evidence }) => mustBeZero("bad tokens that were let in", evidence.falseAccepts) },
+  {
+    code: "false-reject",
+    check: ({ evidence }) => mustBeZero("good tokens that were turned away", evidence.falseRejects),
+  },
+  { code: "unexpected-answer", check: ({ evidence }) => mustBeZero("unexpected answers", evidence.unexpectedAnswers) },
+  { code: "counts-differ", check: countsDiffer },
+  { code: "target-died", check: ({ evidence }) => died(evidence, (component) => component !== "redis") },
+  { code: "redis-died", check: ({ evidence }) => died(evidence, (component) => component === "redis") },
+  { code: "sampler-gap", check: samplerGap },
+  {
+    code: "too-few-samples",
+    check: ({ windows }) => (windows.length === 0 ? "No measurement window was completed." : null),
+  },
+];
+
+function generatorFailed({ evidence }: LoadTrialCase): string | null {
+  const end = generatorEnd(evidence.generatorExitCode, evidence.generatorSignal);
+  if (end === null) return null;
+  return evidence.generatorError === null ? `k6 ${end}.` : `k6 ${end}: ${evidence.generatorError}`;
+}
+
+/** Drops that are known window by window refuse the windows they fell into: the steps below saturation stay good. */
+function dropped({ evidence, windows }: LoadTrialCase): string | null {
+  const attributed = windows.length > 1 && windows.every((window) => isCount(window.droppedIterations));
+  if (attributed && isCount(evidence.droppedIterations)) return null;
+  return mustBeZero("dropped iterations", evidence.droppedIterations);
+}
+
+/** In a stepped trial the ceiling shows as drops in the steps that reached it: an arrival-rate executor drops when no VU is free. */
+function vuCeiling({ evidence, windows }: LoadTrialCase): string | null {
+  const { vusPeak, vusMax } = evidence;
+  if (!isCount(vusPeak) || !isCount(vusMax)) return "The number of busy virtual users could not be observed.";
+  if (vusPeak < vusMax) return null;
+  if (windows.length > 1 && windows.every((window) => isCount(window.droppedIterations))) return null;
+  return `${vusPeak} of ${vusMax} virtual users were busy at once (limit ${vusMax - 1}).`;
+}
+
+function countsDiffer({ evidence }: LoadTrialCase): string | null {
+  const { clientRequests, serverRequests } = evidence;
+  if (!isCount(clientRequests) || !isCount(serverRequests)) {
+    return `Requests could not be reconciled: k6 counted ${clientRequests ?? "nothing"}, the targets ${serverRequests ?? "nothing"}.`;
+  }
+  if (clientRequests === serverRequests) return null;
+  return `k6 sent ${clientRequests} requests and the targets counted ${serverRequests} (they must be equal).`;
+}
+
+function died({ deadComponents }: LoadEvidence, belongs: (component: string) => boolean): string | null {
+  const dead = deadComponents.filter(({ component }) => belongs(component));
+  return dead.length === 0 ? null : `${dead.map(({ component, how }) => `${component} ${how}`).join("; ")}.`;
+}
+
+function samplerGap({ evidence }: LoadTrialCase): string | null {
+  const gap = evidence.longestSamplerGapSeconds;
+  const limit = Math.max(SAMPLER_GAP_PERIODS * evidence.samplerPeriodSeconds, SAMPLER_GAP_SECONDS);
+  if (!isCount(gap)) return "The samplers took no two samples.";
+  return gap <= limit
+    ? null
+    : `The samplers paused for ${gap} s (limit ${limit} s): the machine or the harness stood still.`;
+}

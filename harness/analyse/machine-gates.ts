@@ -1,0 +1,50 @@
+import type { Gate } from "./gate.ts";
+import { isCount, percent } from "./gate.ts";
+
+/** What every kind of trial observes about the machine while it runs. */
+export interface MachineEvidence {
+  readonly stealShare: number | null;
+  readonly throttledSeconds: number | null;
+  readonly clockStepSeconds: number;
+  readonly interrupted: boolean;
+  /** Wall seconds that throttling is held against. */
+  readonly windowSeconds: number;
+}
+
+/** Above 1 % stolen time p99 is the length of the stall, not the service (capacity method, run-queue argument). */
+export const STEAL_LIMIT = 0.01;
+
+/** The same argument for a cgroup quota that stops the process. */
+export const THROTTLED_LIMIT = 0.01;
+
+/** Far above what NTP slews in one trial, far below the lifetime of a token: more means that somebody set the clock. */
+export const CLOCK_STEP_LIMIT_SECONDS = 0.1;
+
+/** Gates on the machine. Steal and throttling may be unobserved: not every system has a hypervisor or a quota to report. */
+export const machineGates: readonly Gate<MachineEvidence>[] = [
+  {
+    code: "interrupted",
+    check: ({ interrupted }) => (interrupted ? "The run was interrupted before this trial had finished." : null),
+  },
+  { code: "cpu-stolen", check: stolen },
+  { code: "cpu-throttled", check: throttled },
+  { code: "clock-stepped", check: clockStepped },
+];
+
+function stolen({ stealShare }: MachineEvidence): string | null {
+  if (stealShare === null) return null;
+  if (isCount(stealShare) && stealShare <= STEAL_LIMIT) return null;
+  return `The hypervisor took ${percent(stealShare)} of the CPU time (limit ${percent(STEAL_LIMIT)}).`;
+}
+
+function throttled({ throttledSeconds, windowSeconds }: MachineEvidence): string | null {
+  if (throttledSeconds === null) return null;
+  const share = windowSeconds > 0 ? throttledSeconds / windowSeconds : throttledSeconds === 0 ? 0 : Infinity;
+  if (isCount(share) && share <= THROTTLED_LIMIT) return null;
+  return `The CPU quota stopped the processes for ${throttledSeconds} s, ${percent(share)} of the window (limit ${percent(THROTTLED_LIMIT)}).`;
+}
+
+function clockStepped({ clockStepSeconds }: MachineEvidence): string | null {
+  if (Math.abs(clockStepSeconds) <= CLOCK_STEP_LIMIT_SECONDS) return null;
+  return `The wall clock moved ${clockStepSeconds} s against the monotonic clock (limit ${CLOCK_STEP_LIMIT_SECONDS} s).`;
+}

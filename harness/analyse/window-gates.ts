@@ -1,0 +1,65 @@
+import type { MeasuredWindow } from "../results/trial-result.ts";
+import type { LoadEvidence } from "../results/verdict.ts";
+import type { Gate } from "./gate.ts";
+import { isCount, mustBeZero, percent } from "./gate.ts";
+import { impossibleWindow } from "./impossible-values.ts";
+
+/** A window as its gates see it: with the evidence of the trial for what is not known window by window. */
+export interface WindowCase {
+  readonly window: MeasuredWindow;
+  readonly evidence: LoadEvidence;
+  /** Logical CPUs of the machine. */
+  readonly cpus: number;
+}
+
+/** k6's own documentation: below 20 % idle CPU the generator inflates the response times it reports. */
+export const GENERATOR_CPU_LIMIT = 0.8;
+
+/** Achieved over offered; below it the target, not the plan, set the rate (capacity method, gate table). */
+export const ACHIEVED_SHARE = 0.99;
+
+/** Requests in a window; fewer make CPU per request a matter of one scheduler tick (10 ms over 100 requests is 100 µs each). */
+export const WINDOW_MINIMUM_REQUESTS = 100;
+
+/** Gates on one measurement window. */
+export const windowGates: readonly Gate<WindowCase>[] = [
+  { code: "impossible-value", check: ({ window, cpus }) => impossibleWindow(window, cpus) },
+  { code: "too-few-samples", check: tooFewSamples },
+  { code: "rate-not-achieved", check: rateNotAchieved },
+  { code: "generator-saturated", check: generatorSaturated },
+  {
+    code: "dropped-iterations",
+    check: ({ window }) =>
+      window.droppedIterations === null
+        ? null
+        : mustBeZero("dropped iterations in this window", window.droppedIterations),
+  },
+];
+
+function tooFewSamples({ window }: WindowCase): string | null {
+  const samples = window.latencies.reduce((sum, { latency }) => sum + latency.samples, 0);
+  return samples >= WINDOW_MINIMUM_REQUESTS
+    ? null
+    : `${samples} requests were timed in the window (at least ${WINDOW_MINIMUM_REQUESTS} are needed).`;
+}
+
+/** Poisson counting: n arrivals scatter by √n, so a short window may miss its rate by 3/√n without anything being wrong. */
+function rateNotAchieved({ window }: WindowCase): string | null {
+  const { offeredPerSecond, achievedPerSecond, windowSeconds } = window;
+  const limit = Math.min(ACHIEVED_SHARE, 1 - 3 / Math.sqrt(offeredPerSecond * windowSeconds));
+  const share = achievedPerSecond / offeredPerSecond;
+  if (share >= limit) return null;
+  return `${percent(share)} of the offered ${offeredPerSecond} requests/s came back (limit ${percent(limit)}).`;
+}
+
+function generatorSaturated({ window, evidence }: WindowCase): string | null {
+  const uses = window.components.filter(({ component }) => component === "generator");
+  const used =
+    uses.length > 0
+      ? uses.reduce((sum, use) => sum + (use.cpuUserSeconds + use.cpuSystemSeconds) / use.windowSeconds, 0)
+      : (evidence.generatorCpuSeconds ?? Number.NaN) / (evidence.generatorWindowSeconds ?? Number.NaN);
+  const share = used / evidence.generatorCpus;
+  if (!isCount(share)) return "The CPU that k6 used could not be observed.";
+  if (share <= GENERATOR_CPU_LIMIT) return null;
+  return `k6 used ${percent(share)} of the ${evidence.generatorCpus} CPUs it may use (limit ${percent(GENERATOR_CPU_LIMIT)}).`;
+}
