@@ -1,0 +1,210 @@
+import { assert, double, integer, property, record } from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { exampleLatency } from "../results/example-trial.test-support.ts";
+import { sizeFleet } from "./size-fleet.ts";
+import type { FleetInputs, SizedFleet, SizingBasis } from "./size-fleet.ts";
+
+function load(offeredPerSecond: number, utilisation: number, p99Milliseconds: number, samples = 20_000) {
+  const { latency } = exampleLatency("verify", samples, 0.001);
+  return { offeredPerSecond, utilisation, latency: { ...latency, p99Seconds: p99Milliseconds / 1000 } };
+}
+
+const basis: SizingBasis = {
+  label: "RS256 · jose · typical · redis",
+  subject: { algorithm: "RS256", engine: "jose", tokenProfile: "typical", denylist: "redis" },
+  cpuSecondsPerValidation: { value: 180e-6, low: 160e-6, high: 200e-6, confidence: 0.95, samples: 3 },
+  measuredAtPerSecond: 3000,
+  loads: [load(1000, 0.2, 2), load(2000, 0.4, 4), load(3000, 0.6, 8)],
+  sentBytesPerRequest: 1000,
+  receivedBytesPerRequest: 200,
+  redisCpuSecondsPerValidation: { value: 15e-6, low: 12e-6, high: 20e-6, confidence: 0.95, samples: 3 },
+  scalingEfficiency: 0.9,
+  scalingVcpus: 2,
+};
+
+const inputs: FleetInputs = {
+  ratePerSecond: 20_000,
+  sloPercentile: "p99",
+  sloSeconds: 0.005,
+  headroom: 0.4,
+  spareNodes: 1,
+  vcpusPerNode: 2,
+};
+
+function sized(change: Partial<FleetInputs> = {}, other: Partial<SizingBasis> = {}): SizedFleet {
+  const answer = sizeFleet({ ...basis, ...other }, { ...inputs, ...change });
+  if (answer.kind === "refused") throw new Error(answer.reason);
+  return answer;
+}
+
+describe("the arithmetic, worked by hand", () => {
+  test("C14 nodes come from the upper limit of the demand, the head-room and the measured scaling", () => {
+    // 0.9 × 0.6 / 200 µs = 2700/s per vCPU, 5400/s per node: 20 000/s need 3.7 → 4 nodes, and one spare.
+    const answer = sized();
+    expect(answer.validationsPerSecondPerVcpu).toBeCloseTo(2700, 6);
+    expect([answer.activeNodes, answer.nodes, answer.vcpus]).toEqual([4, 5, 10]);
+    // 20 000/s × 200 µs = 4 busy vCPUs, over 8 vCPUs of 0.9: 55.6 %.
+    expect(answer.utilisation).toBeCloseTo(4 / 7.2, 9);
+  });
+
+  test("C10 bandwidth counts 40 bytes of TCP/IP for every segment of 1448", () => {
+    expect(sized().inboundBitsPerSecond).toBe(20_000 * 8 * 1040);
+    expect(sized({}, { sentBytesPerRequest: 1449 }).inboundBitsPerSecond).toBe(20_000 * 8 * 1529);
+    expect(sized().outboundBitsPerSecond).toBe(20_000 * 8 * 240);
+  });
+
+  test("Redis CPUs come from the upper limit of its demand, and are null without Redis", () => {
+    expect(sized().redisCpus).toBeCloseTo(0.4, 9);
+    expect(sized({}, { redisCpuSecondsPerValidation: null }).redisCpus).toBeNull();
+  });
+
+  test("no vCPU is planned above 70 %, whatever the head-room", () => {
+    expect(sized({ headroom: 0 }).validationsPerSecondPerVcpu).toBeCloseTo((0.9 * 0.7) / 200e-6, 6);
+    expect(sized({ headroom: 0 }).assumptions.join(" ")).toContain("No vCPU is planned above 70 %");
+    expect(sized({ headroom: 0.3 }).assumptions.join(" ")).not.toContain("No vCPU is planned above");
+  });
+
+  test("a node of one vCPU has nothing to scale over", () => {
+    expect(sized({ vcpusPerNode: 1 }).validationsPerSecondPerVcpu).toBeCloseTo(3000, 6);
+  });
+});
+
+describe("the latency objective rests on measured loads only", () => {
+  test("met: it was seen to hold at the planned utilisation or above", () => {
+    expect(sized({ sloSeconds: 0.008 }).latency).toEqual({ status: "met", utilisation: 0.6, offeredPerSecond: 3000 });
+    expect(sized({ sloSeconds: 0.008 }).confirmedNodes).toBe(5);
+  });
+
+  test("met-below: it held only at less, and more nodes stay below that", () => {
+    const answer = sized();
+    expect(answer.latency).toEqual({ status: "met-below", utilisation: 0.4, offeredPerSecond: 2000 });
+    // 0.9 × 0.4 / 200 µs × 2 = 3600/s per node: 6 nodes and a spare.
+    expect(answer.confirmedNodes).toBe(7);
+  });
+
+  test("nothing is extrapolated: an objective met at the highest load says nothing of a higher one", () => {
+    expect(sized({ headroom: 0.3, ratePerSecond: 1e6 }, { loads: [load(1000, 0.2, 2)] }).latency.status).toBe(
+      "met-below",
+    );
+  });
+
+  test("missed: it never held, and the best that was seen is named", () => {
+    expect(sized({ sloSeconds: 0.001 })).toMatchObject({
+      latency: { status: "missed", bestSeconds: 0.002 },
+      confirmedNodes: null,
+    });
+  });
+
+  test("one good load above a bad one is luck", () => {
+    const loads = [load(1, 0.1, 2), load(2, 0.2, 9), load(3, 0.3, 4)];
+    expect(sized({}, { loads }).latency).toMatchObject({ status: "met-below", utilisation: 0.1 });
+    expect(sized({}, { loads: loads.slice(1) }).latency).toMatchObject({ status: "met-below", utilisation: 0.3 });
+  });
+
+  test("R6 unknown: too few samples lie above the percentile, or no load was measured", () => {
+    expect(sized({}, { loads: [] })).toMatchObject({ latency: { status: "unknown" }, confirmedNodes: null });
+    expect(sized({}, { loads: [load(1000, 0.2, 2, 900)] }).latency.status).toBe("unknown");
+    expect(sized({ sloPercentile: "p999" }, { loads: [load(1000, 0.2, 2, 9000)] }).latency.status).toBe("unknown");
+  });
+});
+
+describe("every assumption is said", () => {
+  test("the rate at which the demand was measured, and that demand falls as load rises", () => {
+    expect(sized().assumptions[0]).toMatch(/measured at 3000 validations\/s .* falls as load rises/);
+  });
+
+  test("a demand without an interval", () => {
+    const once = { ...basis.cpuSecondsPerValidation, samples: 1 };
+    expect(sized({}, { cpuSecondsPerValidation: once }).assumptions.join(" ")).toContain("a single repetition");
+  });
+
+  test("scaling that was not measured, or measured on fewer CPUs", () => {
+    expect(sized({}, { scalingEfficiency: null }).assumptions.join(" ")).toContain("scaling was not measured");
+    expect(sized({ vcpusPerNode: 8 }).assumptions.join(" ")).toContain("that it stays so on 8 was not measured");
+    expect(sized().assumptions.join(" ")).not.toContain("was not measured");
+  });
+});
+
+describe("F34 senseless inputs and figures are refused with a reason", () => {
+  test.each<[string, Partial<FleetInputs>]>([
+    ["rate", { ratePerSecond: Number.NaN }],
+    ["rate", { ratePerSecond: 0 }],
+    ["rate", { ratePerSecond: -1 }],
+    ["rate", { ratePerSecond: Infinity }],
+    ["head-room", { headroom: 1 }],
+    ["head-room", { headroom: -0.1 }],
+    ["head-room", { headroom: Number.NaN }],
+    ["spare nodes", { spareNodes: 0.5 }],
+    ["spare nodes", { spareNodes: -1 }],
+    ["vCPUs per node", { vcpusPerNode: 0 }],
+    ["vCPUs per node", { vcpusPerNode: 1.5 }],
+    ["latency objective", { sloSeconds: 0 }],
+    ["latency objective", { sloSeconds: Number.NaN }],
+  ])("%s", (word, change) => {
+    expect(sizeFleet(basis, { ...inputs, ...change })).toEqual({
+      kind: "refused",
+      reason: expect.stringContaining(word),
+    });
+  });
+
+  test("a service demand of zero or no number is no basis", () => {
+    for (const high of [0, Number.NaN, Infinity]) {
+      const cpuSecondsPerValidation = { ...basis.cpuSecondsPerValidation, high };
+      expect(sizeFleet({ ...basis, cpuSecondsPerValidation }, inputs).kind).toBe("refused");
+    }
+  });
+});
+
+describe("properties that hold for every sensible question", () => {
+  const anyInputs = record({
+    ratePerSecond: double({ min: 0.001, max: 1e8, noNaN: true }),
+    sloSeconds: double({ min: 0.0001, max: 1, noNaN: true }),
+    headroom: double({ min: 0, max: 0.95, noNaN: true }),
+    spareNodes: integer({ min: 0, max: 20 }),
+    vcpusPerNode: integer({ min: 1, max: 256 }),
+  });
+
+  test("without the spares the fleet still carries the peak, within 70 % and the head-room", () => {
+    assert(
+      property(anyInputs, (change) => {
+        const { nodes, validationsPerSecondPerVcpu, utilisation } = sized(change);
+        const carried = (nodes - change.spareNodes) * change.vcpusPerNode * validationsPerSecondPerVcpu;
+        expect(carried).toBeGreaterThanOrEqual(change.ratePerSecond * (1 - 1e-12));
+        expect(utilisation).toBeLessThanOrEqual(Math.min(1 - change.headroom, 0.7));
+        expect(utilisation).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  test("no answer holds NaN or infinity, and it survives JSON", () => {
+    assert(
+      property(anyInputs, (change) => {
+        const answer = sized(change);
+        expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+      }),
+    );
+  });
+
+  test("more rate, head-room or spares never need fewer nodes", () => {
+    assert(
+      property(anyInputs, double({ min: 1, max: 10, noNaN: true }), (change, factor) => {
+        const before = sized(change);
+        const busier = sized({ ...change, ratePerSecond: change.ratePerSecond * factor });
+        const roomier = sized({ ...change, headroom: 0.95 - (0.95 - change.headroom) / factor });
+        expect(busier.nodes).toBeGreaterThanOrEqual(before.nodes);
+        expect(roomier.nodes).toBeGreaterThanOrEqual(before.nodes);
+        expect(sized({ ...change, spareNodes: change.spareNodes + 1 }).nodes).toBe(before.nodes + 1);
+      }),
+    );
+  });
+
+  test("the fleet that keeps to confirmed utilisation is never the smaller one", () => {
+    assert(
+      property(anyInputs, (change) => {
+        const { nodes, confirmedNodes } = sized(change);
+        expect(confirmedNodes ?? nodes).toBeGreaterThanOrEqual(nodes);
+      }),
+    );
+  });
+});
