@@ -1,0 +1,148 @@
+import { fileURLToPath } from "node:url";
+import { JwtCapacityError } from "../plan/error.ts";
+import { assertPortFree } from "./target-port.ts";
+import { ChildStartError, describeExit, startChild, type Child } from "./child-process.ts";
+import { prepareTargetKeys, type TargetKeys } from "./target-keys.ts";
+import { issuerArguments, verifierArguments } from "./target-arguments.ts";
+import { tokenLimitBytes } from "./target-token-limit.ts";
+import { defaultAudience, defaultIssuer, type TargetSpec } from "./target-spec.ts";
+
+/** An issuer and the verifiers that trust it, all on loopback; disposing of it ends them and removes the key files. */
+export interface Targets extends AsyncDisposable {
+  readonly issuer: IssuerProcess;
+  readonly verifiers: readonly TargetProcess[];
+  /** The route behind the token check, and the same route without one. All verifiers share the port. */
+  readonly protectedUrl: string;
+  readonly plainUrl: string;
+  /** What mints tokens that these verifiers accept. */
+  readonly signingKeyFile: string;
+  /** Longest token that the verifiers accept, bytes. */
+  readonly maxTokenBytes: number;
+  /** Processes that have ended since the start; empty while all is well. */
+  died(): readonly DeadProcess[];
+}
+
+/** One process of the target. */
+export interface TargetProcess {
+  readonly component: "issuer" | "verifier";
+  readonly pid: number;
+  readonly url: string;
+  /** Usage and metrics; the load never goes there. */
+  readonly adminUrl: string;
+}
+
+/** The issuer's process and name. */
+export interface IssuerProcess extends TargetProcess {
+  readonly kid: string;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** A process of the target that ended although nobody ended it. */
+export interface DeadProcess {
+  readonly component: "issuer" | "verifier";
+  readonly pid: number;
+  /** `killed by SIGKILL`, `exited with code 1`. */
+  readonly how: string;
+  /** What it said last on standard error. */
+  readonly stderr: readonly string[];
+}
+
+const issuerMain = fileURLToPath(new URL("../../targets/issuer/main.ts", import.meta.url));
+const verifierMain = fileURLToPath(new URL("../../targets/verifier/main.ts", import.meta.url));
+
+/**
+ * Starts an issuer and its verifiers and returns when all of them serve.
+ * @throws {JwtCapacityError} JC-TARGET-001 when one does not start, JC-PORT-001 when the port is taken, JC-KEY-001 for a bad key file.
+ */
+export async function startTargets(spec: TargetSpec): Promise<Targets> {
+  await using stack = new AsyncDisposableStack();
+  const keys = stack.use(await prepareTargetKeys(spec.algorithm, spec.signingKeyFile));
+  if (spec.port !== undefined && spec.port !== 0) await assertPortFree(spec.port);
+
+  const issuerChild = stack.use(await startTarget("issuer", issuerMain, issuerArguments(spec, keys), spec));
+  const issuer: IssuerProcess = {
+    ...targetProcess("issuer", issuerChild),
+    kid: keys.key.kid,
+    issuer: spec.issuer ?? defaultIssuer,
+    audience: spec.audience ?? defaultAudience,
+  };
+  const maxTokenBytes = tokenLimitBytes(spec, keys);
+  const children = await startVerifiers({ ...spec, maxTokenBytes }, keys, issuer, stack);
+  const verifiers = children.map((child) => targetProcess("verifier", child));
+  const url = verifiers[0]?.url ?? "";
+  const running = stack.move();
+  return {
+    issuer,
+    verifiers,
+    protectedUrl: `${url}/protected`,
+    plainUrl: `${url}/plain`,
+    signingKeyFile: keys.signingKeyFile,
+    maxTokenBytes,
+    died: () => [...findDead("issuer", [issuerChild]), ...findDead("verifier", children)],
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function startVerifiers(
+  spec: TargetSpec,
+  keys: TargetKeys,
+  issuer: TargetProcess,
+  stack: AsyncDisposableStack,
+): Promise<Child[]> {
+  const { workers = 1 } = spec;
+  const children: Child[] = [];
+  let port = spec.port ?? 0;
+  // The first one may choose the port that the others then share, so they start one after the other.
+  for (let index = 0; index < workers; index += 1) {
+    const child = stack.use(
+      await startTarget("verifier", verifierMain, verifierArguments(spec, keys, issuer, port), spec),
+    );
+    children.push(child);
+    port = Number(new URL(String(child.ready["url"])).port);
+  }
+  return children;
+}
+
+async function startTarget(component: string, main: string, args: readonly string[], spec: TargetSpec): Promise<Child> {
+  try {
+    return await startChild({
+      component,
+      command: process.execPath,
+      args: [main, ...args],
+      env: targetEnvironment(spec),
+    });
+  } catch (error) {
+    const said = error instanceof ChildStartError && error.stderr.length > 0 ? `: ${error.stderr.join("; ")}` : "";
+    throw new JwtCapacityError(
+      "JC-TARGET-001",
+      `${error instanceof Error ? error.message : String(error)}${said}`,
+      `Run it by itself to see more: node targets/${component}/main.ts`,
+      { cause: error },
+    );
+  }
+}
+
+// Nothing is inherited but what a process needs to run: no NODE_OPTIONS that would change what is measured, no foreign secrets.
+function targetEnvironment({ denylist, redisUrl }: TargetSpec): Record<string, string> {
+  const inherited = ["PATH", "HOME", "TMPDIR", "TZ", "SystemRoot"].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(inherited),
+    NODE_ENV: "production",
+    ...(denylist === "redis" && redisUrl !== undefined ? { REDIS_URL: redisUrl } : {}),
+  };
+}
+
+function targetProcess(component: "issuer" | "verifier", { pid, ready }: Child): TargetProcess {
+  return { component, pid, url: String(ready["url"]), adminUrl: String(ready["adminUrl"]) };
+}
+
+function findDead(component: "issuer" | "verifier", children: readonly Child[]): readonly DeadProcess[] {
+  return children.flatMap((child) => {
+    const exit = child.exit();
+    return exit === null ? [] : [{ component, pid: child.pid, how: describeExit(exit), stderr: child.stderr() }];
+  });
+}

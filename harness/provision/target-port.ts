@@ -1,0 +1,29 @@
+import { createServer } from "node:net";
+import { JwtCapacityError } from "../plan/error.ts";
+
+/**
+ * Makes sure that a port of loopback is free.
+ *
+ * It is asked for without sharing: with SO_REUSEPORT a second target would quietly take half of the first one's load.
+ * @throws {JwtCapacityError} JC-PORT-001 when it is taken or not allowed.
+ */
+export async function assertPortFree(port: number): Promise<void> {
+  const server = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ host: "127.0.0.1", port, exclusive: true }, resolve);
+    });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new JwtCapacityError(
+      "JC-PORT-001",
+      `Port ${port} cannot be used: ${why}.`,
+      "Choose another --port, or leave it out for any free one.",
+      {
+        cause: error,
+      },
+    );
+  }
+  await new Promise((resolve) => server.close(resolve));
+}

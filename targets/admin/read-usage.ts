@@ -1,0 +1,75 @@
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import type { UsageCounters } from "./usage-counters.ts";
+
+/** One reading of a target process, all values of the same instant. Counters and CPU times only ever grow. */
+export interface Usage {
+  readonly pid: number;
+  /** `issuer` or `verifier`. */
+  readonly component: string;
+  /** ISO 8601, UTC: start of the process. */
+  readonly startedAt: string;
+  /** The system's monotonic clock, s; comparable between processes of one machine. */
+  readonly monotonicSeconds: number;
+  readonly cpuUserSeconds: number;
+  readonly cpuSystemSeconds: number;
+  readonly residentBytes: number;
+  readonly eventLoopActiveSeconds: number;
+  readonly eventLoopIdleSeconds: number;
+  /** Longest delay of the event loop since the reading before, s. One that began within 20 ms of that reading may be missed. */
+  readonly eventLoopDelayMaxSeconds: number;
+  readonly requests: RequestCounts;
+  readonly rejectReasons: Readonly<Record<string, number>>;
+  /** Requests let through although the revocation state was unknown. */
+  readonly unchecked: number;
+}
+
+/** Requests whose answer was handed over; requests on the admin listener are not among them. */
+export interface RequestCounts {
+  readonly total: number;
+  readonly byRoute: Readonly<Record<string, number>>;
+  readonly byStatus: Readonly<Record<string, number>>;
+}
+
+/** Gives the function that takes a reading, synchronously and so within one turn of the event loop. */
+export function createUsageReader(component: string, counters: UsageCounters): () => Usage {
+  const startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
+  const resolutionMilliseconds = 20;
+  const delay = monitorEventLoopDelay({ resolution: resolutionMilliseconds });
+  delay.enable();
+  return () => {
+    const cpu = process.cpuUsage();
+    const loop = performance.eventLoopUtilization();
+    // The histogram holds intervals between ticks of its own timer, and the largest possible value while it is empty or NaN.
+    const delayMaxSeconds = delay.count === 0 ? 0 : Math.max(0, delay.max / 1e9 - resolutionMilliseconds / 1e3);
+    delay.reset();
+    return {
+      pid: process.pid,
+      component,
+      startedAt,
+      monotonicSeconds: Number(process.hrtime.bigint()) / 1e9,
+      cpuUserSeconds: cpu.user / 1e6,
+      cpuSystemSeconds: cpu.system / 1e6,
+      residentBytes: process.memoryUsage.rss(),
+      eventLoopActiveSeconds: loop.active / 1e3,
+      eventLoopIdleSeconds: loop.idle / 1e3,
+      eventLoopDelayMaxSeconds: delayMaxSeconds,
+      requests: countRequests(counters),
+      rejectReasons: Object.fromEntries(counters.rejectReasons),
+      unchecked: counters.unchecked,
+    };
+  };
+}
+
+function countRequests(counters: UsageCounters): RequestCounts {
+  const byRoute: Record<string, number> = {};
+  const byStatus: Record<string, number> = {};
+  let total = 0;
+  for (const counter of counters.routes) {
+    byRoute[counter.route] = counter.total;
+    total += counter.total;
+    for (const [status, count] of counter.byStatus.entries()) {
+      if (count > 0) byStatus[status] = (byStatus[status] ?? 0) + count;
+    }
+  }
+  return { total, byRoute, byStatus };
+}
