@@ -1,0 +1,46 @@
+import type { RunResult } from "../results/run-result.ts";
+import type { Analysis } from "./analysis.ts";
+import { benchGroups } from "./bench-samples.ts";
+import { denylistOverheads } from "./denylist-overheads.ts";
+import { latenciesAtRate } from "./latencies.ts";
+import { loadCurves } from "./load-curves.ts";
+import { conditionsOf, loadSamples } from "./load-samples.ts";
+import { marginalCosts } from "./marginal-costs.ts";
+import { judgeRun } from "./run-verdict.ts";
+import { serviceDemands } from "./service-demands.ts";
+import { sizingBases } from "./sizing-bases.ts";
+import { stageCosts } from "./stage-costs.ts";
+import { subjectOrder } from "./subject-order.ts";
+import { threadScaling } from "./thread-scaling.ts";
+import { tokenBytes } from "./token-bytes.ts";
+import { trialCounts } from "./trial-counts.ts";
+import { verifyCosts } from "./verify-costs.ts";
+
+/**
+ * Computes every figure of a report from one run. Pure: the same results give the same analysis, today and in years. Only
+ * valid windows of valid trials feed it; what has none is absent, never zero. Throws when a stored histogram cannot be read.
+ */
+export function analyse(run: RunResult): Analysis {
+  const inPlanOrder = subjectOrder(run);
+  const benches = benchGroups(run);
+  const samples = loadSamples(run).sort(inPlanOrder);
+  const conditions = conditionsOf(samples).sort(inPlanOrder);
+  const scaling = threadScaling(benches);
+  const bases = sizingBases(samples, scaling, run.host.cpus);
+  return {
+    schemaVersion: 1,
+    runId: run.run.id,
+    verdict: judgeRun(run, bases),
+    verifyCosts: verifyCosts(benches),
+    threadScaling: scaling,
+    stageCosts: stageCosts(benches),
+    serviceDemands: serviceDemands(conditions),
+    marginalCosts: marginalCosts(conditions),
+    latencies: latenciesAtRate(conditions),
+    loadCurves: loadCurves(conditions),
+    bytes: tokenBytes(run, samples),
+    denylistOverheads: denylistOverheads(conditions),
+    sizingBases: bases,
+    trialCounts: trialCounts(run),
+  };
+}

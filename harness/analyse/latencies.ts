@@ -1,0 +1,17 @@
+import type { LatencyAtRate } from "./analysis.ts";
+import type { Condition } from "./load-samples.ts";
+import { mergeHistograms } from "./merge-histograms.ts";
+
+/** Latency of every kind of request at a constant rate, histograms of the repetitions merged. */
+export function latenciesAtRate(conditions: readonly Condition[]): LatencyAtRate[] {
+  return conditions
+    .filter(({ workload }) => workload !== "stepped")
+    .flatMap(({ subject, workload, offeredPerSecond, samples }) => {
+      const measured = samples.flatMap(({ window }) => window.latencies);
+      return [...Map.groupBy(measured, ({ request }) => request)].map(([request, repetitions]) => {
+        const { latency, distribution } = mergeHistograms(repetitions.map(({ histogram }) => histogram));
+        const p99SecondsByRepetition = repetitions.map((repetition) => repetition.latency.p99Seconds);
+        return { subject, workload, request, offeredPerSecond, latency, p99SecondsByRepetition, distribution };
+      });
+    });
+}

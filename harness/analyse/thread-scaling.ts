@@ -1,0 +1,23 @@
+import type { ThreadScaling } from "./analysis.ts";
+import type { BenchGroup } from "./bench-samples.ts";
+import { estimateFrom } from "./estimate-from.ts";
+
+/** Verify throughput against threads, where at least two thread counts were measured. Efficiency is X(k) / (k·X(1)). */
+export function threadScaling(groups: readonly BenchGroup[]): ThreadScaling[] {
+  return groups.flatMap(({ subject, measurements }) => {
+    const byThreads = [...Map.groupBy(measurements, ({ threads }) => threads)].sort(([a], [b]) => a - b);
+    if (byThreads.length < 2) return [];
+    const rates = byThreads.map(([threads, group]) => ({
+      threads,
+      operationsPerSecond: estimateFrom(group.map(({ operationsPerSecond }) => operationsPerSecond)),
+    }));
+    const single = rates.find(({ threads }) => threads === 1)?.operationsPerSecond.value;
+    const points = rates.map(({ threads, operationsPerSecond }) => ({
+      threads,
+      operationsPerSecond,
+      efficiency: single === undefined ? null : operationsPerSecond.value / (threads * single),
+    }));
+    const { algorithm, engine, tokenProfile } = subject;
+    return [{ algorithm, engine, tokenProfile, points }];
+  });
+}

@@ -1,0 +1,35 @@
+import type { RunResult } from "../results/run-result.ts";
+import type { TokenBytes } from "./analysis.ts";
+import { estimateFrom } from "./estimate-from.ts";
+import type { Estimate } from "./estimate.ts";
+import type { LoadSample } from "./load-samples.ts";
+
+/** Bytes of every token that was minted, and of the requests that carried it. */
+export function tokenBytes(run: RunResult, samples: readonly LoadSample[]): TokenBytes[] {
+  return run.tokenSizes.map((size) => {
+    const carried = samples.filter(
+      ({ workload, subject }) =>
+        (workload === "verify" || workload === "stepped") &&
+        subject.algorithm === size.algorithm &&
+        subject.tokenProfile === size.tokenProfile,
+    );
+    return {
+      algorithm: size.algorithm,
+      tokenProfile: size.tokenProfile,
+      meanTokenBytes: size.meanTokenBytes,
+      signatureBytes: size.signatureBytes,
+      samples: size.samples,
+      sentBytesPerRequest: bytesPerRequest(carried, "sentBytesPerRequest"),
+      receivedBytesPerRequest: bytesPerRequest(carried, "receivedBytesPerRequest"),
+    };
+  });
+}
+
+/** HTTP bytes per request over the windows in which k6 counted them; `null` when it did in none. */
+export function bytesPerRequest(
+  samples: readonly LoadSample[],
+  direction: "sentBytesPerRequest" | "receivedBytesPerRequest",
+): Estimate | null {
+  const values = samples.flatMap(({ window }) => window[direction] ?? []);
+  return values.length === 0 ? null : estimateFrom(values);
+}
