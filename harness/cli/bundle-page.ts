@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { PageAssets } from "../../reports/html/render-html.ts";
+
+/**
+ * Bundles the report's page script with its chart library into one script, reads its style sheet, and hashes both for the
+ * content security policy. Takes about 0.2 s; needs the sources and `node_modules`, no network.
+ */
+export async function bundlePage(): Promise<PageAssets> {
+  const [script, style] = await Promise.all([bundle("main.ts"), bundle("style.css")]);
+  return { script, style, scriptHash: policyHash(script), styleHash: policyHash(style) };
+}
+
+async function bundle(file: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`../../reports/page/${file}`, import.meta.url))],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    legalComments: "eof",
+    charset: "utf8",
+  });
+  const [output] = outputFiles;
+  if (output === undefined) throw new Error(`esbuild gave no output for reports/page/${file}`);
+  return output.text;
+}
+
+function policyHash(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}

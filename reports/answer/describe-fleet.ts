@@ -1,0 +1,101 @@
+import { UTILISATION_CAP, type FleetAnswer, type FleetInputs, type SizedFleet } from "../../harness/analyse/size-fleet.ts";
+import { formatExact, formatQuantity } from "../format/format-quantity.ts";
+import { percentileLabel } from "../format/format-percentile.ts";
+
+/** The answer to a fleet question in words; the report, its calculator and the terminal all say it with these. */
+export interface FleetText {
+  /** `For 20 000 validations/s at p99 ≤ 5 ms with 30 % head-room and N+1:` */
+  readonly question: string;
+  /** `3 nodes × 2 vCPU`, or that no size is given. */
+  readonly answer: string;
+  /** What the answer leaves open or rests on; never empty when the latency objective was not seen to hold. */
+  readonly qualifications: readonly string[];
+  readonly status: "confirmed" | "unconfirmed" | "missed" | "refused";
+}
+
+/** Says a fleet answer in words. Pure formatting: every number is the answer's. */
+export function describeFleet(inputs: FleetInputs, answer: FleetAnswer): FleetText {
+  const question = describeQuestion(inputs);
+  if (answer.kind === "refused") {
+    return { question, answer: "no fleet size", qualifications: [answer.reason], status: "refused" };
+  }
+  const objective = describeObjective(inputs);
+  const byCpu = nodesOf(answer.nodes, inputs);
+  switch (answer.latency.status) {
+    case "met":
+      return { question, answer: byCpu, qualifications: [], status: "confirmed" };
+    case "met-below":
+      return {
+        question,
+        answer: nodesOf(shownNodes(answer), inputs),
+        qualifications: [
+          `${objective} was seen to hold up to ${formatQuantity(answer.latency.utilisation, "share")} utilisation, so no vCPU is planned above that; CPU alone would need ${byCpu}.`,
+        ],
+        status: "confirmed",
+      };
+    case "missed":
+      return {
+        question,
+        answer: `${byCpu} for CPU alone`,
+        qualifications: [
+          `${objective} was not met at any measured load: the best was ${formatQuantity(answer.latency.bestSeconds, "seconds")}. No size is confirmed for it.`,
+        ],
+        status: "missed",
+      };
+    case "unknown":
+      return {
+        question,
+        answer: `${byCpu} for CPU alone`,
+        qualifications: [`${objective} could not be checked: no load was measured with enough samples for it.`],
+        status: "unconfirmed",
+      };
+  }
+}
+
+/** The node count the answer names: what the latency objective needs where that is more than CPU needs. */
+export function shownNodes(answer: SizedFleet): number {
+  return answer.latency.status === "met-below" ? (answer.confirmedNodes ?? answer.nodes) : answer.nodes;
+}
+
+/** The utilisation up to which {@link shownNodes} plans a vCPU: never above the load at which the objective was seen to hold. */
+export function plannedUtilisation(inputs: FleetInputs, { latency }: SizedFleet): number {
+  const usable = Math.min(1 - inputs.headroom, UTILISATION_CAP);
+  return latency.status === "met-below" ? Math.min(latency.utilisation, usable) : usable;
+}
+
+/** Validations per second that one vCPU carries at {@link plannedUtilisation}. */
+export function plannedPerVcpu(inputs: FleetInputs, answer: SizedFleet): number {
+  const usable = Math.min(1 - inputs.headroom, UTILISATION_CAP);
+  return (answer.validationsPerSecondPerVcpu * plannedUtilisation(inputs, answer)) / usable;
+}
+
+/** The utilisation that the peak really causes on the nodes named, the spare ones lost: below the planned one by rounding up. */
+export function peakUtilisation(inputs: FleetInputs, answer: SizedFleet): number {
+  const active = Math.max(shownNodes(answer) - inputs.spareNodes, 1);
+  const carried = active * inputs.vcpusPerNode * plannedPerVcpu(inputs, answer);
+  return (inputs.ratePerSecond / carried) * plannedUtilisation(inputs, answer);
+}
+
+/** `p99 ≤ 5 ms`. */
+export function describeObjective(inputs: FleetInputs): string {
+  const scaled = inputs.sloSeconds < 1 ? `${formatExact(tidy(inputs.sloSeconds * 1e3))}\u00a0ms` : `${formatExact(inputs.sloSeconds)}\u00a0s`;
+  return `${percentileLabel(inputs.sloPercentile)} ≤ ${scaled}`;
+}
+
+function describeQuestion(inputs: FleetInputs): string {
+  const headroom = formatExact(tidy(inputs.headroom * 100));
+  return `For ${formatExact(inputs.ratePerSecond)} validations/s at ${describeObjective(inputs)} with ${headroom}\u00a0% head-room and ${describeSpare(inputs.spareNodes)}:`;
+}
+
+function describeSpare(spareNodes: number): string {
+  return spareNodes === 0 ? "no spare node" : `N+${formatExact(spareNodes)}`;
+}
+
+function nodesOf(nodes: number, inputs: FleetInputs): string {
+  return `${formatExact(nodes)}\u00a0${nodes === 1 ? "node" : "nodes"} × ${formatExact(inputs.vcpusPerNode)}\u00a0vCPU`;
+}
+
+/** 0.07 × 100 is 7.000000000000001 in binary; what the user typed was 7. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(12));
+}

@@ -1,0 +1,28 @@
+import type { RunResult } from "../../harness/results/run-result.ts";
+import type { RefusalCode, Verdict } from "../../harness/results/verdict.ts";
+
+/** One reason why a trial, or one window of a trial, was turned away. */
+export interface Refusal {
+  /** Trial id, with the window's name behind it when only that window was refused. */
+  readonly what: string;
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+
+/** Every refusal of a run in the order of its trials; a trial that is refused as a whole does not list its windows again. */
+export function refusals(run: RunResult): readonly Refusal[] {
+  return run.trials.flatMap((trial) => {
+    if (trial.verdict.status === "refused") return reasonsOf(trial.id, trial.verdict);
+    if (trial.kind === "bench") return [];
+    return trial.windows.flatMap((window) => reasonsOf(`${trial.id}, window ${window.name}`, window.verdict));
+  });
+}
+
+/** How many trials or windows were refused. */
+export function refusedCount(run: RunResult): number {
+  return new Set(refusals(run).map(({ what }) => what)).size;
+}
+
+function reasonsOf(what: string, verdict: Verdict): readonly Refusal[] {
+  return verdict.status === "valid" ? [] : verdict.reasons.map(({ code, message }) => ({ what, code, message }));
+}

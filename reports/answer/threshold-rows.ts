@@ -1,0 +1,90 @@
+import type { FleetInputs, SizedFleet, SizingBasis } from "../../harness/analyse/size-fleet.ts";
+import { percentileColumn } from "../format/format-percentile.ts";
+import { NO_DATA, formatQuantity } from "../format/format-quantity.ts";
+import { describeObjective, peakUtilisation, plannedUtilisation } from "./describe-fleet.ts";
+
+/** One threshold: what was required, what came, and how far apart they are. */
+export interface ThresholdRow {
+  readonly name: string;
+  readonly limit: string;
+  readonly value: string;
+  /** Distance to the limit as a share of it: `12 % below`; negative room is said as `above`. */
+  readonly margin: string;
+  readonly status: "pass" | "fail" | "no-data";
+  readonly note: string;
+}
+
+/** The thresholds of a fleet answer: the latency objective and the utilisation limit. */
+export function fleetThresholds(inputs: FleetInputs, basis: SizingBasis, answer: SizedFleet): readonly ThresholdRow[] {
+  return [latencyThreshold(inputs, basis, answer), utilisationThreshold(inputs, answer)];
+}
+
+/** A limit and what came; `null` is no data, which neither passes nor fails. */
+export interface LimitAndValue {
+  readonly limit: number;
+  readonly value: number | null;
+}
+
+/** A figure that must not exceed its limit. */
+export function upperLimitRow(name: string, came: LimitAndValue, show: Show, note = ""): ThresholdRow {
+  const limit = came.limit === 0 ? show(0) : `≤ ${show(came.limit)}`;
+  return limitRow({ name, limit, note }, came, show, (value) => value <= came.limit);
+}
+
+/** A figure that must reach its limit. */
+export function lowerLimitRow(name: string, came: LimitAndValue, show: Show, note = ""): ThresholdRow {
+  return limitRow({ name, limit: `≥ ${show(came.limit)}`, note }, came, show, (value) => value >= came.limit);
+}
+
+type Show = (value: number) => string;
+
+function limitRow(
+  row: Pick<ThresholdRow, "name" | "limit" | "note">,
+  { limit, value }: LimitAndValue,
+  show: Show,
+  holds: (value: number) => boolean,
+): ThresholdRow {
+  if (value === null || !Number.isFinite(value)) return { ...row, value: NO_DATA, margin: NO_DATA, status: "no-data" };
+  return { ...row, value: show(value), margin: describeMargin(limit, value), status: holds(value) ? "pass" : "fail" };
+}
+
+/** `12 % below` or `40 % above` the limit; at a limit of zero only `none` or `exceeded`. */
+function describeMargin(limit: number, value: number): string {
+  if (limit === 0) return value === 0 ? "none" : "exceeded";
+  const share = (limit - value) / limit;
+  if (Math.abs(share) < 0.0005) return "at the limit";
+  return `${formatQuantity(Math.abs(share), "share")} ${share > 0 ? "below" : "above"}`;
+}
+
+function latencyThreshold(inputs: FleetInputs, basis: SizingBasis, answer: SizedFleet): ThresholdRow {
+  const name = `Latency objective, ${describeObjective(inputs)}`;
+  const figures = { limit: inputs.sloSeconds, value: objectiveSeconds(inputs, basis, answer) };
+  return upperLimitRow(name, figures, (seconds) => formatQuantity(seconds, "seconds"), latencyNote(answer));
+}
+
+/** The objective's percentile at the load the answer rests on. */
+function objectiveSeconds(inputs: FleetInputs, basis: SizingBasis, answer: SizedFleet): number | null {
+  const { latency } = answer;
+  if (latency.status === "unknown") return null;
+  if (latency.status === "missed") return latency.bestSeconds;
+  const load = basis.loads.find(({ offeredPerSecond }) => offeredPerSecond === latency.offeredPerSecond);
+  return load === undefined ? null : percentileColumn(inputs.sloPercentile).pick(load.latency);
+}
+
+function latencyNote({ latency }: SizedFleet): string {
+  switch (latency.status) {
+    case "met":
+    case "met-below":
+      return `at ${formatQuantity(latency.offeredPerSecond, "perSecond")} on one process, ${formatQuantity(latency.utilisation, "share")} busy: the highest measured load that met it`;
+    case "missed":
+      return "best of all measured loads";
+    case "unknown":
+      return "no measured load has this percentile";
+  }
+}
+
+function utilisationThreshold(inputs: FleetInputs, answer: SizedFleet): ThresholdRow {
+  const came = { limit: plannedUtilisation(inputs, answer), value: peakUtilisation(inputs, answer) };
+  const note = inputs.spareNodes > 0 ? "at the peak, with the spare nodes lost" : "at the peak";
+  return upperLimitRow("vCPU utilisation", came, (share) => formatQuantity(share, "share"), note);
+}

@@ -1,0 +1,50 @@
+import type { Quantity } from "./format-quantity.ts";
+
+/** What a chart shows, free of any drawing library. Values are in base units; the page script scales them when it draws. */
+export type ChartSpec = BarChartSpec | LineChartSpec;
+
+interface ChartCommon {
+  /** Identifier of the canvas. */
+  readonly id: string;
+  /** The conclusion in one sentence: what a reader who cannot see the chart should know. */
+  readonly conclusion: string;
+  readonly quantity: Quantity;
+}
+
+/** Horizontal bars, one group per category, stacked or side by side; limits draw as error bars. */
+export interface BarChartSpec extends ChartCommon {
+  readonly kind: "bars";
+  readonly axis: string;
+  readonly stacked: boolean;
+  readonly categories: readonly string[];
+  readonly series: readonly {
+    readonly label: string;
+    /** One per category; `null` was not measured. */
+    readonly bars: readonly (Bar | null)[];
+  }[];
+}
+
+export interface Bar {
+  readonly value: number;
+  /** Interval, or `null` where there is none. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Lines over a rate or over the share of requests; the vertical axis is logarithmic. */
+export interface LineChartSpec extends ChartCommon {
+  readonly kind: "lines";
+  /** `rate`: 1/s, linear. `tail`: share of requests at or below (0 to below 1), drawn as the log of 1/(1 − share). */
+  readonly horizontal: "rate" | "tail";
+  readonly horizontalAxis: string;
+  readonly verticalAxis: string;
+  readonly series: readonly {
+    readonly label: string;
+    readonly points: readonly { readonly x: number; readonly y: number }[];
+  }[];
+  /** A horizontal line: the objective. */
+  readonly limit: { readonly value: number; readonly label: string } | null;
+}
+
+/** Most points a series may carry into the page; the stored data keep the rest. */
+export const MOST_POINTS = 600;

@@ -1,0 +1,43 @@
+import type { Estimate } from "../../harness/analyse/estimate.ts";
+import type { LatencySummary } from "../../harness/results/latency.ts";
+import { formatEstimateInterval } from "../format/format-estimate.ts";
+import { formatExact, formatQuantity, NO_DATA, rawQuantity, type Quantity } from "../format/format-quantity.ts";
+import { formatPercentile, percentileColumns } from "../format/format-percentile.ts";
+import { html, type Content, type Html } from "./escape-html.ts";
+import type { Column } from "./table.ts";
+
+/** A figure for people with the raw one in its `title`. */
+export function figure(value: number | null | undefined, quantity: Quantity): Html {
+  const shown = formatQuantity(value, quantity);
+  if (shown === NO_DATA) return html`<span class="none">${NO_DATA}</span>`;
+  return html`<data value="${value}" title="${rawQuantity(value, quantity)}">${shown}</data>`;
+}
+
+/** The three cells every estimate gets: value, interval, repetitions. */
+export function estimateCells(estimate: Estimate | null, quantity: Quantity): readonly Content[] {
+  if (estimate === null) return [figure(null, quantity), "", ""];
+  return [
+    figure(estimate.value, quantity),
+    formatEstimateInterval(estimate, quantity),
+    formatExact(estimate.samples),
+  ];
+}
+
+/** The column heads that go with {@link estimateCells}. */
+export function estimateColumns(title: Content): readonly Column[] {
+  return [
+    { title, align: "number" },
+    { title: "95 % interval", align: "number" },
+    { title: "n", align: "number" },
+  ];
+}
+
+/** One cell per percentile of `percentileColumns`. */
+export function percentileCells(latency: LatencySummary): readonly Content[] {
+  return percentileColumns.map((column) => {
+    const shown = formatPercentile(latency, column);
+    const seconds = column.pick(latency);
+    if (seconds === null || shown === NO_DATA) return html`<span class="none">${shown}</span>`;
+    return figure(seconds, "seconds");
+  });
+}

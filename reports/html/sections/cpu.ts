@@ -1,0 +1,127 @@
+import type { MarginalCost, ServiceDemand } from "../../../harness/analyse/analysis.ts";
+import type { BarChartSpec } from "../../format/chart-spec.ts";
+import { distinguishSubjects } from "../../format/distinguish-subjects.ts";
+import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
+import { nameSubject } from "../../format/name-subject.ts";
+import { chartFigure } from "../chart-figure.ts";
+import { emptyState } from "../empty-state.ts";
+import { html, type Html } from "../escape-html.ts";
+import { estimateCells, estimateColumns, figure } from "../figures.ts";
+import type { Section } from "../section.ts";
+import { table } from "../table.ts";
+import { term } from "../terms.ts";
+
+/** CPU per request by component, and what validation adds to the bare route. */
+export const cpuSection: Section = {
+  id: "cpu",
+  title: "CPU per validation",
+  render: ({ run, analysis }) => {
+    const { serviceDemands, marginalCosts } = analysis;
+    const chart = serviceDemands.length > 0 ? demandChart(serviceDemands) : null;
+    return {
+      body: html`<p>
+          ${term("demand", "Service demand")} falls as load rises, so every figure names the rate it was measured at.
+          ${term("marginal", "Marginal cost")} is what validation adds to the same route without a token check.
+        </p>
+        ${
+          chart === null
+            ? emptyState(run, ["verify", "plain"], "CPU per validation was not measured.")
+            : html`${chartFigure(chart)} ${demandTable(serviceDemands)}`
+        }
+        ${
+          marginalCosts.length === 0
+            ? emptyState(run, ["plain"], "The marginal cost of validation needs a plain trial at the same rate.")
+            : marginalTable(marginalCosts)
+        }`,
+      charts: chart === null ? [] : [chart],
+    };
+  },
+};
+
+/** The generator is no part of what a fleet pays for: it stays in the table, out of the chart. */
+const GENERATOR = "generator";
+
+function demandChart(demands: readonly ServiceDemand[]): BarChartSpec {
+  const components = [...new Set(demands.flatMap((row) => row.components.map(({ component }) => component)))].filter(
+    (component) => component !== GENERATOR,
+  );
+  const name = distinguishSubjects(demands.map(({ subject }) => subject));
+  return {
+    kind: "bars",
+    id: "chart-demand",
+    quantity: "seconds",
+    axis: "CPU per request",
+    stacked: true,
+    conclusion: demandConclusion(demands),
+    categories: demands.map((row) => `${row.workload}, ${name(row.subject)}, ${formatExact(row.offeredPerSecond)}/s`),
+    series: components.map((component) => ({
+      label: component,
+      bars: demands.map((row) => {
+        const use = row.components.find((item) => item.component === component);
+        return use === undefined ? null : { value: use.cpuSecondsPerRequest.value, low: null, high: null };
+      }),
+    })),
+  };
+}
+
+function demandConclusion(demands: readonly ServiceDemand[]): string {
+  const ranked = demands
+    .map((row) => ({ row, seconds: targetSeconds(row) }))
+    .toSorted((a, b) => a.seconds - b.seconds);
+  const describe = (item: (typeof ranked)[number] | undefined): string =>
+    item === undefined ? "" : `${nameDemand(item.row)} (${formatQuantity(item.seconds, "seconds")})`;
+  if (ranked.length === 1) return `CPU per request: ${describe(ranked[0])}.`;
+  return `Least CPU per request: ${describe(ranked[0])}; most: ${describe(ranked.at(-1))}.`;
+}
+
+function targetSeconds(row: ServiceDemand): number {
+  return row.components
+    .filter(({ component }) => component !== GENERATOR)
+    .reduce((sum, { cpuSecondsPerRequest }) => sum + cpuSecondsPerRequest.value, 0);
+}
+
+function nameDemand(row: ServiceDemand): string {
+  return `${row.workload} ${nameSubject(row.subject)} at ${formatExact(row.offeredPerSecond)}/s`;
+}
+
+function demandTable(demands: readonly ServiceDemand[]): Html {
+  return table(
+    "Service demand by component",
+    [
+      { title: "Design" },
+      { title: "Workload" },
+      { title: "Offered", align: "number" },
+      { title: "Component" },
+      ...estimateColumns("CPU per request"),
+      { title: "CPUs busy", align: "number" },
+    ],
+    demands.flatMap((row) =>
+      row.components.map((use) => [
+        nameSubject(row.subject),
+        row.workload,
+        figure(row.offeredPerSecond, "perSecond"),
+        use.component,
+        ...estimateCells(use.cpuSecondsPerRequest, "seconds"),
+        figure(use.cpusUsed.value, "cpus"),
+      ]),
+    ),
+  );
+}
+
+function marginalTable(costs: readonly MarginalCost[]): Html {
+  return table(
+    "Marginal cost of validation over plain",
+    [
+      { title: "Design" },
+      { title: "Offered", align: "number" },
+      ...estimateColumns("Validation adds"),
+      { title: "plain request", align: "number" },
+    ],
+    costs.map((cost) => [
+      nameSubject(cost.subject),
+      figure(cost.offeredPerSecond, "perSecond"),
+      ...estimateCells(cost.cpuSeconds, "seconds"),
+      figure(cost.plainCpuSeconds.value, "seconds"),
+    ]),
+  );
+}

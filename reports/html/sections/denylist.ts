@@ -1,0 +1,46 @@
+import { nameSubject } from "../../format/name-subject.ts";
+import { emptyState } from "../empty-state.ts";
+import { html } from "../escape-html.ts";
+import { estimateCells, estimateColumns, figure } from "../figures.ts";
+import { withoutCharts, type Section } from "../section.ts";
+import { table } from "../table.ts";
+import { term } from "../terms.ts";
+
+/** What revocation adds to the same design without it. */
+export const denylistSection: Section = {
+  id: "denylist",
+  title: "Denylist overhead",
+  render: ({ run, analysis }) => {
+    const { denylistOverheads } = analysis;
+    if (denylistOverheads.length === 0) {
+      return withoutCharts(
+        emptyState(run, ["verify"], "No pair of valid trials, one with a denylist and one without, at the same rate."),
+      );
+    }
+    return withoutCharts(html`<p>
+        What a ${term("denylist")} adds to the same design with none, at the same rate. Latency differences are those of
+        merged medians and p99s.
+      </p>
+      ${table(
+        "Cost of looking up revocation",
+        [
+          { title: "Design" },
+          { title: "Offered", align: "number" },
+          ...estimateColumns("Verifier CPU"),
+          { title: "of the demand without", align: "number" },
+          { title: "Redis CPU", align: "number" },
+          { title: "p50", align: "number" },
+          { title: "p99", align: "number" },
+        ],
+        denylistOverheads.map((row) => [
+          nameSubject(row.subject),
+          figure(row.offeredPerSecond, "perSecond"),
+          ...estimateCells(row.verifierCpuSeconds, "seconds"),
+          figure(row.verifierCpuShare, "share"),
+          row.redisCpuSeconds === null ? "–" : figure(row.redisCpuSeconds.value, "seconds"),
+          figure(row.p50Seconds, "seconds"),
+          figure(row.p99Seconds, "seconds"),
+        ]),
+      )}`);
+  },
+};

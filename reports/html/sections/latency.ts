@@ -1,0 +1,84 @@
+import type { LatencyAtRate, LoadCurve } from "../../../harness/analyse/analysis.ts";
+import { nameSubject } from "../../format/name-subject.ts";
+import { percentileColumns } from "../../format/format-percentile.ts";
+import { distributionChart, loadCurveChart } from "../latency-charts.ts";
+import { chartFigure } from "../chart-figure.ts";
+import { emptyState } from "../empty-state.ts";
+import { html, type Html } from "../escape-html.ts";
+import { figure, percentileCells } from "../figures.ts";
+import type { Section } from "../section.ts";
+import { table } from "../table.ts";
+import { term } from "../terms.ts";
+
+/** Latency under load: against the offered rate with the objective as a line, and as a distribution. */
+export const latencySection: Section = {
+  id: "latency",
+  title: "Latency against load",
+  render: ({ run, analysis }) => {
+    const { loadCurves, latencies } = analysis;
+    const curve = loadCurves.length > 0 ? loadCurveChart(loadCurves, run.run.sizing) : null;
+    const distribution = latencies.length > 0 ? distributionChart(latencies) : null;
+    const charts = [curve, distribution].filter((chart) => chart !== null);
+    return {
+      body: html`<p>
+          ${term("open")}: k6 sends at a set rate. Time runs from send to last byte, without connect and TLS. Plan below
+          the ${term("knee")}, never at ${term("saturation")}.
+        </p>
+        ${
+          curve === null
+            ? emptyState(run, ["stepped"], "Latency against load was not measured.")
+            : html`${chartFigure(curve)} ${loadCurves.map((steps) => curveTable(steps))}`
+        }
+        ${
+          distribution === null
+            ? emptyState(run, ["verify"], "Latency at a constant rate was not measured.")
+            : html`${chartFigure(distribution)} ${latencyTable(latencies)}`
+        }`,
+      charts,
+    };
+  },
+};
+
+function curveTable({ subject, steps }: LoadCurve): Html {
+  return table(
+    `Steps of ${nameSubject(subject)}`,
+    [
+      { title: "Offered", align: "number" },
+      { title: "Achieved", align: "number" },
+      ...percentileColumns.map(({ label }) => ({ title: label, align: "number" as const })),
+      { title: "samples", align: "number" },
+      { title: "verifier CPUs busy", align: "number" },
+      { title: "k6 CPUs busy", align: "number" },
+    ],
+    steps.map((step) => [
+      figure(step.offeredPerSecond, "perSecond"),
+      figure(step.achievedPerSecond, "perSecond"),
+      ...percentileCells(step.latency),
+      figure(step.latency.samples, "count"),
+      figure(step.verifierCpusUsed, "cpus"),
+      figure(step.generatorCpusUsed, "cpus"),
+    ]),
+  );
+}
+
+function latencyTable(latencies: readonly LatencyAtRate[]): Html {
+  return table(
+    "Latency at a constant rate, histograms of all repetitions merged",
+    [
+      { title: "Design" },
+      { title: "Workload · request" },
+      { title: "Offered", align: "number" },
+      ...percentileColumns.map(({ label }) => ({ title: label, align: "number" as const })),
+      { title: "samples", align: "number" },
+      { title: "p99 of each repetition", align: "number" },
+    ],
+    latencies.map((row) => [
+      nameSubject(row.subject),
+      `${row.workload} · ${row.request}`,
+      figure(row.offeredPerSecond, "perSecond"),
+      ...percentileCells(row.latency),
+      figure(row.latency.samples, "count"),
+      row.p99SecondsByRepetition.map((seconds, index) => html`${index > 0 && ", "}${figure(seconds, "seconds")}`),
+    ]),
+  );
+}

@@ -1,0 +1,83 @@
+import type { StageCosts } from "../../../harness/analyse/analysis.ts";
+import type { BarChartSpec } from "../../format/chart-spec.ts";
+import { formatQuantity } from "../../format/format-quantity.ts";
+import { chartFigure } from "../chart-figure.ts";
+import { emptyState } from "../empty-state.ts";
+import { html, type Html } from "../escape-html.ts";
+import { estimateCells, estimateColumns, figure } from "../figures.ts";
+import type { Section } from "../section.ts";
+import { table } from "../table.ts";
+
+/** How a validation divides over the stages of its pipeline. */
+export const stagesSection: Section = {
+  id: "stages",
+  title: "Share of each stage",
+  render: ({ run, analysis }) => {
+    const { stageCosts } = analysis;
+    if (stageCosts.length === 0) {
+      return { body: emptyState(run, ["bench"], "The stages of the pipeline were not timed."), charts: [] };
+    }
+    const chart = stageChart(stageCosts);
+    return {
+      body: html`<p>
+          A validation runs through named stages, each timed by itself over whole batches. With a library engine the
+          signature stage is that library’s whole verify, its own decoding and claim checks included.
+        </p>
+        ${chartFigure(chart)} ${stageTable(stageCosts)}`,
+      charts: [chart],
+    };
+  },
+};
+
+function stageChart(costs: readonly StageCosts[]): BarChartSpec {
+  const stages = [...new Set(costs.flatMap((row) => row.stages.map(({ stage }) => stage)))];
+  return {
+    kind: "bars",
+    id: "chart-stages",
+    quantity: "seconds",
+    axis: "time per validation",
+    stacked: true,
+    conclusion: stageConclusion(costs),
+    categories: costs.map((row) => nameRow(row)),
+    series: stages.map((stage) => ({
+      label: stage,
+      bars: costs.map((row) => {
+        const cost = row.stages.find((item) => item.stage === stage);
+        return cost === undefined ? null : { value: cost.seconds.value, low: null, high: null };
+      }),
+    })),
+  };
+}
+
+function stageConclusion(costs: readonly StageCosts[]): string {
+  const largest = costs.map((row) => row.stages.reduce((most, stage) => (stage.share > most.share ? stage : most)));
+  const shares = largest.map(({ share }) => share);
+  const names = [...new Set(largest.map(({ stage }) => stage))].join(" or ");
+  const low = formatQuantity(Math.min(...shares), "share");
+  const high = formatQuantity(Math.max(...shares), "share");
+  return `The largest stage is ${names}, ${low === high ? low : `${low} to ${high}`} of a validation.`;
+}
+
+function stageTable(costs: readonly StageCosts[]): Html {
+  return table(
+    "Time and share of each stage",
+    [
+      { title: "Algorithm · engine · token" },
+      { title: "Stage" },
+      ...estimateColumns("Time"),
+      { title: "Share", align: "number" },
+    ],
+    costs.flatMap((row) =>
+      row.stages.map((stage) => [
+        nameRow(row),
+        stage.stage,
+        ...estimateCells(stage.seconds, "seconds"),
+        figure(stage.share, "share"),
+      ]),
+    ),
+  );
+}
+
+function nameRow({ algorithm, engine, tokenProfile }: StageCosts): string {
+  return `${algorithm} · ${engine} · ${tokenProfile}`;
+}

@@ -1,0 +1,62 @@
+import type { Estimate } from "../../../harness/analyse/estimate.ts";
+import type { SizedFleet, SizingBasis } from "../../../harness/analyse/size-fleet.ts";
+import type { SizingQuestion } from "../../../harness/results/run-result.ts";
+import { describeFleet } from "../../answer/describe-fleet.ts";
+import { fleetFigures } from "../../answer/fleet-figures.ts";
+import { fleetThresholds } from "../../answer/threshold-rows.ts";
+import { validityRows } from "../../answer/validity-rows.ts";
+import { verdictWords } from "../../answer/verdict-words.ts";
+import { formatEstimateInterval } from "../../format/format-estimate.ts";
+import { html, type Html } from "../escape-html.ts";
+import { figure } from "../figures.ts";
+import type { ReportContext } from "../report-context.ts";
+import { withoutCharts, type Section } from "../section.ts";
+import { thresholdTable } from "../threshold-table.ts";
+
+/** The first screen: is the run to be trusted, how many nodes, which thresholds. */
+export const verdictSection: Section = {
+  id: "verdict",
+  title: "Verdict",
+  render: (context) =>
+    withoutCharts(html`${banner(context)} ${headline(context)} ${thresholds(context)}`),
+};
+
+function banner({ run, analysis }: ReportContext): Html {
+  const { badge, meaning } = verdictWords(run, analysis.verdict);
+  const { status, reasons } = analysis.verdict;
+  return html`<div class="banner ${status}">
+    <p><strong class="badge">${badge}</strong> ${meaning}</p>
+    ${reasons.length > 0 && html`<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
+  </div>`;
+}
+
+function headline(context: ReportContext): Html {
+  const { run, headline } = context;
+  if (headline === null) return html`<h1 class="answer">No fleet size is given.</h1>`;
+  const text = describeFleet(run.run.sizing, headline.answer);
+  return html`<h1 class="answer ${text.status}">${text.question} <em>${text.answer}</em></h1>
+    ${text.qualifications.map((sentence) => html`<p class="qualification">${sentence}</p>`)}
+    ${headline.answer.kind === "sized" && keyFigures(headline.basis, headline.answer, run.run.sizing)}`;
+}
+
+function keyFigures(basis: SizingBasis, answer: SizedFleet, question: SizingQuestion): Html {
+  return html`<p class="basis">
+      Rests on <strong>${basis.label}</strong>: ${demandWords(basis.cpuSecondsPerValidation)} measured at
+      ${figure(basis.measuredAtPerSecond, "perSecond")}. <a href="#assumptions">Assumptions</a>
+    </p>
+    <dl class="key-figures">
+      ${fleetFigures(question, answer).map(({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
+    </dl>`;
+}
+
+function demandWords(demand: Estimate): Html {
+  return html`${figure(demand.value, "seconds")} CPU a validation
+    (${formatEstimateInterval(demand, "seconds")}${demand.samples > 1 && html`, 95 %, n = ${demand.samples}`})`;
+}
+
+function thresholds({ run, headline }: ReportContext): Html {
+  const fleet = headline !== null && headline.answer.kind === "sized" ? fleetThresholds(run.run.sizing, headline.basis, headline.answer) : [];
+  const validity = validityRows(run);
+  return html`${fleet.length > 0 && thresholdTable("Thresholds of this answer", fleet)}
+    ${validity.length > 0 && thresholdTable("Validity checks, worst of the load trials used", validity)}`;
+}

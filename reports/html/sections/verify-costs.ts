@@ -1,0 +1,140 @@
+import type { ThreadScaling, VerifyCost } from "../../../harness/analyse/analysis.ts";
+import { hasInterval } from "../../format/format-estimate.ts";
+import { formatQuantity } from "../../format/format-quantity.ts";
+import { percentileColumns } from "../../format/format-percentile.ts";
+import type { BarChartSpec } from "../../format/chart-spec.ts";
+import { chartFigure } from "../chart-figure.ts";
+import { emptyState } from "../empty-state.ts";
+import { html, type Html } from "../escape-html.ts";
+import { estimateCells, estimateColumns, figure, percentileCells } from "../figures.ts";
+import type { Section } from "../section.ts";
+import { table } from "../table.ts";
+import { term } from "../terms.ts";
+
+/** What one verify costs, per algorithm and engine. */
+export const verifyCostsSection: Section = {
+  id: "verify-costs",
+  title: "Cost of one verify",
+  render: ({ run, analysis }) => {
+    const { verifyCosts, threadScaling } = analysis;
+    if (verifyCosts.length === 0) {
+      return { body: emptyState(run, ["bench"], "The cost of a verify was not measured."), charts: [] };
+    }
+    const chart = costChart(verifyCosts);
+    return {
+      body: html`<p>
+          One thread, no network, distinct tokens, keys prepared once: the time the ${term("engine")} itself takes for a
+          whole token.
+        </p>
+        ${chartFigure(chart)} ${costTable(verifyCosts)} ${latencyTable(verifyCosts)} ${scalingTable(threadScaling)}`,
+      charts: [chart],
+    };
+  },
+};
+
+function costChart(costs: readonly VerifyCost[]): BarChartSpec {
+  const profile = mostMeasuredProfile(costs);
+  const shown = costs.filter(({ tokenProfile }) => tokenProfile === profile);
+  const categories = unique(shown.map(({ algorithm }) => algorithm));
+  return {
+    kind: "bars",
+    id: "chart-verify-costs",
+    quantity: "seconds",
+    axis: `time per verify, “${profile}” tokens`,
+    stacked: false,
+    conclusion: costConclusion(shown),
+    categories,
+    series: unique(shown.map(({ engine }) => engine)).map((engine) => ({
+      label: engine,
+      bars: categories.map((algorithm) => {
+        const cost = shown.find((row) => row.engine === engine && row.algorithm === algorithm);
+        if (cost === undefined) return null;
+        const { value, low, high } = cost.seconds;
+        return hasInterval(cost.seconds) ? { value, low, high } : { value, low: null, high: null };
+      }),
+    })),
+  };
+}
+
+function costConclusion(costs: readonly VerifyCost[]): string {
+  const ranked = costs.toSorted((a, b) => a.seconds.value - b.seconds.value);
+  const name = (cost: VerifyCost | undefined): string =>
+    cost === undefined ? "" : `${cost.algorithm} with ${cost.engine} (${formatQuantity(cost.seconds.value, "seconds")})`;
+  if (ranked.length === 1) return `One verify: ${name(ranked[0])}.`;
+  return `Cheapest to verify: ${name(ranked[0])}; dearest: ${name(ranked.at(-1))}.`;
+}
+
+function mostMeasuredProfile(costs: readonly VerifyCost[]): string {
+  const profiles = unique(costs.map(({ tokenProfile }) => tokenProfile));
+  const rows = (profile: string): number => costs.filter(({ tokenProfile }) => tokenProfile === profile).length;
+  return profiles.reduce((most, profile) => (rows(profile) > rows(most) ? profile : most), profiles[0] ?? "");
+}
+
+function costTable(costs: readonly VerifyCost[]): Html {
+  return table(
+    "Time and CPU per verify, one thread",
+    [
+      { title: "Algorithm" },
+      { title: "Engine" },
+      { title: "Token" },
+      ...estimateColumns("Time"),
+      { title: "CPU", align: "number" },
+      { title: "Verifies/s", align: "number" },
+    ],
+    costs.map((cost) => [
+      cost.algorithm,
+      cost.engine,
+      cost.tokenProfile,
+      ...estimateCells(cost.seconds, "seconds"),
+      figure(cost.cpuSeconds.value, "seconds"),
+      figure(cost.operationsPerSecond.value, "perSecond"),
+    ]),
+  );
+}
+
+function latencyTable(costs: readonly VerifyCost[]): Html {
+  return html`<details>
+    <summary>Percentiles of single verifies</summary>
+    ${table(
+      "Time of single verifies, each timed by itself",
+      [
+        { title: "Algorithm · engine · token" },
+        ...percentileColumns.map(({ label }) => ({ title: label, align: "number" as const })),
+        { title: "samples", align: "number" },
+      ],
+      costs.map((cost) => [
+        `${cost.algorithm} · ${cost.engine} · ${cost.tokenProfile}`,
+        ...percentileCells(cost.latency),
+        figure(cost.latency.samples, "count"),
+      ]),
+    )}
+  </details>`;
+}
+
+function scalingTable(scaling: readonly ThreadScaling[]): Html | false {
+  const rows = scaling.flatMap(({ algorithm, engine, tokenProfile, points }) =>
+    points.map((point) => [
+      `${algorithm} · ${engine} · ${tokenProfile}`,
+      figure(point.threads, "count"),
+      ...estimateCells(point.operationsPerSecond, "perSecond"),
+      figure(point.efficiency, "share"),
+    ]),
+  );
+  return (
+    rows.length > 0 &&
+    table(
+      "More threads: verifies per second, and the share of perfect scaling",
+      [
+        { title: "Algorithm · engine · token" },
+        { title: "Threads", align: "number" },
+        ...estimateColumns("Verifies/s"),
+        { title: "Efficiency", align: "number" },
+      ],
+      rows,
+    )
+  );
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
+}

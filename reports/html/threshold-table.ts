@@ -1,0 +1,30 @@
+import type { ThresholdRow } from "../answer/threshold-rows.ts";
+import { html, type Html } from "./escape-html.ts";
+import { table } from "./table.ts";
+
+/** Thresholds as a table: status in words and as a sign, limit, what came, margin. */
+export function thresholdTable(caption: string, rows: readonly ThresholdRow[]): Html {
+  return table(
+    caption,
+    [
+      { title: "Threshold" },
+      { title: "Result" },
+      { title: "Limit", align: "number" },
+      { title: "Came", align: "number" },
+      { title: "Margin", align: "number" },
+      { title: "Note" },
+    ],
+    rows.map((row) => [row.name, statusMark(row.status), row.limit, row.value, row.margin, row.note]),
+  );
+}
+
+function statusMark(status: ThresholdRow["status"]): Html {
+  const { sign, word } = marks[status];
+  return html`<span class="status ${status}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
+}
+
+const marks: Readonly<Record<ThresholdRow["status"], { readonly sign: string; readonly word: string }>> = {
+  pass: { sign: "✓", word: "PASS" },
+  fail: { sign: "✗", word: "FAIL" },
+  "no-data": { sign: "–", word: "NO DATA" },
+};

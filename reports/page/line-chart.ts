@@ -1,0 +1,118 @@
+import type { ChartConfiguration, ScaleOptionsByType } from "chart.js";
+import type { LineChartSpec } from "../format/chart-spec.ts";
+import { formatExact, formatQuantity } from "../format/format-quantity.ts";
+import { limitAnnotation } from "./limit-annotation.ts";
+import { seriesStyle, type ChartTheme } from "./chart-theme.ts";
+
+type LineConfiguration = ChartConfiguration<"scatter">;
+type Tick = { value: number };
+
+/** Lines over a rate or over the tail of a distribution; series are told apart by colour, dash and marker. */
+export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow: boolean): LineConfiguration {
+  return {
+    type: "scatter",
+    data: {
+      datasets: spec.series.map((series, index) => {
+        const style = seriesStyle(theme, index);
+        return {
+          label: series.label,
+          data: series.points.map(({ x, y }) => ({ x: spec.horizontal === "tail" ? tailPosition(x) : x, y })),
+          showLine: true,
+          borderColor: style.color,
+          backgroundColor: style.color,
+          borderDash: [...style.dash],
+          borderWidth: 2,
+          pointStyle: style.marker,
+          pointRadius: spec.horizontal === "tail" ? 2 : 4,
+        };
+      }),
+    },
+    options: {
+      animation: false,
+      maintainAspectRatio: false,
+      interaction: { mode: "nearest", intersect: false },
+      scales: { x: horizontalScale(spec, theme), y: verticalScale(spec, theme, narrow) },
+      plugins: {
+        annotation: { annotations: spec.limit === null ? {} : { limit: limitAnnotation(spec.limit, theme) } },
+        legend: {
+          align: "start",
+          labels: { color: theme.ink, usePointStyle: true, pointStyleWidth: 34, font: { size: narrow ? 11 : 12 } },
+        },
+        tooltip: {
+          callbacks: {
+            label: ({ dataset, parsed }) =>
+              `${dataset.label ?? ""}: ${formatQuantity(parsed.y, spec.quantity)} at ${describeHorizontal(spec, parsed.x)}`,
+          },
+        },
+      },
+    },
+  };
+}
+
+function horizontalScale(spec: LineChartSpec, theme: ChartTheme): object {
+  const look = {
+    title: { display: true, text: spec.horizontalAxis, color: theme.muted },
+    grid: { color: theme.grid },
+    border: { color: theme.muted },
+  };
+  if (spec.horizontal === "rate") {
+    return { ...look, type: "linear", beginAtZero: true, ticks: { color: theme.muted, callback: tickRate } };
+  }
+  return {
+    ...look,
+    type: "logarithmic",
+    min: 1,
+    afterBuildTicks: (axis: { ticks: Tick[]; max: number }) => {
+      axis.ticks = tailTicks.map((value) => ({ value })).filter(({ value }) => value <= axis.max);
+    },
+    ticks: { color: theme.muted, callback: tickShare },
+  };
+}
+
+function verticalScale(spec: LineChartSpec, theme: ChartTheme, narrow: boolean): object {
+  const ticks: Partial<ScaleOptionsByType<"logarithmic">["ticks"]> = {
+    color: theme.muted,
+    callback: (value) => tickSeconds(Number(value), spec),
+  };
+  return {
+    type: "logarithmic",
+    title: { display: !narrow, text: spec.verticalAxis, color: theme.muted },
+    grid: { color: theme.grid },
+    border: { display: false },
+    // Room for the objective even when every measured latency is far from it.
+    ...(spec.limit === null ? {} : { suggestedMax: spec.limit.value * 1.5, suggestedMin: spec.limit.value / 2 }),
+    afterBuildTicks: (axis: { ticks: Tick[] }) => {
+      axis.ticks = axis.ticks.filter(({ value }) => [1, 2, 5].includes(leadingDigit(value)));
+    },
+    ticks,
+  };
+}
+
+/** Positions of 0, 50, 90, 99 … % on the stretched axis. */
+const tailTicks: readonly number[] = [1, 2, 10, 100, 1e3, 1e4, 1e5];
+
+/** Stretches the tail: the share at or below becomes 1/(1 − share), drawn on a log axis. */
+function tailPosition(share: number): number {
+  return 1 / (1 - share);
+}
+
+function describeHorizontal(spec: LineChartSpec, x: number | null): string {
+  if (x === null) return "";
+  return spec.horizontal === "rate" ? formatQuantity(x, "perSecond") : tickShare(x);
+}
+
+function tickShare(position: number | string): string {
+  return `${Number((100 * (1 - 1 / Number(position))).toPrecision(6))} %`;
+}
+
+function tickRate(value: number | string): string {
+  return formatExact(Number(value));
+}
+
+function tickSeconds(value: number, spec: LineChartSpec): string {
+  return formatQuantity(value, spec.quantity).replace(/\.0+(?=\D)/u, "");
+}
+
+function leadingDigit(value: number): number {
+  return Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+}

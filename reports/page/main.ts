@@ -1,0 +1,19 @@
+import { PAGE_DATA_ID, type PageData } from "../format/page-data.ts";
+import { answerBandwidth } from "./answer-bandwidth.ts";
+import { answerFleet } from "./answer-fleet.ts";
+import { drawCharts } from "./draw-charts.ts";
+import { followTheme } from "./follow-theme.ts";
+import { prepareForPrint } from "./prepare-for-print.ts";
+
+const element = document.getElementById(PAGE_DATA_ID);
+// Written by the report renderer of the same version and hashed into the page's policy, so its shape is known.
+const data = JSON.parse(element?.textContent ?? "{}") as PageData;
+
+for (const control of document.querySelectorAll<HTMLElement>(".needs-script")) control.hidden = false;
+document.documentElement.classList.add("scripted");
+
+const redraw = drawCharts(data.charts);
+followTheme(redraw);
+prepareForPrint(redraw);
+answerFleet(data.bases);
+answerBandwidth();

@@ -1,0 +1,138 @@
+import { analyse } from "../harness/analyse/analyse.ts";
+import type { Analysis } from "../harness/analyse/analysis.ts";
+import { exampleRun } from "../harness/results/example-run.test-support.ts";
+import {
+  exampleBenchTrial,
+  exampleLoadTrial,
+  exampleMeasurement,
+  exampleWindow,
+} from "../harness/results/example-trial.test-support.ts";
+import type { RunResult } from "../harness/results/run-result.ts";
+import type { Subject, TrialResult } from "../harness/results/trial-result.ts";
+
+/** A made-up run with its analysis: plausible magnitudes, measured by nobody. */
+export interface SyntheticReport {
+  readonly run: RunResult;
+  readonly analysis: Analysis;
+}
+
+/** A complete run of several algorithms, engines and denylists; `change` spoils it for a test. */
+export function syntheticReport(change: (run: RunResult) => RunResult = (run) => run): SyntheticReport {
+  const run = change(syntheticRun());
+  return { run, analysis: analyse(run) };
+}
+
+/** A run without its load trials, as on a machine where k6 could not be had. */
+export function withoutLoad(run: RunResult): RunResult {
+  return { ...run, trials: run.trials.filter(({ kind }) => kind === "bench"), tools: { ...run.tools, k6: null } };
+}
+
+function syntheticRun(): RunResult {
+  const example = exampleRun(syntheticTrials());
+  return {
+    ...example,
+    run: { ...example.run, commit: "0123456789abcdef0123456789abcdef01234567", durationSeconds: 228.4 },
+    host: { ...example.host, cpuModel: "Synthetic CPU @ 2.60GHz", cpus: 2, memoryBytes: 25.2e9, generatorSharesCpus: true },
+    tokenSizes: Object.entries(verifySeconds).flatMap(([algorithm, { signatureBytes }]) =>
+      [["minimal", 250] as const, ["typical", 430] as const, ["4kb", 4200] as const].map(([tokenProfile, claims]) => ({
+        algorithm,
+        tokenProfile,
+        samples: 2000,
+        meanTokenBytes: claims + signatureBytes,
+        minTokenBytes: claims + signatureBytes - 4,
+        maxTokenBytes: claims + signatureBytes + 4,
+        signatureBytes,
+      })),
+    ),
+    notMeasured: [
+      { what: "ES512 with fast-jwt under load", why: "the profile leaves it out", hint: "jwt-capacity run --profile full" },
+    ],
+  };
+}
+
+/** Seconds per verify with node-crypto, and bytes of the signature part. */
+const verifySeconds: Readonly<Record<string, { readonly seconds: number; readonly signatureBytes: number }>> = {
+  HS256: { seconds: 2.4e-6, signatureBytes: 43 },
+  RS256: { seconds: 27e-6, signatureBytes: 342 },
+  ES256: { seconds: 71e-6, signatureBytes: 86 },
+  EdDSA: { seconds: 88e-6, signatureBytes: 86 },
+};
+
+/** Seconds that a library adds to the bare call. */
+const engineSeconds: Readonly<Record<string, number>> = { "node-crypto": 0, jose: 14e-6, "fast-jwt": 3e-6 };
+
+function syntheticTrials(): readonly TrialResult[] {
+  const subjects: readonly Subject[] = ["none", "redis"].flatMap((denylist) =>
+    ["RS256", "ES256"].map((algorithm) => ({ algorithm, engine: "jose", tokenProfile: "typical", denylist })),
+  );
+  return [1, 2, 3].flatMap((repetition) => [
+    ...benchTrials(repetition),
+    ...subjects.flatMap((subject) => loadTrials(subject, repetition)),
+    refusedTrial(repetition),
+  ]);
+}
+
+function benchTrials(repetition: number): readonly TrialResult[] {
+  return Object.entries(verifySeconds).flatMap(([algorithm, { seconds }]) =>
+    Object.entries(engineSeconds)
+      .filter(([engine]) => !(algorithm === "EdDSA" && engine === "fast-jwt"))
+      .flatMap(([engine, added]) => {
+        const subject = { algorithm, engine, tokenProfile: "typical", denylist: "none" };
+        const own = (seconds + added) * noise(repetition);
+        return [
+          exampleBenchTrial(repetition, exampleMeasurement(own), subject),
+          exampleBenchTrial(repetition, exampleMeasurement(own, 2, 0.93), subject),
+        ];
+      }),
+  );
+}
+
+function loadTrials(subject: Subject, repetition: number): readonly TrialResult[] {
+  const verify = (verifySeconds[subject.algorithm]?.seconds ?? 0) + 20e-6;
+  const redis = subject.denylist === "redis";
+  const cost = { redisCpuSecondsPerRequest: redis ? 14e-6 * noise(repetition) : null };
+  const cpu = (rate: number): number => (130e-6 + verify + (redis ? 45e-6 : 0) + 20e-3 / rate) * noise(repetition);
+  return [
+    exampleLoadTrial(
+      "plain",
+      repetition,
+      [exampleWindow({ request: "plain", cpuSecondsPerRequest: 180e-6 * noise(repetition), latencySeconds: 0.0007, sentBytes: 120 })],
+      subject,
+    ),
+    exampleLoadTrial(
+      "verify",
+      repetition,
+      [exampleWindow({ ...cost, cpuSecondsPerRequest: cpu(400), latencySeconds: redis ? 0.0014 : 0.001 })],
+      subject,
+    ),
+    exampleLoadTrial(
+      "stepped",
+      repetition,
+      [500, 1000, 1500, 2000].map((offeredPerSecond) =>
+        exampleWindow({
+          ...cost,
+          offeredPerSecond,
+          cpuSecondsPerRequest: cpu(offeredPerSecond),
+          latencySeconds: (redis ? 0.0009 : 0.0005) + 1 / (2600 - offeredPerSecond) - 1 / 2600,
+        }),
+      ),
+      subject,
+    ),
+  ];
+}
+
+function refusedTrial(repetition: number): TrialResult {
+  const trial = exampleLoadTrial("mixed", repetition, [exampleWindow({ offeredPerSecond: 900 })]);
+  return {
+    ...trial,
+    verdict: {
+      status: "refused",
+      reasons: [{ code: "dropped-iterations", message: "214 dropped iterations (limit 0)." }],
+    },
+    evidence: { ...trial.evidence, droppedIterations: 214 },
+  };
+}
+
+function noise(repetition: number): number {
+  return 1 + (repetition - 2) * 0.03;
+}
