@@ -47,7 +47,7 @@ export async function connectRedis(url: string, timeoutSeconds = 2): Promise<Red
     return {
       product: info["server_name"] ?? "redis",
       version,
-      usage: async () => usageFrom(parseInfo(await client.info())),
+      usage: async () => usageFrom(parseInfo(await client.info().catch(gone))),
       [Symbol.asyncDispose]: () => Promise.resolve(client.disconnect()),
     };
   } catch (error) {
@@ -55,6 +55,10 @@ export async function connectRedis(url: string, timeoutSeconds = 2): Promise<Red
     // "Connection is closed." is what the client throws; the reason came as an event before.
     throw new Error(errorMessage(errors[0] ?? error) || "no answer", { cause: error });
   }
+}
+
+function gone(error: unknown): never {
+  throw new Error(`The Redis server does not answer any more: ${errorMessage(error)}`, { cause: error });
 }
 
 /** The address without user, password and query, for people and results. */

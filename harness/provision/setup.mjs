@@ -34,7 +34,7 @@ async function setUp() {
     );
   }
   say(`Node ${version}, packages as locked`);
-  return run(node, [join(root, "harness", "provision", "install-tools.ts")], "tools");
+  return run(node, [join(root, "harness", "provision", "install-tools.ts")]);
 }
 
 /** Why `npm ci` has to run, or null. Compares the lockfile with what npm noted when it last installed. */
@@ -84,10 +84,11 @@ function isInsideModules(file) {
   return realpathSync(file).startsWith(modules + sep);
 }
 
-/** Runs one long step with its output on stderr and a line every 10 s, so that nobody wonders whether it hangs. */
+/** Runs one step with its output on stderr, and for a silent one (with a title) a line every 10 s. */
 function run(file, args, title) {
   const began = Date.now();
-  const timer = setInterval(() => say(`  still at ${title}, ${Math.round((Date.now() - began) / 1000)} s`), 10_000);
+  const tell = () => title && say(`  still at ${title}, ${Math.round((Date.now() - began) / 1000)} s`);
+  const timer = setInterval(tell, 10_000);
   return new Promise((resolve) => {
     const shell = process.platform === "win32" && file === "npm";
     const child = spawn(file, args, { cwd: root, stdio: ["ignore", 2, 2], shell });
