@@ -43,7 +43,7 @@ export async function connectRedis(url: string, timeoutSeconds = 2): Promise<Red
     await client.connect();
     const info = parseInfo(await client.info());
     const version = info["valkey_version"] ?? info["redis_version"] ?? "unknown";
-    if (isOlder(version)) throw new Error(`version ${version} is older than ${oldestVersion.join(".")}`);
+    if (isTooOld(version)) throw new Error(`version ${version} is older than ${oldestVersion.join(".")}`);
     return {
       product: info["server_name"] ?? "redis",
       version,
@@ -92,7 +92,8 @@ function parseInfo(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]));
 }
 
-function isOlder(version: string): boolean {
+/** True for a server that the client library does not speak to. */
+export function isTooOld(version: string): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major < oldestVersion[0] || (major === oldestVersion[0] && minor < oldestVersion[1]);
 }

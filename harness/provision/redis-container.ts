@@ -51,8 +51,8 @@ function engineAddresses(env: NodeJS.ProcessEnv): readonly EngineAddress[] {
   const named = env["DOCKER_HOST"] ?? "";
   if (named.startsWith("unix://")) return [{ socketPath: named.slice("unix://".length) }];
   if (named.startsWith("tcp://")) {
-    const { hostname, port } = new URL(named);
-    return [{ host: hostname, port: Number(port) || 2375 }];
+    const address = URL.parse(named);
+    return address === null ? [] : [{ host: address.hostname, port: Number(address.port) || 2375 }];
   }
   if (process.platform === "win32") return [{ socketPath: "//./pipe/docker_engine" }];
   const sockets = ["/var/run/docker.sock"];

@@ -1,5 +1,6 @@
 import { captureCommand, lastLine } from "./capture-command.ts";
 import { findOnPath } from "./find-on-path.ts";
+import { isTooOld } from "./redis-connection.ts";
 import { startRedisProcess } from "./redis-process.ts";
 import type { AbsentRung, RedisRung } from "./redis.ts";
 
@@ -9,6 +10,7 @@ export async function redisOnPath(env: NodeJS.ProcessEnv): Promise<RedisRung | A
   if (path === null) return { absent: "neither redis-server nor valkey-server is on PATH" };
   const answer = await readServerVersion(path);
   if ("failed" in answer) return { absent: `${path} does not run: ${answer.failed}` };
+  if (isTooOld(answer.version)) return { absent: `${path} is version ${answer.version}, which is too old` };
   const source = `${path.includes("valkey") ? "valkey-server" : "redis-server"} on PATH`;
   return { source, version: answer.version, start: () => startRedisProcess({ path, source }) };
 }

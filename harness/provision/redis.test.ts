@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis as Client } from "ioredis";
-import { expect, test, type TestContext } from "vitest";
+import { expect, onTestFinished, test, type TestContext } from "vitest";
 import { findOnPath } from "./find-on-path.ts";
 import { connectRedis } from "./redis-connection.ts";
 import { findRedis, provideRedis, type Redis } from "./redis.ts";
@@ -131,6 +132,23 @@ test("C11: with no rung left the answer says why of each, and the command", asyn
   for (const rung of ["REDIS_URL is not set", "no container engine answers", "on PATH", "packaged server"]) {
     expect(why).toContain(rung);
   }
+});
+
+test("a server on PATH that is too old is passed over with its version", async () => {
+  const home = scratchDirectory({ "bin/redis-server": '#!/bin/sh\necho "Redis server v=5.0.7 x"\n' });
+  const redis = await findRedis({ env: { HOME: home, PATH: join(home, "bin"), ...noContainer } });
+  expect(redis).toMatchObject({ missing: true, why: expect.stringContaining("is version 5.0.7, which is too old") });
+});
+
+test("a container engine counts only when it answers", async () => {
+  const socket = join(scratchDirectory(), "engine.sock");
+  const env = { ...process.env, REDIS_URL: undefined, DOCKER_HOST: `unix://${socket}` };
+  expect(await findRedis({ env })).not.toMatchObject({ source: expect.stringContaining("container") });
+  const engine = createServer((request, response) => response.writeHead(request.url === "/_ping" ? 200 : 500).end());
+  await new Promise<void>((resolve) => engine.listen(socket, resolve));
+  onTestFinished(() => void engine.close());
+  expect(await findRedis({ env })).toMatchObject({ source: "container redis:7.4.2-alpine", version: null });
+  expect(await findRedis({ env: { ...env, DOCKER_HOST: "tcp://no such host" } })).not.toHaveProperty("version", null);
 });
 
 test("a server binary that does not start is passed over with its own words", async () => {
