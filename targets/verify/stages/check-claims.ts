@@ -11,7 +11,7 @@ import type { Decoded } from "./decode.ts";
 export function createClaimsStage(
   policy: Policy,
   nowSeconds: () => number,
-): (decoded: Decoded) => Claims | RejectReason {
+): (decoded: Pick<Decoded, "payload">) => Claims | RejectReason {
   const { issuer, audience, clockToleranceSeconds: tolerance, maxLifetimeSeconds } = policy;
 
   return ({ payload }) => {
