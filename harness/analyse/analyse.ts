@@ -10,7 +10,7 @@ import { judgeRun } from "./run-verdict.ts";
 import { serviceDemands } from "./service-demands.ts";
 import { sizingBases } from "./sizing-bases.ts";
 import { stageCosts } from "./stage-costs.ts";
-import { subjectOrder } from "./subject-order.ts";
+import { subjectOrder, trialsInPlanOrder } from "./subject-order.ts";
 import { threadScaling } from "./thread-scaling.ts";
 import { tokenBytes } from "./token-bytes.ts";
 import { trialCounts } from "./trial-counts.ts";
@@ -20,11 +20,11 @@ import { verifyCosts } from "./verify-costs.ts";
  * Computes every figure of a report from one run. Pure: the same results give the same analysis, today and in years. Only
  * valid windows of valid trials feed it; what has none is absent, never zero. Throws when a stored histogram cannot be read.
  */
-export function analyse(run: RunResult): Analysis {
-  const inPlanOrder = subjectOrder(run);
+export function analyse(measured: RunResult): Analysis {
+  const run = { ...measured, trials: trialsInPlanOrder(measured) };
   const benches = benchGroups(run);
-  const samples = loadSamples(run).sort(inPlanOrder);
-  const conditions = conditionsOf(samples).sort(inPlanOrder);
+  const samples = loadSamples(run);
+  const conditions = conditionsOf(samples).sort(subjectOrder(run));
   const scaling = threadScaling(benches);
   const bases = sizingBases(samples, scaling, run.host.cpus);
   return {

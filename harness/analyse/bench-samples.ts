@@ -1,6 +1,5 @@
 import type { RunResult } from "../results/run-result.ts";
 import type { BenchMeasurement, Subject } from "../results/trial-result.ts";
-import { subjectOrder } from "./subject-order.ts";
 
 /** Valid benchmark measurements of one algorithm × engine × token profile, one per repetition and thread count. */
 export interface BenchGroup {
@@ -8,7 +7,7 @@ export interface BenchGroup {
   readonly measurements: readonly BenchMeasurement[];
 }
 
-/** Groups the benchmark measurements that count, in the order of the plan. The denylist takes no part in a benchmark. */
+/** Groups the benchmark measurements that count, in the order of the trials. The denylist takes no part in a benchmark. */
 export function benchGroups(run: RunResult): BenchGroup[] {
   const valid = run.trials.flatMap((trial) => {
     if (trial.kind !== "bench" || trial.verdict.status !== "valid" || trial.measurement === null) return [];
@@ -17,14 +16,11 @@ export function benchGroups(run: RunResult): BenchGroup[] {
   const groups = Map.groupBy(valid, ({ subject: { algorithm, engine, tokenProfile } }) =>
     JSON.stringify([algorithm, engine, tokenProfile]),
   );
-  return [...groups.values()]
-    .flatMap((group) => {
-      const [first] = group;
-      return first === undefined
-        ? []
-        : [{ subject: first.subject, measurements: group.map(({ measurement }) => measurement) }];
-    })
-    .sort(subjectOrder(run));
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    return [{ subject: first.subject, measurements: group.map(({ measurement }) => measurement) }];
+  });
 }
 
 /** The measurements of a group on one thread. */

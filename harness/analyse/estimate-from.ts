@@ -13,7 +13,9 @@ export const CONFIDENCE = 0.95;
  * there is no value or one that is not finite.
  */
 export function estimateFrom(values: readonly number[], confidence: number = CONFIDENCE): Estimate {
-  if (values.every((value) => value > 0)) {
+  const [first] = values;
+  const allEqual = values.every((value) => value === first);
+  if (!allEqual && values.every((value) => value > 0)) {
     const { value, low, high, ...rest } = estimateMean(values.map(Math.log), confidence);
     return { value: expFinite(value), low: expFinite(low), high: expFinite(high), ...rest };
   }

@@ -2,7 +2,7 @@ import type { BenchMeasurement } from "../results/trial-result.ts";
 import type { BenchEvidence, Verdict } from "../results/verdict.ts";
 import type { Gate } from "./gate.ts";
 import { mustBeZero, passGates } from "./gate.ts";
-import { impossibleMeasurement } from "./impossible-values.ts";
+import { impossibleMeasurement } from "../results/impossible-values.ts";
 import { machineGates } from "./machine-gates.ts";
 
 /** Verifies in the window: a thousand put ten above the p99 and make one batch a small part of the mean. */

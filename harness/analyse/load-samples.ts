@@ -18,7 +18,7 @@ export interface Condition {
   readonly samples: readonly LoadSample[];
 }
 
-/** The windows that count, in the order in which they were measured. */
+/** The windows that count, in the order of the trials. */
 export function loadSamples(run: RunResult): LoadSample[] {
   return run.trials.flatMap((trial) => {
     if (trial.kind !== "load" || trial.verdict.status !== "valid") return [];

@@ -1,5 +1,9 @@
 import type { RunResult } from "../results/run-result.ts";
-import type { Subject } from "../results/trial-result.ts";
+import type { Subject, TrialResult } from "../results/trial-result.ts";
+
+interface HasSubject {
+  readonly subject: Subject;
+}
 
 /** Identifies a subject as a key of a map. */
 export function subjectKey({ algorithm, engine, tokenProfile, denylist }: Subject): string {
@@ -12,12 +16,20 @@ export function subjectLabel({ algorithm, engine, tokenProfile, denylist }: Subj
 }
 
 /**
- * An order for tables: as the plan lists algorithms, engines and token profiles, without a denylist first. The trials cannot
- * give it, they ran in a random order.
+ * The trials of a run as tables show them: algorithms, engines and token profiles as the plan lists them, without a denylist
+ * first, then workloads and repetitions. The order in which they ran is random, and no figure may depend on it.
  */
-export function subjectOrder(
-  run: RunResult,
-): (a: { readonly subject: Subject }, b: { readonly subject: Subject }) => number {
+export function trialsInPlanOrder(run: RunResult): TrialResult[] {
+  const bySubject = subjectOrder(run);
+  const byWorkload = byPlace(["bench", "plain", "verify", "stepped", "login", "mixed", "revocation"]);
+  const byId = byPlace([]);
+  return [...run.trials].sort(
+    (a, b) => bySubject(a, b) || byWorkload(a.workload, b.workload) || a.repetition - b.repetition || byId(a.id, b.id),
+  );
+}
+
+/** The order of subjects in that order of trials. */
+export function subjectOrder(run: RunResult): (a: HasSubject, b: HasSubject) => number {
   const algorithm = byPlace(run.preflights.map((preflight) => preflight.algorithm));
   const engine = byPlace(run.preflights.map((preflight) => preflight.engine));
   const tokenProfile = byPlace(run.tokenSizes.map((size) => size.tokenProfile));

@@ -1,7 +1,7 @@
 import type { RunResult } from "../results/run-result.ts";
 import type { FamilyCount } from "./analysis.ts";
 
-/** Valid and refused trials per workload, in the order in which workloads first ran. */
+/** Valid and refused trials per workload, in the order of the trials. */
 export function trialCounts({ trials }: RunResult): FamilyCount[] {
   return [...Map.groupBy(trials, ({ workload }) => workload)].map(([workload, family]) => {
     const valid = family.filter(({ verdict }) => verdict.status === "valid").length;

@@ -2,7 +2,7 @@ import type { MeasuredWindow } from "../results/trial-result.ts";
 import type { LoadEvidence } from "../results/verdict.ts";
 import type { Gate } from "./gate.ts";
 import { isCount, mustBeZero, percent } from "./gate.ts";
-import { impossibleWindow } from "./impossible-values.ts";
+import { impossibleWindow } from "../results/impossible-values.ts";
 
 /** A window as its gates see it: with the evidence of the trial for what is not known window by window. */
 export interface WindowCase {

@@ -1,5 +1,5 @@
-import type { LatencySummary } from "../results/latency.ts";
-import type { BenchMeasurement, ComponentUse, MeasuredWindow } from "../results/trial-result.ts";
+import type { LatencySummary } from "./latency.ts";
+import type { BenchMeasurement, ComponentUse, MeasuredWindow } from "./trial-result.ts";
 
 /** CPU clocks tick (10 ms) and are not read in the same instant as the wall clock: so much more than CPUs × wall is still possible. */
 const CPU_SLACK_SHARE = 0.05;

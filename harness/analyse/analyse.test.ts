@@ -1,0 +1,227 @@
+import { describe, expect, test } from "vitest";
+
+import { exampleRun, exampleTrials } from "../results/example-run.test-support.ts";
+import {
+  exampleBenchTrial,
+  exampleLoadTrial,
+  exampleSubject,
+  exampleWindow,
+} from "../results/example-trial.test-support.ts";
+import type { MeasuredWindow, Subject, TrialResult } from "../results/trial-result.ts";
+import { analyse } from "./analyse.ts";
+import { sizeFleet } from "./size-fleet.ts";
+
+const redisSubject: Subject = { ...exampleSubject, denylist: "redis" };
+
+function refused(trial: TrialResult): TrialResult {
+  return {
+    ...trial,
+    verdict: { status: "refused", reasons: [{ code: "false-accept", message: "1 bad token let in (limit 0)." }] },
+  };
+}
+
+function verify(repetition: number, window: MeasuredWindow, subject: Subject = exampleSubject): TrialResult {
+  return exampleLoadTrial("verify", repetition, [window], subject);
+}
+
+function plain(
+  repetition: number,
+  cpuSecondsPerRequest: number,
+  subject: Subject = exampleSubject,
+  offeredPerSecond = 400,
+): TrialResult {
+  return exampleLoadTrial(
+    "plain",
+    repetition,
+    [exampleWindow({ request: "plain", cpuSecondsPerRequest, offeredPerSecond })],
+    subject,
+  );
+}
+
+describe("figures of a run whose truth is known", () => {
+  const analysis = analyse(exampleRun());
+
+  test("verify cost: the geometric mean of three repetitions, with an interval around it", () => {
+    const [cost] = analysis.verifyCosts;
+    expect(cost).toMatchObject({ algorithm: "RS256", engine: "jose", seconds: { samples: 3, confidence: 0.95 } });
+    expect(cost?.seconds.value).toBeCloseTo(60e-6, 7);
+    expect(cost?.seconds.low).toBeLessThan(58.2e-6);
+    expect(cost?.seconds.high).toBeGreaterThan(61.8e-6);
+    expect(cost?.latency.samples).toBe(15_000);
+  });
+
+  test("scaling over threads is measured against one thread", () => {
+    expect(analysis.threadScaling[0]?.points.map(({ threads }) => threads)).toEqual([1, 2]);
+    expect(analysis.threadScaling[0]?.points[1]?.efficiency).toBeCloseTo(0.93, 2);
+  });
+
+  test("C02 R8 shares of the stages add up to one", () => {
+    const stages = analysis.stageCosts[0]?.stages ?? [];
+    expect(stages.map(({ stage }) => stage)).toEqual(["gate", "decode", "signature", "claims"]);
+    expect(stages.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
+  });
+
+  test("service demand is a table over load, per component", () => {
+    const rates = analysis.serviceDemands.map(({ workload, offeredPerSecond }) => `${workload} ${offeredPerSecond}`);
+    expect(rates).toEqual(["plain 400", "verify 400", "stepped 500", "stepped 1000", "stepped 2000", "verify 400"]);
+    const verifier = analysis.serviceDemands[1]?.components.find(({ component }) => component === "verifier");
+    expect(verifier?.cpuSecondsPerRequest.value).toBeCloseTo(210e-6, 6);
+    expect(verifier?.cpusUsed.value).toBeCloseTo(0.084, 3);
+  });
+
+  test("C04 marginal cost is validated minus plain, paired by repetition, and a subject without its own plain takes the run's", () => {
+    const [none, redis] = analysis.marginalCosts;
+    expect(none?.cpuSeconds.value).toBeCloseTo(80e-6, 9);
+    expect(redis).toMatchObject({ subject: { denylist: "redis" }, plainCpuSeconds: { samples: 3 } });
+    expect(redis?.cpuSeconds.value).toBeCloseTo(130e-6, 9);
+    // Both sides drift by the same 3 %: of the unpaired spread only the drift of the difference is left.
+    expect((none?.cpuSeconds.high ?? 1) - (none?.cpuSeconds.low ?? 0)).toBeLessThan(15e-6);
+  });
+
+  test("C06 C07 a denylist is priced against the same subject without one", () => {
+    const [overhead] = analysis.denylistOverheads;
+    expect(overhead).toMatchObject({ subject: { denylist: "redis" }, offeredPerSecond: 400 });
+    expect(overhead?.verifierCpuSeconds.value).toBeCloseTo(50e-6, 9);
+    expect(overhead?.verifierCpuShare).toBeCloseTo(50 / 210, 2);
+    expect(overhead?.redisCpuSeconds?.value).toBeCloseTo(15e-6, 7);
+    expect(overhead?.p50Seconds).toBeCloseTo(0.0003, 4);
+  });
+
+  test("latency of the repetitions is merged, with the p99 of each beside it", () => {
+    const verified = analysis.latencies.find(({ workload }) => workload === "verify");
+    expect(verified?.latency.samples).toBe(12_000);
+    expect(verified?.latency.p999Seconds).not.toBeNull();
+    expect(verified?.p99SecondsByRepetition).toHaveLength(3);
+    expect(verified?.distribution.length).toBeLessThanOrEqual(60);
+  });
+
+  test("R7 a load curve rises through the steps that stood", () => {
+    expect(analysis.loadCurves).toHaveLength(1);
+    expect(
+      analysis.loadCurves[0]?.steps.map(({ offeredPerSecond, repetitions }) => [offeredPerSecond, repetitions]),
+    ).toEqual([
+      [500, 3],
+      [1000, 3],
+      [2000, 3],
+    ]);
+  });
+
+  test("C09 token and request bytes stand side by side", () => {
+    expect(analysis.bytes).toEqual([
+      expect.objectContaining({ meanTokenBytes: 720, sentBytesPerRequest: expect.objectContaining({ value: 850 }) }),
+    ]);
+  });
+
+  test("a sizing basis takes the demand at the highest repeated load, and a fleet can be sized with it", () => {
+    const [basis] = analysis.sizingBases;
+    expect(basis).toMatchObject({ label: "RS256 · jose · typical · none", measuredAtPerSecond: 2000, scalingVcpus: 2 });
+    expect(basis?.cpuSecondsPerValidation.value).toBeCloseTo(170e-6, 6);
+    expect(basis?.loads.map(({ offeredPerSecond }) => offeredPerSecond)).toEqual([400, 500, 1000, 2000]);
+    expect(basis && sizeFleet(basis, exampleRun().run.sizing).kind).toBe("sized");
+    expect(analysis.sizingBases[1]?.redisCpuSecondsPerValidation?.value).toBeCloseTo(15e-6, 7);
+  });
+
+  test("the same results give the same analysis, in whatever order the trials ran", () => {
+    expect(analyse(exampleRun())).toEqual(analysis);
+    expect(analyse(exampleRun(exampleTrials().reverse()))).toEqual(analysis);
+  });
+
+  test("an analysis survives JSON: no NaN, no infinity", () => {
+    expect(JSON.parse(JSON.stringify(analysis))).toEqual(analysis);
+  });
+});
+
+describe("only valid trials feed a figure", () => {
+  const good = verify(1, exampleWindow({ cpuSecondsPerRequest: 200e-6 }));
+  const bad = verify(2, exampleWindow({ cpuSecondsPerRequest: 900e-6, latencySeconds: 5 }));
+
+  test("a refused trial changes nothing but the count of refused trials", () => {
+    const with1 = analyse(exampleRun([good]));
+    const with2 = analyse(exampleRun([good, refused(bad)]));
+    expect(with2.trialCounts).toEqual([{ workload: "verify", valid: 1, refused: 1 }]);
+    expect({ ...with2, trialCounts: [], verdict: null }).toEqual({ ...with1, trialCounts: [], verdict: null });
+  });
+
+  test("a refused window of a valid trial does not count either", () => {
+    const trial = exampleLoadTrial("stepped", 1, [exampleWindow({}), exampleWindow({ offeredPerSecond: 4000 })]);
+    const reasons = [{ code: "rate-not-achieved", message: "60 %." }] as const;
+    const windows = trial.windows.map((one) =>
+      one.offeredPerSecond === 4000 ? { ...one, verdict: { status: "refused", reasons } as const } : one,
+    );
+    const analysis = analyse(exampleRun([{ ...trial, windows }]));
+    expect(analysis.loadCurves[0]?.steps.map(({ offeredPerSecond }) => offeredPerSecond)).toEqual([400]);
+    expect(analysis.sizingBases[0]?.measuredAtPerSecond).toBe(400);
+  });
+
+  test("a refused benchmark is no verify cost", () => {
+    expect(analyse(exampleRun([refused(exampleBenchTrial(1))])).verifyCosts).toEqual([]);
+  });
+});
+
+describe("what was not measured is absent, never zero", () => {
+  test("R20 F34 a run without trials has no figure and a refused verdict", () => {
+    const analysis = analyse(exampleRun([]));
+    expect(analysis.verdict.status).toBe("refused");
+    for (const table of [
+      "verifyCosts",
+      "serviceDemands",
+      "marginalCosts",
+      "latencies",
+      "loadCurves",
+      "sizingBases",
+    ] as const) {
+      expect(analysis[table]).toEqual([]);
+    }
+    expect(analysis.bytes[0]?.sentBytesPerRequest).toBeNull();
+  });
+
+  test("no marginal cost without a plain at the same rate: demand depends on load", () => {
+    const trials = [verify(1, exampleWindow({})), plain(1, 100e-6, exampleSubject, 800)];
+    expect(analyse(exampleRun(trials)).marginalCosts).toEqual([]);
+  });
+
+  test("the plain of the same subject is preferred to that of another", () => {
+    const trials = [
+      verify(1, exampleWindow({ cpuSecondsPerRequest: 200e-6 }), redisSubject),
+      plain(1, 50e-6),
+      plain(1, 120e-6, redisSubject),
+    ];
+    expect(analyse(exampleRun(trials)).marginalCosts[0]?.cpuSeconds.value).toBeCloseTo(80e-6, 9);
+  });
+
+  test("a negative marginal cost is shown as it came, not cut to zero", () => {
+    const trials = [verify(1, exampleWindow({ cpuSecondsPerRequest: 100e-6 })), plain(1, 120e-6)];
+    expect(analyse(exampleRun(trials)).marginalCosts[0]?.cpuSeconds.value).toBeCloseTo(-20e-6, 9);
+  });
+
+  test("no denylist overhead without the same subject without a denylist", () => {
+    expect(analyse(exampleRun([verify(1, exampleWindow({}), redisSubject)])).denylistOverheads).toEqual([]);
+  });
+
+  test("no sizing basis without bytes per request", () => {
+    const window = { ...exampleWindow({}), sentBytesPerRequest: null };
+    expect(analyse(exampleRun([verify(1, window)])).sizingBases).toEqual([]);
+  });
+
+  test("a single thread count is no scaling, and more threads than CPUs do not scale a fleet", () => {
+    expect(analyse(exampleRun([exampleBenchTrial(1)])).threadScaling).toEqual([]);
+    const run = exampleRun();
+    const [basis] = analyse({ ...run, host: { ...run.host, cpus: 1 } }).sizingBases;
+    expect(basis).toMatchObject({ scalingEfficiency: null, scalingVcpus: null });
+  });
+
+  test("a load that was not repeated sizes a fleet only when none was", () => {
+    const low = [1, 2].map((repetition) => verify(repetition, exampleWindow({ offeredPerSecond: 300 })));
+    const high = verify(1, exampleWindow({ offeredPerSecond: 900 }));
+    expect(analyse(exampleRun([...low, high])).sizingBases[0]?.measuredAtPerSecond).toBe(300);
+    expect(analyse(exampleRun([...low.slice(0, 1), high])).sizingBases[0]?.measuredAtPerSecond).toBe(900);
+  });
+});
+
+test("CPU per request is divided by the requests of all targets: a login is a request too", () => {
+  const window = exampleWindow({ cpuSecondsPerRequest: 200e-6 });
+  const components = window.components.map((use) => (use.component === "issuer" ? { ...use, requests: 4000 } : use));
+  const [demand] = analyse(exampleRun([exampleLoadTrial("mixed", 1, [{ ...window, components }])])).serviceDemands;
+  const verifier = demand?.components.find(({ component }) => component === "verifier");
+  expect(verifier?.cpuSecondsPerRequest.value).toBeCloseTo(100e-6, 9);
+});

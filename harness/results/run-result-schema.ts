@@ -1,0 +1,93 @@
+import { array, boolean, enum as oneOf, literal, number, object, record, string } from "zod";
+import type { infer as Inferred } from "zod";
+
+import type { RunResult } from "./run-result.ts";
+import { trialSchema } from "./trial-result-schema.ts";
+
+const count = number().int().min(0);
+const amount = number().min(0);
+
+const runInfo = object({
+  id: string().min(1),
+  status: oneOf(["complete", "interrupted"]),
+  profile: string(),
+  startedAt: string(),
+  durationSeconds: amount,
+  seed: number(),
+  configHash: string(),
+  commit: string().nullable(),
+  dirty: boolean(),
+  sizing: object({
+    ratePerSecond: number().positive(),
+    sloPercentile: oneOf(["p50", "p90", "p95", "p99", "p999"]),
+    sloSeconds: number().positive(),
+    headroom: number().min(0).max(0.95),
+    spareNodes: count,
+    vcpusPerNode: number().int().min(1),
+  }),
+});
+
+const host = object({
+  cpuModel: string(),
+  cpus: number().positive(),
+  memoryBytes: amount,
+  platform: string(),
+  arch: string(),
+  release: string(),
+  cgroupCpuQuota: number().positive().nullable(),
+  cpuGovernor: string().nullable(),
+  loadAverage: amount,
+  generatorSharesCpus: boolean(),
+});
+
+const tools = object({
+  node: string(),
+  openssl: string(),
+  v8: string(),
+  k6: string().nullable(),
+  redis: object({ product: string(), version: string(), source: string() }).nullable(),
+  libraries: record(string(), string()),
+});
+
+const preflight = object({
+  algorithm: string(),
+  engine: string(),
+  status: oneOf(["passed", "failed", "unsupported"]),
+  cases: array(
+    object({
+      name: string(),
+      expected: oneOf(["accept", "reject"]),
+      got: oneOf(["accept", "reject"]),
+      reason: string().nullable(),
+    }),
+  ).readonly(),
+});
+
+const tokenSize = object({
+  algorithm: string(),
+  tokenProfile: string(),
+  samples: number().int().min(1),
+  meanTokenBytes: number().positive(),
+  minTokenBytes: number().positive(),
+  maxTokenBytes: number().positive(),
+  signatureBytes: amount,
+});
+
+/** The shape of `RunResult` as a check. The hand-written types are the truth: the two lines below fail to compile when this differs. */
+export const runResultSchema = object({
+  schemaVersion: literal(1),
+  run: runInfo,
+  host,
+  tools,
+  preflights: array(preflight).readonly(),
+  tokenSizes: array(tokenSize).readonly(),
+  trials: array(trialSchema).readonly(),
+  notMeasured: array(object({ what: string(), why: string(), hint: string() })).readonly(),
+});
+
+type Checked = Inferred<typeof runResultSchema>;
+const agreement: { readonly asType: (checked: Checked) => RunResult; readonly asCheck: (run: RunResult) => Checked } = {
+  asType: (checked) => checked,
+  asCheck: (run) => run,
+};
+void agreement;

@@ -1,0 +1,146 @@
+import { array, boolean, discriminatedUnion, enum as oneOf, literal, number, object, string } from "zod";
+
+// NaN and Infinity are no numbers to this check, and JSON has neither: they arrive as null.
+const count = number().int().min(0);
+const amount = number().min(0);
+const optionalCount = count.nullable();
+const optionalAmount = amount.nullable();
+
+const refusalCode = oneOf([
+  "preflight-failed",
+  "generator-failed",
+  "generator-saturated",
+  "vu-ceiling",
+  "dropped-iterations",
+  "script-exception",
+  "false-accept",
+  "false-reject",
+  "unexpected-answer",
+  "counts-differ",
+  "rate-not-achieved",
+  "target-died",
+  "redis-died",
+  "cpu-stolen",
+  "cpu-throttled",
+  "sampler-gap",
+  "clock-stepped",
+  "too-few-samples",
+  "not-steady",
+  "bench-failed",
+  "impossible-value",
+  "interrupted",
+]);
+
+const verdict = discriminatedUnion("status", [
+  object({ status: literal("valid") }),
+  object({
+    status: literal("refused"),
+    reasons: array(object({ code: refusalCode, message: string() })).readonly(),
+  }),
+]);
+
+// A refused trial is kept with whatever it measured, so figures are not bounded here: impossible-figures.ts looks at valid ones.
+const latency = object({
+  samples: number(),
+  meanSeconds: number(),
+  p50Seconds: number(),
+  p90Seconds: number(),
+  p95Seconds: number(),
+  p99Seconds: number(),
+  p999Seconds: number().nullable(),
+  maxSeconds: number(),
+});
+const histogram = object({ valueSeconds: number().positive(), hdr: string().min(1) });
+
+const measurement = object({
+  threads: number(),
+  operations: number(),
+  windowSeconds: number(),
+  operationsPerSecond: number(),
+  secondsPerOperation: number(),
+  cpuSecondsPerOperation: number(),
+  latency,
+  histogram,
+  stages: array(object({ stage: string(), secondsPerOperation: number(), operations: number() })).readonly(),
+  warmupSeconds: number(),
+  corpusTokens: number(),
+});
+
+const window = object({
+  name: string(),
+  windowSeconds: number(),
+  offeredPerSecond: number(),
+  achievedPerSecond: number(),
+  latencies: array(object({ request: string(), latency, histogram })).readonly(),
+  components: array(
+    object({
+      component: string(),
+      windowSeconds: number(),
+      cpuUserSeconds: number(),
+      cpuSystemSeconds: number(),
+      requests: number().nullable(),
+      residentBytes: number().nullable(),
+    }),
+  ).readonly(),
+  sentBytesPerRequest: number().nullable(),
+  receivedBytesPerRequest: number().nullable(),
+  eventLoopUtilisation: number().nullable(),
+  droppedIterations: optionalCount,
+  verdict,
+});
+
+const machineEvidence = {
+  stealShare: number().nullable(),
+  throttledSeconds: number().nullable(),
+  clockStepSeconds: number(),
+  interrupted: boolean(),
+};
+
+const loadEvidence = object({
+  ...machineEvidence,
+  generatorExitCode: number().nullable(),
+  generatorSignal: string().nullable(),
+  generatorError: string().nullable(),
+  droppedIterations: optionalCount,
+  vusPeak: optionalCount,
+  vusMax: optionalCount,
+  scriptExceptions: optionalCount,
+  clientRequests: optionalCount,
+  serverRequests: optionalCount,
+  falseAccepts: optionalCount,
+  falseRejects: optionalCount,
+  unexpectedAnswers: optionalCount,
+  generatorCpuSeconds: number().nullable(),
+  generatorWindowSeconds: optionalAmount,
+  generatorCpus: number().positive(),
+  deadComponents: array(object({ component: string(), how: string() })).readonly(),
+  longestSamplerGapSeconds: optionalAmount,
+  samplerPeriodSeconds: amount,
+});
+
+const benchEvidence = object({
+  ...machineEvidence,
+  exitCode: number().nullable(),
+  signal: string().nullable(),
+  error: string().nullable(),
+  steady: boolean(),
+  falseRejects: optionalCount,
+});
+
+const common = {
+  id: string().min(1),
+  workload: string(),
+  subject: object({ algorithm: string(), engine: string(), tokenProfile: string(), denylist: string() }),
+  repetition: number().int().min(1),
+  order: count,
+  startedAt: string(),
+  durationSeconds: amount,
+  verdict,
+  rawDirectory: string(),
+};
+
+/** The shape of `TrialResult` as a check. */
+export const trialSchema = discriminatedUnion("kind", [
+  object({ ...common, kind: literal("bench"), evidence: benchEvidence, measurement: measurement.nullable() }),
+  object({ ...common, kind: literal("load"), evidence: loadEvidence, windows: array(window).readonly() }),
+]);
