@@ -1,4 +1,5 @@
 import { errorMessage } from "./error-message.ts";
+import { findOnPath } from "./find-on-path.ts";
 import { buildK6 } from "./k6-build.ts";
 import { findK6 } from "./k6.ts";
 import { findRedis } from "./redis.ts";
@@ -16,7 +17,7 @@ async function installK6(): Promise<void> {
     say(`k6 ${before.version} from ${before.source}`);
     return;
   }
-  say("building k6 from tools/go.mod (once, about 2 minutes on 2 cores)");
+  if (findOnPath(["go"]) !== null) say("building k6 from tools/go.mod (once, about 2 minutes on 2 cores)");
   const began = performance.now();
   const timer = setInterval(() => say(`  still building k6, ${elapsed(began)}`), 10_000);
   const failure = await buildK6();
