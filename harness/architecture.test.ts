@@ -44,6 +44,10 @@ const planted: Readonly<Record<string, readonly [text: string, complaint: string
     `import { p } from "../../targets/verify/p.ts"; p();`,
     "which only a worker or process file may",
   ],
+  "harness/drive/part.ts": [
+    `import { p } from "../../targets/verify/p.ts"; export const q = p;`,
+    "which only a worker or process file may",
+  ],
   "harness/drive/issue-worker.ts": [
     `import { p } from "../../targets/issue/p.ts"; p();`,
     "imports targets/issue/p.ts, which harness/drive may not",
@@ -64,6 +68,14 @@ const planted: Readonly<Record<string, readonly [text: string, complaint: string
   "reports/page/run.ts": [
     `import { c } from "../../harness/cli/c.ts"; c();`,
     "imports harness/cli/c.ts, which reports may not",
+  ],
+  "harness/cli/take-part.ts": [
+    `import { q } from "../drive/part.ts"; import "https://example.test/x.js"; q();`,
+    "nothing is loaded over the network",
+  ],
+  "harness/drive/take-part-worker.ts": [
+    `import { q } from "./part.ts"; import "../gather/x.ts"; q();`,
+    "imports harness/gather/x.ts",
   ],
   "harness/stray.ts": ["export const x = 1;", "stands in no folder"],
   "reports/barrel.ts": [`export * from "./a.ts";`, "is a barrel"],
@@ -104,6 +116,8 @@ test("what the table allows is not complained about", () => {
     "scenarios/verify.ts": `import http from "k6/http";\nimport { guard } from "./guard.ts";\nimport type { P } from "../harness/plan/p.ts";\nexport const options: P = {};\nexport const verify = guard(() => http.get(""));\nexport function setup() {}`,
     "scenarios/guard.ts": "export const guard = (f: () => void) => f;",
     "harness/drive/verify-worker.ts": `import { p } from "../../targets/verify/p.ts"; p();`,
+    "harness/drive/issue-worker.ts": `import { t } from "./time-stages.ts"; t();`,
+    "harness/drive/time-stages.ts": `import { p } from "../../targets/verify/p.ts"; export const t = p;`,
     "harness/drive/bench-job.ts": `import type { E } from "../../targets/verify/e.ts"; export type F = E;`,
     "harness/gather/collect.ts": `import type { D } from "../drive/d.ts";\nimport { r } from "../results/r.ts"; r<D>();`,
     "harness/cli/main.ts": `import "../drive/a.ts"; import "../../reports/b.ts"; import "../../targets/c.ts"; import "node:fs"; import "zod";`,

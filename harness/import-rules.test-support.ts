@@ -9,7 +9,7 @@ export interface FolderRule {
   readonly node: boolean;
   /** Packages may be used; `k6` means only k6's own modules. */
   readonly packages: "npm" | "k6";
-  /** Code, not types, that only files with such a name may import. */
+  /** Code, not types, that only files with such a name, and parts that only they import, may take. */
   readonly reserved?: { readonly target: string; readonly fileName: RegExp };
 }
 
