@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { JwtCapacityError } from "../plan/error.ts";
 import { assertPortFree } from "./target-port.ts";
-import { ChildStartError, describeExit, startChild, type Child } from "./child-process.ts";
+import { ChildStartError, describeExit, startChild, type Child, type Exit } from "./child-process.ts";
 import { prepareTargetKeys, type TargetKeys } from "./target-keys.ts";
 import { issuerArguments, verifierArguments } from "./target-arguments.ts";
 import { tokenLimitBytes } from "./target-token-limit.ts";
@@ -20,6 +20,8 @@ export interface Targets extends AsyncDisposable {
   readonly maxTokenBytes: number;
   /** Processes that have ended since the start; empty while all is well. */
   died(): readonly DeadProcess[];
+  /** Settles when the first of them ends, for whatever reason; at the latest when all are disposed of. */
+  readonly anyDied: Promise<DeadProcess>;
 }
 
 /** One process of the target. */
@@ -71,6 +73,7 @@ export async function startTargets(spec: TargetSpec): Promise<Targets> {
   const children = await startVerifiers({ ...spec, maxTokenBytes }, keys, issuer, stack);
   const verifiers = children.map((child) => targetProcess("verifier", child));
   const url = verifiers[0]?.url ?? "";
+  const all = [{ component: "issuer" as const, child: issuerChild }, ...children.map(asVerifier)];
   const running = stack.move();
   return {
     issuer,
@@ -79,7 +82,12 @@ export async function startTargets(spec: TargetSpec): Promise<Targets> {
     plainUrl: `${url}/plain`,
     signingKeyFile: keys.signingKeyFile,
     maxTokenBytes,
-    died: () => [...findDead("issuer", [issuerChild]), ...findDead("verifier", children)],
+    died: () =>
+      all.flatMap(({ component, child }) => {
+        const exit = child.exit();
+        return exit === null ? [] : [describeDead(component, child, exit)];
+      }),
+    anyDied: Promise.race(all.map(async ({ component, child }) => describeDead(component, child, await child.exited))),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
@@ -140,9 +148,10 @@ function targetProcess(component: "issuer" | "verifier", { pid, ready }: Child):
   return { component, pid, url: String(ready["url"]), adminUrl: String(ready["adminUrl"]) };
 }
 
-function findDead(component: "issuer" | "verifier", children: readonly Child[]): readonly DeadProcess[] {
-  return children.flatMap((child) => {
-    const exit = child.exit();
-    return exit === null ? [] : [{ component, pid: child.pid, how: describeExit(exit), stderr: child.stderr() }];
-  });
+function asVerifier(child: Child) {
+  return { component: "verifier" as const, child };
+}
+
+function describeDead(component: DeadProcess["component"], child: Child, exit: Exit): DeadProcess {
+  return { component, pid: child.pid, how: describeExit(exit), stderr: child.stderr() };
 }

@@ -36,7 +36,9 @@ export interface TokenSize {
 
 /** Estimated minting time above which worker threads are worth their start, s. */
 const threadsAboveSeconds = 1;
-const sliceTokens = 500;
+/** Minting time of one slice, s: short enough for progress to be seen and for threads to share the work evenly. */
+const sliceSeconds = 0.2;
+const maxSliceTokens = 500;
 
 /**
  * Mints distinct valid tokens into a file: number i of a seed has the same `jti` and `sub` on every machine.
@@ -48,6 +50,8 @@ export async function writeTokenCorpus(spec: TokenCorpusSpec): Promise<TokenCorp
   const { count, file, onProgress, ...common } = spec;
   if (!Number.isSafeInteger(count) || count < 1) throw new Error(`a corpus needs at least one token; got ${count}`);
   const issuedAtSeconds = Math.floor(Date.now() / 1e3);
+  const secondsPerToken = await timeOneToken(spec);
+  const sliceTokens = Math.max(1, Math.min(maxSliceTokens, Math.round(sliceSeconds / secondsPerToken)));
   const slices: CorpusSlice[] = [];
   for (let from = 0; from < count; from += sliceTokens) {
     slices.push({ ...common, issuedAtSeconds, from, to: Math.min(from + sliceTokens, count) });
@@ -57,7 +61,7 @@ export async function writeTokenCorpus(spec: TokenCorpusSpec): Promise<TokenCorp
   try {
     await using output = await open(partial, "w", 0o600);
     await output.chmod(0o600);
-    for await (const tokens of mintSlices(slices, await estimateSeconds(spec))) {
+    for await (const tokens of mintSlices(slices, secondsPerToken * count)) {
       await output.write(`${tokens.join("\n")}\n`);
       for (const token of tokens) size.add(token);
       onProgress?.(size.samples(), count);
@@ -70,13 +74,13 @@ export async function writeTokenCorpus(spec: TokenCorpusSpec): Promise<TokenCorp
   return { file, tokens: count, expiresAtSeconds: issuedAtSeconds + spec.lifetimeSeconds, size: size.read() };
 }
 
-async function estimateSeconds(spec: TokenCorpusSpec): Promise<number> {
+async function timeOneToken(spec: TokenCorpusSpec): Promise<number> {
   const key = readSigningKey(await readFile(spec.signingKeyFile, "utf8"), spec.algorithm);
   const trial: CorpusSlice = { ...spec, issuedAtSeconds: 0, from: 0, to: 3 };
   mintCorpusTokens(trial, key);
   const startedAt = performance.now();
   mintCorpusTokens(trial, key);
-  return ((performance.now() - startedAt) / 1e3 / 3) * spec.count;
+  return (performance.now() - startedAt) / 1e3 / 3;
 }
 
 // In order of the slices, whoever mints them: the same seed gives the same file.
