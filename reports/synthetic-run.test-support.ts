@@ -32,7 +32,13 @@ function syntheticRun(): RunResult {
   return {
     ...example,
     run: { ...example.run, commit: "0123456789abcdef0123456789abcdef01234567", durationSeconds: 228.4 },
-    host: { ...example.host, cpuModel: "Synthetic CPU @ 2.60GHz", cpus: 2, memoryBytes: 25.2e9, generatorSharesCpus: true },
+    host: {
+      ...example.host,
+      cpuModel: "Synthetic CPU @ 2.60GHz",
+      cpus: 2,
+      memoryBytes: 25.2e9,
+      generatorSharesCpus: true,
+    },
     tokenSizes: Object.entries(verifySeconds).flatMap(([algorithm, { signatureBytes }]) =>
       [["minimal", 250] as const, ["typical", 430] as const, ["4kb", 4200] as const].map(([tokenProfile, claims]) => ({
         algorithm,
@@ -45,7 +51,11 @@ function syntheticRun(): RunResult {
       })),
     ),
     notMeasured: [
-      { what: "ES512 with fast-jwt under load", why: "the profile leaves it out", hint: "jwt-capacity run --profile full" },
+      {
+        what: "ES512 with fast-jwt under load",
+        why: "the profile leaves it out",
+        hint: "jwt-capacity run --profile full",
+      },
     ],
   };
 }
@@ -96,7 +106,14 @@ function loadTrials(subject: Subject, repetition: number): readonly TrialResult[
     exampleLoadTrial(
       "plain",
       repetition,
-      [exampleWindow({ request: "plain", cpuSecondsPerRequest: 180e-6 * noise(repetition), latencySeconds: 0.0007, sentBytes: 120 })],
+      [
+        exampleWindow({
+          request: "plain",
+          cpuSecondsPerRequest: 180e-6 * noise(repetition),
+          latencySeconds: 0.0007,
+          sentBytes: 120,
+        }),
+      ],
       subject,
     ),
     exampleLoadTrial(

@@ -1,4 +1,9 @@
-import { UTILISATION_CAP, type FleetAnswer, type FleetInputs, type SizedFleet } from "../../harness/analyse/size-fleet.ts";
+import {
+  UTILISATION_CAP,
+  type FleetAnswer,
+  type FleetInputs,
+  type SizedFleet,
+} from "../../harness/analyse/size-fleet.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { percentileLabel } from "../format/format-percentile.ts";
 
@@ -78,8 +83,11 @@ export function peakUtilisation(inputs: FleetInputs, answer: SizedFleet): number
 
 /** `p99 ≤ 5 ms`. */
 export function describeObjective(inputs: FleetInputs): string {
-  const scaled = inputs.sloSeconds < 1 ? `${formatExact(tidy(inputs.sloSeconds * 1e3))}\u00a0ms` : `${formatExact(inputs.sloSeconds)}\u00a0s`;
-  return `${percentileLabel(inputs.sloPercentile)} ≤ ${scaled}`;
+  const scaled =
+    inputs.sloSeconds < 1
+      ? `${formatExact(tidy(inputs.sloSeconds * 1e3))}\u00a0ms`
+      : `${formatExact(inputs.sloSeconds)}\u00a0s`;
+  return `${percentileLabel(inputs.sloPercentile)}\u00a0≤\u00a0${scaled}`;
 }
 
 function describeQuestion(inputs: FleetInputs): string {

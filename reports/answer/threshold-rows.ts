@@ -59,7 +59,7 @@ function describeMargin(limit: number, value: number): string {
 function latencyThreshold(inputs: FleetInputs, basis: SizingBasis, answer: SizedFleet): ThresholdRow {
   const name = `Latency objective, ${describeObjective(inputs)}`;
   const figures = { limit: inputs.sloSeconds, value: objectiveSeconds(inputs, basis, answer) };
-  return upperLimitRow(name, figures, (seconds) => formatQuantity(seconds, "seconds"), latencyNote(answer));
+  return upperLimitRow(name, figures, (seconds) => formatQuantity(seconds, "seconds"), latencyNote(basis, answer));
 }
 
 /** The objective's percentile at the load the answer rests on. */
@@ -71,16 +71,12 @@ function objectiveSeconds(inputs: FleetInputs, basis: SizingBasis, answer: Sized
   return load === undefined ? null : percentileColumn(inputs.sloPercentile).pick(load.latency);
 }
 
-function latencyNote({ latency }: SizedFleet): string {
-  switch (latency.status) {
-    case "met":
-    case "met-below":
-      return `at ${formatQuantity(latency.offeredPerSecond, "perSecond")} on one process, ${formatQuantity(latency.utilisation, "share")} busy: the highest measured load that met it`;
-    case "missed":
-      return "best of all measured loads";
-    case "unknown":
-      return "no measured load has this percentile";
-  }
+function latencyNote({ loads }: SizingBasis, { latency }: SizedFleet): string {
+  if (latency.status === "missed") return "best of all measured loads";
+  if (latency.status === "unknown") return "no measured load has enough samples";
+  const higher = loads.some(({ utilisation }) => utilisation > latency.utilisation);
+  const load = `one process at ${formatQuantity(latency.offeredPerSecond, "perSecond")}, ${formatQuantity(latency.utilisation, "share")} busy`;
+  return `${load}; ${higher ? "the next higher load missed it" : "no higher load was measured"}`;
 }
 
 function utilisationThreshold(inputs: FleetInputs, answer: SizedFleet): ThresholdRow {

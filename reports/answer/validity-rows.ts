@@ -54,7 +54,13 @@ const checks: readonly Check[] = [
     seen: ({ trial }) => trial.evidence.scriptExceptions,
     show: count,
   },
-  { name: "Bad tokens let in", code: "false-accept", limit: 0, seen: ({ trial }) => trial.evidence.falseAccepts, show: count },
+  {
+    name: "Bad tokens let in",
+    code: "false-accept",
+    limit: 0,
+    seen: ({ trial }) => trial.evidence.falseAccepts,
+    show: count,
+  },
   {
     name: "Good tokens turned away",
     code: "false-reject",
@@ -105,6 +111,10 @@ function largest(values: readonly (number | null | undefined)[]): number | null 
 }
 
 function refusedNote(run: RunResult, code: RefusalCode): string {
-  const times = new Set(refusals(run).filter((refusal) => refusal.code === code).map(({ what }) => what)).size;
+  const times = new Set(
+    refusals(run)
+      .filter((refusal) => refusal.code === code)
+      .map(({ what }) => what),
+  ).size;
   return times === 0 ? "" : `${times} refused for it`;
 }

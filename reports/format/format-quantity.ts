@@ -25,9 +25,9 @@ export function formatInterval(low: number | null, high: number | null, quantity
   return join(limits, scale.unit);
 }
 
-/** The raw figure with its base unit, for `title`: `0.0000321 s`. */
+/** The figure in its base unit to 6 digits, for `title`: `0.0000321045 s`. The results file has it in full. */
 export function rawQuantity(value: number | null | undefined, quantity: Quantity): string {
-  return isFigure(value) ? join(String(value), baseUnits[quantity]) : NO_DATA;
+  return isFigure(value) ? join(decimal(Number(value.toPrecision(6))), baseUnits[quantity]) : NO_DATA;
 }
 
 /** A whole or exactly given number with digit groups, no rounding: `20 000`. */
@@ -90,16 +90,10 @@ const baseUnits: Readonly<Record<Quantity, string>> = {
 
 function formatNumber(value: number, quantity: Quantity): string {
   if (quantity === "count") return formatExact(value);
-  return formatExact(Number(value.toPrecision(3))).replace(/^(−?)(\d{1,2})(\.\d+)?$/u, (_, sign, whole, fraction) =>
-    padToThree(String(sign), String(whole), typeof fraction === "string" ? fraction : ""),
-  );
-}
-
-/** Keeps the third significant digit of 1 to 99.9 even when it is a zero: `1.50`, `12.0`; exact whole zero stays `0`. */
-function padToThree(sign: string, whole: string, fraction: string): string {
-  if (whole === "0") return `${sign}${whole}${fraction}`;
-  const digits = fraction.slice(1).padEnd(3 - whole.length, "0");
-  return `${sign}${whole}.${digits}`;
+  const rounded = value.toPrecision(3);
+  // 1.50, 12.0 and 0.130 keep their zeros: they are digits that were measured. From 1 000 on, and below 1e-6, digits are written out.
+  if (value === 0 || rounded.includes("e") || Math.abs(value) >= 999.5) return formatExact(Number(rounded));
+  return rounded.replace("-", "−");
 }
 
 function join(number: string, unit: string): string {

@@ -3,7 +3,7 @@ export const LONGEST_TEXT = 600;
 
 /**
  * Copies a value with every string in it made harmless to show: control characters (escape sequences of terminals too)
- * and marks that reorder text become «�», over-long texts are cut, and what looks like a credential is blanked out.
+ * and marks that reorder text become «�», line feeds become blanks, over-long texts are cut, and what looks like a credential is blanked out.
  *
  * Reports call it once, on everything that came from a run, so that no renderer has to remember it. Markup is not
  * touched: escaping belongs to the output format.
@@ -23,6 +23,7 @@ function neutralise(text: string): string {
   const bounded = text.length > LONGEST_TEXT * 4 ? text.slice(0, LONGEST_TEXT * 4) : text;
   const safe = credentials
     .reduce((rest, { pattern, mark }) => rest.replaceAll(pattern, mark), bounded)
+    .replaceAll(/[\t\n]+/gu, " ")
     .replaceAll(unsafeCharacters, "\u{fffd}");
   return safe.length > LONGEST_TEXT || bounded !== text ? `${cut(safe)}…` : safe;
 }
@@ -38,7 +39,7 @@ const credentials: readonly { readonly pattern: RegExp; readonly mark: string }[
   { pattern: /(?<=:\/\/)[^\s/@]*@/gu, mark: "[credentials removed]@" },
 ];
 
-/** C0 and C1 controls but newline and tab, line and paragraph separators, bidirectional marks, zero-width characters, lone surrogates. */
+/** C0 and C1 controls, line and paragraph separators, bidirectional marks, zero-width characters, lone surrogates. */
 // oxlint-disable-next-line no-control-regex -- naming the control characters is the point
 const unsafeCharacters =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;

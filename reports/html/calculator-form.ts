@@ -5,7 +5,9 @@ import { html, type Html } from "./escape-html.ts";
 
 /** The inputs of the fleet calculator, filled in with the run's own question. Hidden until the page script can answer them. */
 export function calculatorForm(question: SizingQuestion, bases: readonly SizingBasis[]): Html {
-  return html`<noscript><p class="note">Changing the inputs needs JavaScript; this is the answer to the run’s own question.</p></noscript>
+  return html`<noscript
+      ><p class="note">Changing the inputs needs JavaScript; this is the answer to the run’s own question.</p></noscript
+    >
     <form id="fleet" class="fleet needs-script" hidden novalidate>
       <p class="field wide">
         <label for="fleet-basis">Design</label>
@@ -24,8 +26,24 @@ export function calculatorForm(question: SizingQuestion, bases: readonly SizingB
       <p class="field">
         <label for="fleet-headroom">Head-room, %</label>
         <span class="pair">
-          <input id="fleet-headroom-range" type="range" min="0" max="95" step="1" value="${tidy(question.headroom * 100)}" aria-label="Head-room, slider" />
-          <input id="fleet-headroom" type="number" min="0" max="95" step="any" value="${tidy(question.headroom * 100)}" inputmode="decimal" />
+          <input
+            id="fleet-headroom-range"
+            type="range"
+            min="0"
+            max="95"
+            step="1"
+            value="${tidy(question.headroom * 100)}"
+            aria-label="Head-room, slider"
+          />
+          <input
+            id="fleet-headroom"
+            type="number"
+            min="0"
+            max="95"
+            step="any"
+            value="${tidy(question.headroom * 100)}"
+            inputmode="decimal"
+          />
         </span>
       </p>
       ${numberField({ id: "spare", label: "Spare nodes (1 is N+1)", value: question.spareNodes, min: 0, max: 100, step: "1" })}
@@ -47,7 +65,15 @@ interface NumberField {
 function numberField({ id, label, value, min, max, step }: NumberField): Html {
   return html`<p class="field">
     <label for="fleet-${id}">${label}</label>
-    <input id="fleet-${id}" type="number" min="${min}" max="${max}" step="${step}" value="${value}" inputmode="decimal" />
+    <input
+      id="fleet-${id}"
+      type="number"
+      min="${min}"
+      max="${max}"
+      step="${step}"
+      value="${value}"
+      inputmode="decimal"
+    />
   </p>`;
 }
 

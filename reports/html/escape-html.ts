@@ -13,8 +13,12 @@ export type Content = string | number | Html | null | undefined | false | readon
  * attributes alike.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
-  return raw(strings.reduce((page, piece, index) => page + toMarkup(values[index - 1]) + piece));
+  const pieces = strings.map((piece) => piece.replaceAll(sourceIndent, "\n"));
+  return raw(pieces.reduce((page, piece, index) => page + toMarkup(values[index - 1]) + piece));
 }
+
+/** Indentation of the template in this program's source; a tenth of the page if it were kept. */
+const sourceIndent = /\n\s+/gu;
 
 /** Marks text as markup. Only for text this program wrote itself: a style sheet, a bundled script. */
 export function raw(text: string): Html {

@@ -1,6 +1,6 @@
 import type { Estimate } from "../../harness/analyse/estimate.ts";
 import type { LatencySummary } from "../../harness/results/latency.ts";
-import { formatEstimateInterval } from "../format/format-estimate.ts";
+import { formatEstimateInterval, hasInterval } from "../format/format-estimate.ts";
 import { formatExact, formatQuantity, NO_DATA, rawQuantity, type Quantity } from "../format/format-quantity.ts";
 import { formatPercentile, percentileColumns } from "../format/format-percentile.ts";
 import { html, type Content, type Html } from "./escape-html.ts";
@@ -10,17 +10,19 @@ import type { Column } from "./table.ts";
 export function figure(value: number | null | undefined, quantity: Quantity): Html {
   const shown = formatQuantity(value, quantity);
   if (shown === NO_DATA) return html`<span class="none">${NO_DATA}</span>`;
-  return html`<data value="${value}" title="${rawQuantity(value, quantity)}">${shown}</data>`;
+  return html`<span title="${rawQuantity(value, quantity)}">${shown}</span>`;
 }
 
 /** The three cells every estimate gets: value, interval, repetitions. */
 export function estimateCells(estimate: Estimate | null, quantity: Quantity): readonly Content[] {
   if (estimate === null) return [figure(null, quantity), "", ""];
-  return [
-    figure(estimate.value, quantity),
-    formatEstimateInterval(estimate, quantity),
-    formatExact(estimate.samples),
-  ];
+  return [figure(estimate.value, quantity), formatEstimateInterval(estimate, quantity), formatExact(estimate.samples)];
+}
+
+/** An estimate in one cell: the value and, smaller, its interval. The sample count stands in a column of its own. */
+export function estimateCell(estimate: Estimate, quantity: Quantity, addition = ""): Html {
+  return html`${figure(estimate.value, quantity)}${addition}
+  ${hasInterval(estimate) && html`<small>${formatEstimateInterval(estimate, quantity)}</small>`}`;
 }
 
 /** The column heads that go with {@link estimateCells}. */

@@ -7,35 +7,34 @@ import { percentileColumn, percentileLabel } from "../format/format-percentile.t
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { nameSubject } from "../format/name-subject.ts";
 
-/** Latency at the objective's percentile, and the median, over the achieved rate; the objective is a line. */
+/** Latency at the objective's percentile over the achieved rate, a line a design; the objective is a line too. */
 export function loadCurveChart(curves: readonly LoadCurve[], question: SizingQuestion): LineChartSpec {
-  const objective = percentileColumn(question.sloPercentile);
   const name = distinguishSubjects(curves.map(({ subject }) => subject));
-  const percentiles = objective.id === "p50" ? [objective] : [objective, percentileColumn("p50")];
+  const { label, pick } = percentileColumn(question.sloPercentile);
   return {
     kind: "lines",
     id: "chart-load-curve",
     quantity: "seconds",
     horizontal: "rate",
     horizontalAxis: "achieved requests/s, one verifier",
-    verticalAxis: "latency",
-    conclusion: curves.map((curve) => curveConclusion(curve, question)).join(" "),
-    series: curves.flatMap(({ subject, steps }) =>
-      percentiles.map((percentile) => ({
-        label: `${percentile.label} ${name(subject)}`,
-        points: steps.slice(0, MOST_POINTS).flatMap((step) => {
-          const seconds = step.latency.samples > 0 ? percentile.pick(step.latency) : null;
-          return seconds === null ? [] : [{ x: step.achievedPerSecond, y: seconds }];
-        }),
-      })),
-    ),
+    verticalAxis: `${label} latency`,
+    conclusion: curvesConclusion(curves, question),
+    series: curves.map(({ subject, steps }) => ({
+      label: `${label} ${name(subject)}`,
+      points: steps.slice(0, MOST_POINTS).flatMap((step) => {
+        const seconds = step.latency.samples > 0 ? pick(step.latency) : null;
+        return seconds === null ? [] : [{ x: step.achievedPerSecond, y: seconds }];
+      }),
+    })),
     limit: { value: question.sloSeconds, label: `SLO ${describeObjective(question)}` },
   };
 }
 
 /** Latency over the share of requests, the tail stretched. */
 export function distributionChart(latencies: readonly LatencyAtRate[]): LineChartSpec {
-  const name = distinguishSubjects(latencies.map(({ subject }) => subject));
+  // Too many lines tell nothing: validated requests first, the rest only in the table.
+  const shown = latencies.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_LINES);
+  const name = distinguishSubjects(shown.map(({ subject }) => subject));
   return {
     kind: "lines",
     id: "chart-distribution",
@@ -44,7 +43,7 @@ export function distributionChart(latencies: readonly LatencyAtRate[]): LineChar
     horizontalAxis: "share of requests at or below",
     verticalAxis: "latency",
     conclusion: distributionConclusion(latencies),
-    series: latencies.map((row) => ({
+    series: shown.map((row) => ({
       label: `${row.request === row.workload ? row.workload : `${row.workload} ${row.request}`}, ${name(row.subject)}, ${formatExact(row.offeredPerSecond)}/s`,
       points: row.distribution
         .slice(0, MOST_POINTS)
@@ -55,21 +54,42 @@ export function distributionChart(latencies: readonly LatencyAtRate[]): LineChar
   };
 }
 
-function curveConclusion({ subject, steps }: LoadCurve, question: SizingQuestion): string {
+/** Lines that a reader can still tell apart. */
+const MOST_LINES = 6;
+
+function rank({ workload }: LatencyAtRate): number {
+  return workload === "plain" ? 1 : 0;
+}
+
+/** One sentence per outcome, with the designs it holds for. */
+function curvesConclusion(curves: readonly LoadCurve[], question: SizingQuestion): string {
+  const outcomes = Map.groupBy(curves, (curve) => curveOutcome(curve, question));
+  return [...outcomes]
+    .map(([outcome, { length, [0]: first }]) => {
+      const all = length === curves.length && length > 1;
+      const some =
+        length > 1 ? `${formatExact(length)} designs` : first === undefined ? "" : nameSubject(first.subject);
+      return `${all ? `All ${formatExact(length)} designs` : some}: ${outcome}.`;
+    })
+    .join(" ");
+}
+
+function curveOutcome({ steps }: LoadCurve, question: SizingQuestion): string {
   const { pick } = percentileColumn(question.sloPercentile);
   const objective = describeObjective(question);
   const judged = steps.filter(({ latency }) => latency.samples > 0 && pick(latency) !== null);
   const met = judged.filter(({ latency }) => (pick(latency) ?? Infinity) <= question.sloSeconds);
-  const highest = Math.max(...met.map(({ offeredPerSecond }) => offeredPerSecond));
-  const name = nameSubject(subject);
-  if (judged.length === 0) return `${name}: too few samples to judge ${percentileLabel(question.sloPercentile)}.`;
-  if (met.length === 0) return `${name}: ${objective} was met at no measured step.`;
-  const all = met.length === judged.length;
-  return `${name}: ${objective} was met ${all ? "at every step, the highest" : "up to"} ${formatQuantity(highest, "perSecond")}.`;
+  const highest = formatQuantity(Math.max(...met.map(({ offeredPerSecond }) => offeredPerSecond)), "perSecond");
+  if (judged.length === 0) return `too few samples to judge ${percentileLabel(question.sloPercentile)}`;
+  if (met.length === 0) return `${objective} was met at no measured step`;
+  if (met.length === judged.length) return `${objective} was met at every measured step, up to ${highest}`;
+  return `${objective} was met at ${formatExact(met.length)} of ${formatExact(judged.length)} measured steps, the highest ${highest}`;
 }
 
 function distributionConclusion(latencies: readonly LatencyAtRate[]): string {
-  const ranked = latencies.filter(({ latency }) => latency.samples > 0).toSorted((a, b) => a.latency.p99Seconds - b.latency.p99Seconds);
+  const ranked = latencies
+    .filter(({ latency }) => latency.samples > 0)
+    .toSorted((a, b) => a.latency.p99Seconds - b.latency.p99Seconds);
   const describe = (row: LatencyAtRate): string =>
     `${formatQuantity(row.latency.p99Seconds, "seconds")} (${row.workload}, ${nameSubject(row.subject)} at ${formatQuantity(row.offeredPerSecond, "perSecond")})`;
   const [lowest] = ranked;

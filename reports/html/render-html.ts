@@ -4,7 +4,7 @@ import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { PAGE_DATA_ID, type PageData } from "../format/page-data.ts";
 import { embedJson } from "./embed-json.ts";
 import { html, markupOf, raw, type Html } from "./escape-html.ts";
-import { reportContext } from "./report-context.ts";
+import { reportContext } from "../answer/report-context.ts";
 import { sections } from "./sections.ts";
 import { termPopovers } from "./terms.ts";
 
@@ -31,27 +31,35 @@ export function renderHtml(run: RunResult, analysis: Analysis, assets: PageAsset
     bases: context.headline === null ? [] : context.analysis.sizingBases,
   };
   // Style and script are put together outside the template: one more blank inside them and their hashes no longer fit.
-  return markupOf(html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(assets)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
-        <title>jwt-capacity report ${context.run.run.id}</title>
-        ${raw(`<style>${assets.style}</style>`)}
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the answer</a>
-        ${pageHeader(context.run)}
-        <main id="main" tabindex="-1">${rendered.map(({ section, content }) => sectionMarkup(section, content.body))}</main>
-        <footer><p>Made by jwt-capacity from <code>results.json</code> of run ${context.run.run.id}.</p></footer>
-        ${termPopovers()}
-        <script type="application/json" id="${PAGE_DATA_ID}">${embedJson(data)}</script>
-        ${raw(`<script>${assets.script}</script>`)}
-      </body>
-    </html>`);
+  return markupOf(
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(assets)}" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="referrer" content="no-referrer" />
+          <title>jwt-capacity report ${context.run.run.id}</title>
+          ${raw(`<style>${assets.style}</style>`)}
+        </head>
+        <body>
+          <a class="skip" href="#main">Skip to the answer</a>
+          ${pageHeader(context.run)}
+          <main id="main" tabindex="-1">
+            ${rendered.map(({ section, content }) => sectionMarkup(section, content.body))}
+          </main>
+          <footer>
+            <p>Made by jwt-capacity from <code>results.json</code> of run ${context.run.run.id}.</p>
+          </footer>
+          ${termPopovers()}
+          <script type="application/json" id="${PAGE_DATA_ID}">
+            ${embedJson(data)}
+          </script>
+          ${raw(`<script>${assets.script}</script>`)}
+        </body>
+      </html>`,
+  );
 }
 
 function contentSecurityPolicy({ scriptHash, styleHash }: PageAssets): string {
@@ -60,7 +68,9 @@ function contentSecurityPolicy({ scriptHash, styleHash }: PageAssets): string {
 
 function pageHeader(run: RunResult): Html {
   return html`<header class="page">
-    <p class="product"><strong>jwt-capacity</strong> <span>run ${run.run.id} · ${run.run.profile} · ${run.host.cpuModel}</span></p>
+    <p class="product">
+      <strong>jwt-capacity</strong> <span>run ${run.run.id} · ${run.run.profile} · ${run.host.cpuModel}</span>
+    </p>
     <button type="button" id="theme" class="needs-script" hidden>Theme: system</button>
   </header>`;
 }
@@ -68,7 +78,14 @@ function pageHeader(run: RunResult): Html {
 function sectionMarkup({ id, title }: (typeof sections)[number], body: Html): Html {
   if (id === "verdict") {
     return html`<section id="${id}" aria-label="${title}">${body}</section>
-      <nav class="contents" aria-label="Contents"><ol>${sections.slice(1).map((other) => html`<li><a href="#${other.id}">${other.title}</a></li>`)}</ol></nav>`;
+      <nav class="contents" aria-label="Contents">
+        <ol>
+          ${sections.slice(1).map((other) => html`<li><a href="#${other.id}">${other.title}</a></li>`)}
+        </ol>
+      </nav>`;
   }
-  return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${body}</section>`;
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title}</h2>
+    ${body}
+  </section>`;
 }

@@ -1,6 +1,6 @@
 import type { ChartSpec } from "../format/chart-spec.ts";
 import type { Html } from "./escape-html.ts";
-import type { ReportContext } from "./report-context.ts";
+import type { ReportContext } from "../answer/report-context.ts";
 
 /** One part of the report. */
 export interface Section {

@@ -14,7 +14,7 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
     <table>
       <caption>
-        ${caption}
+        <span>${caption}</span>
       </caption>
       <thead>
         <tr>
@@ -22,7 +22,12 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
         </tr>
       </thead>
       <tbody>
-        ${rows.map((cells) => html`<tr>${cells.map((cell, index) => tableCell(cell, index, columns[index]))}</tr>`)}
+        ${rows.map(
+          (cells) =>
+            html`<tr>
+              ${cells.map((cell, index) => tableCell(cell, index, columns[index]))}
+            </tr>`,
+        )}
       </tbody>
     </table>
   </div>`;

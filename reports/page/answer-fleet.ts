@@ -53,9 +53,16 @@ function detailNodes(inputs: FleetInputs, answer: FleetAnswer & { readonly kind:
   const heading = node("h3", ["Assumptions"]);
   heading.id = "assumptions";
   return [
-    node("dl", figures.map(({ label, value }) => node("div", [node("dt", [label]), node("dd", [value])])), "key-figures"),
+    node(
+      "dl",
+      figures.map(({ label, value }) => node("div", [node("dt", [label]), node("dd", [value])])),
+      "key-figures",
+    ),
     heading,
-    node("ul", answer.assumptions.map((sentence) => node("li", [sentence]))),
+    node(
+      "ul",
+      answer.assumptions.map((sentence) => node("li", [sentence])),
+    ),
   ];
 }
 

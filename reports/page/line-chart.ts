@@ -1,4 +1,4 @@
-import type { ChartConfiguration, ScaleOptionsByType } from "chart.js";
+import type { ChartConfiguration, LegendItem, ScaleOptionsByType } from "chart.js";
 import type { LineChartSpec } from "../format/chart-spec.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { limitAnnotation } from "./limit-annotation.ts";
@@ -36,7 +36,12 @@ export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow
         annotation: { annotations: spec.limit === null ? {} : { limit: limitAnnotation(spec.limit, theme) } },
         legend: {
           align: "start",
-          labels: { color: theme.ink, usePointStyle: true, pointStyleWidth: 34, font: { size: narrow ? 11 : 12 } },
+          labels: {
+            usePointStyle: true,
+            pointStyleWidth: 34,
+            font: { size: narrow ? 11 : 12 },
+            generateLabels: () => legendLabels(spec, theme),
+          },
         },
         tooltip: {
           callbacks: {
@@ -47,6 +52,22 @@ export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow
       },
     },
   };
+}
+
+/** Legend entries that show the dash: the library's own leave it out for points joined by lines. */
+function legendLabels(spec: LineChartSpec, theme: ChartTheme): LegendItem[] {
+  return spec.series.map(({ label }, datasetIndex) => {
+    const { color, dash } = seriesStyle(theme, datasetIndex);
+    return {
+      text: label,
+      fontColor: theme.ink,
+      strokeStyle: color,
+      lineDash: [...dash],
+      lineWidth: 2,
+      pointStyle: "line",
+      datasetIndex,
+    };
+  });
 }
 
 function horizontalScale(spec: LineChartSpec, theme: ChartTheme): object {
@@ -82,7 +103,7 @@ function verticalScale(spec: LineChartSpec, theme: ChartTheme, narrow: boolean):
     // Room for the objective even when every measured latency is far from it.
     ...(spec.limit === null ? {} : { suggestedMax: spec.limit.value * 1.5, suggestedMin: spec.limit.value / 2 }),
     afterBuildTicks: (axis: { ticks: Tick[] }) => {
-      axis.ticks = axis.ticks.filter(({ value }) => [1, 2, 5].includes(leadingDigit(value)));
+      axis.ticks = axis.ticks.filter(({ value }) => isRound(value));
     },
     ticks,
   };
@@ -113,6 +134,8 @@ function tickSeconds(value: number, spec: LineChartSpec): string {
   return formatQuantity(value, spec.quantity).replace(/\.0+(?=\D)/u, "");
 }
 
-function leadingDigit(value: number): number {
-  return Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+/** 1, 2 or 5 times a power of ten. */
+function isRound(value: number): boolean {
+  const digits = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+  return [1, 2, 5].some((digit) => Math.abs(digits - digit) < 1e-6);
 }

@@ -23,7 +23,15 @@ export const bandwidthSection: Section = {
       body: html`${chartFigure(chart)}
         <p class="field needs-script" hidden>
           <label for="bandwidth-rate">Bandwidth at</label>
-          <input id="bandwidth-rate" type="number" min="1" max="1000000000" step="any" value="${rate}" inputmode="decimal" />
+          <input
+            id="bandwidth-rate"
+            type="number"
+            min="1"
+            max="1000000000"
+            step="any"
+            value="${rate}"
+            inputmode="decimal"
+          />
           validations/s <span id="bandwidth-problem" role="status" class="problem"></span>
         </p>
         ${sizeTable(analysis.bytes, rate)}

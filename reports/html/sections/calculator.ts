@@ -22,23 +22,34 @@ export const calculatorSection: Section = {
       return withoutCharts(html`<p class="empty"><strong>No data.</strong> ${why}</p>`);
     }
     const question = run.run.sizing;
-    return withoutCharts(html`${calculatorForm(question, analysis.sizingBases)}
-      <output id="fleet-answer" class="fleet-answer" aria-live="polite" >${sentenceMarkup(describeFleet(question, headline.answer))}</output>
-      <div id="fleet-details">${detailsMarkup(question, headline.answer)}</div>
-      ${designTable(analysis.sizingBases, question)}`);
+    return withoutCharts(
+      html`${calculatorForm(question, analysis.sizingBases)}
+        <output id="fleet-answer" class="fleet-answer" aria-live="polite"
+          >${sentenceMarkup(describeFleet(question, headline.answer))}</output
+        >
+        <div id="fleet-details">${detailsMarkup(question, headline.answer)}</div>
+        ${designTable(analysis.sizingBases, question)}`,
+    );
   },
 };
 
 /** The sentence that is read aloud when an input changes; the page script builds the same. */
 function sentenceMarkup({ question, answer, qualifications }: FleetText): Html {
-  return html`<span class="sentence">${question} <strong>${answer}</strong></span>${qualifications.map((sentence) => html`<span class="qualification">${sentence}</span>`)}`;
+  return html`<span class="sentence">${question} <strong>${answer}</strong></span
+    >${qualifications.map((sentence) => html`<span class="qualification">${sentence}</span>`)}`;
 }
 
 /** Figures and assumptions; the page script builds the same. */
 function detailsMarkup(question: SizingQuestion, answer: FleetAnswer): Html {
   if (answer.kind === "refused") return html``;
   return html`<dl class="key-figures">
-      ${fleetFigures(question, answer).map(({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
+      ${fleetFigures(question, answer).map(
+        ({ label, value }) =>
+          html`<div>
+            <dt>${label}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
     </dl>
     <h3 id="assumptions">Assumptions</h3>
     <ul>

@@ -6,7 +6,7 @@ import { nameSubject } from "../../format/name-subject.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Html } from "../escape-html.ts";
-import { estimateCells, estimateColumns, figure } from "../figures.ts";
+import { estimateCell, estimateCells, estimateColumns, figure } from "../figures.ts";
 import type { Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
@@ -17,7 +17,11 @@ export const cpuSection: Section = {
   title: "CPU per validation",
   render: ({ run, analysis }) => {
     const { serviceDemands, marginalCosts } = analysis;
-    const chart = serviceDemands.length > 0 ? demandChart(serviceDemands) : null;
+    // The steps are many: their demand is a table to open, and the chart shows them only where there is nothing else.
+    const constant = serviceDemands.filter(({ workload }) => workload !== "stepped");
+    const shown = constant.length > 0 ? constant : serviceDemands;
+    const stepped = constant.length > 0 ? serviceDemands.filter(({ workload }) => workload === "stepped") : [];
+    const chart = shown.length > 0 ? demandChart(shown) : null;
     return {
       body: html`<p>
           ${term("demand", "Service demand")} falls as load rises, so every figure names the rate it was measured at.
@@ -26,7 +30,14 @@ export const cpuSection: Section = {
         ${
           chart === null
             ? emptyState(run, ["verify", "plain"], "CPU per validation was not measured.")
-            : html`${chartFigure(chart)} ${demandTable(serviceDemands)}`
+            : html`${chartFigure(chart)} ${demandTable("Service demand by component, with 95 % intervals", shown)}
+              ${
+                stepped.length > 0 &&
+                html`<details>
+                  <summary>Service demand at each step of the stepped trials</summary>
+                  ${demandTable("Service demand by component at each step", stepped)}
+                </details>`
+              }`
         }
         ${
           marginalCosts.length === 0
@@ -42,9 +53,9 @@ export const cpuSection: Section = {
 const GENERATOR = "generator";
 
 function demandChart(demands: readonly ServiceDemand[]): BarChartSpec {
-  const components = [...new Set(demands.flatMap((row) => row.components.map(({ component }) => component)))].filter(
-    (component) => component !== GENERATOR,
-  );
+  const components = [
+    ...new Set(demands.flatMap((row) => row.components.filter(isBusy).map(({ component }) => component))),
+  ].filter((component) => component !== GENERATOR);
   const name = distinguishSubjects(demands.map(({ subject }) => subject));
   return {
     kind: "bars",
@@ -65,9 +76,7 @@ function demandChart(demands: readonly ServiceDemand[]): BarChartSpec {
 }
 
 function demandConclusion(demands: readonly ServiceDemand[]): string {
-  const ranked = demands
-    .map((row) => ({ row, seconds: targetSeconds(row) }))
-    .toSorted((a, b) => a.seconds - b.seconds);
+  const ranked = demands.map((row) => ({ row, seconds: targetSeconds(row) })).toSorted((a, b) => a.seconds - b.seconds);
   const describe = (item: (typeof ranked)[number] | undefined): string =>
     item === undefined ? "" : `${nameDemand(item.row)} (${formatQuantity(item.seconds, "seconds")})`;
   if (ranked.length === 1) return `CPU per request: ${describe(ranked[0])}.`;
@@ -84,28 +93,44 @@ function nameDemand(row: ServiceDemand): string {
   return `${row.workload} ${nameSubject(row.subject)} at ${formatExact(row.offeredPerSecond)}/s`;
 }
 
-function demandTable(demands: readonly ServiceDemand[]): Html {
+function demandTable(caption: string, demands: readonly ServiceDemand[]): Html {
+  const components = [
+    ...new Set(demands.flatMap((row) => row.components.filter(isBusy).map(({ component }) => component))),
+  ];
   return table(
-    "Service demand by component",
+    caption,
     [
       { title: "Design" },
       { title: "Workload" },
       { title: "Offered", align: "number" },
-      { title: "Component" },
-      ...estimateColumns("CPU per request"),
-      { title: "CPUs busy", align: "number" },
+      ...components.map((component) => ({ title: `${component}, CPU per request`, align: "number" as const })),
+      { title: "verifier CPUs busy", align: "number" },
+      { title: "n", align: "number" },
     ],
-    demands.flatMap((row) =>
-      row.components.map((use) => [
+    demands.map((row) => {
+      const use = (name: string): ComponentDemand | undefined =>
+        row.components.find(({ component }) => component === name);
+      return [
         nameSubject(row.subject),
         row.workload,
         figure(row.offeredPerSecond, "perSecond"),
-        use.component,
-        ...estimateCells(use.cpuSecondsPerRequest, "seconds"),
-        figure(use.cpusUsed.value, "cpus"),
-      ]),
-    ),
+        // A dash: the component takes no part in this workload.
+        ...components.map((component) => {
+          const demand = use(component);
+          return demand === undefined ? "–" : estimateCell(demand.cpuSecondsPerRequest, "seconds");
+        }),
+        figure(use("verifier")?.cpusUsed.value, "cpus"),
+        figure(row.achievedPerSecond.samples, "count"),
+      ];
+    }),
   );
+}
+
+type ComponentDemand = ServiceDemand["components"][number];
+
+/** A component that a workload never calls, as the issuer under verify, is left out when no row used it. */
+function isBusy({ cpuSecondsPerRequest }: ComponentDemand): boolean {
+  return cpuSecondsPerRequest.value > 0;
 }
 
 function marginalTable(costs: readonly MarginalCost[]): Html {

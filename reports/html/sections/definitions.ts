@@ -7,7 +7,15 @@ export const definitionsSection: Section = {
   id: "definitions",
   title: "Definitions",
   render: () =>
-    withoutCharts(html`<dl class="definitions">
-      ${Object.values(terms).map(({ name, text }) => html`<div><dt><dfn>${name}</dfn></dt><dd>${text}</dd></div>`)}
-    </dl>`),
+    withoutCharts(
+      html`<dl class="definitions">
+        ${Object.values(terms).map(
+          ({ name, text }) =>
+            html`<div>
+              <dt><dfn>${name}</dfn></dt>
+              <dd>${text}</dd>
+            </div>`,
+        )}
+      </dl>`,
+    ),
 };

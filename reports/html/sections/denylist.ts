@@ -17,30 +17,32 @@ export const denylistSection: Section = {
         emptyState(run, ["verify"], "No pair of valid trials, one with a denylist and one without, at the same rate."),
       );
     }
-    return withoutCharts(html`<p>
-        What a ${term("denylist")} adds to the same design with none, at the same rate. Latency differences are those of
-        merged medians and p99s.
-      </p>
-      ${table(
-        "Cost of looking up revocation",
-        [
-          { title: "Design" },
-          { title: "Offered", align: "number" },
-          ...estimateColumns("Verifier CPU"),
-          { title: "of the demand without", align: "number" },
-          { title: "Redis CPU", align: "number" },
-          { title: "p50", align: "number" },
-          { title: "p99", align: "number" },
-        ],
-        denylistOverheads.map((row) => [
-          nameSubject(row.subject),
-          figure(row.offeredPerSecond, "perSecond"),
-          ...estimateCells(row.verifierCpuSeconds, "seconds"),
-          figure(row.verifierCpuShare, "share"),
-          row.redisCpuSeconds === null ? "–" : figure(row.redisCpuSeconds.value, "seconds"),
-          figure(row.p50Seconds, "seconds"),
-          figure(row.p99Seconds, "seconds"),
-        ]),
-      )}`);
+    return withoutCharts(
+      html`<p>
+          What a ${term("denylist")} adds to the same design with none, at the same rate. Latency differences are those
+          of merged medians and p99s.
+        </p>
+        ${table(
+          "Cost of looking up revocation",
+          [
+            { title: "Design" },
+            { title: "Offered", align: "number" },
+            ...estimateColumns("Verifier CPU"),
+            { title: "of the demand without", align: "number" },
+            { title: "Redis CPU", align: "number" },
+            { title: "p50", align: "number" },
+            { title: "p99", align: "number" },
+          ],
+          denylistOverheads.map((row) => [
+            nameSubject(row.subject),
+            figure(row.offeredPerSecond, "perSecond"),
+            ...estimateCells(row.verifierCpuSeconds, "seconds"),
+            figure(row.verifierCpuShare, "share"),
+            row.redisCpuSeconds === null ? "–" : figure(row.redisCpuSeconds.value, "seconds"),
+            figure(row.p50Seconds, "seconds"),
+            figure(row.p99Seconds, "seconds"),
+          ]),
+        )}`,
+    );
   },
 };

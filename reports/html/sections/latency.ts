@@ -21,8 +21,8 @@ export const latencySection: Section = {
     const charts = [curve, distribution].filter((chart) => chart !== null);
     return {
       body: html`<p>
-          ${term("open")}: k6 sends at a set rate. Time runs from send to last byte, without connect and TLS. Plan below
-          the ${term("knee")}, never at ${term("saturation")}.
+          ${term("open", "Open model")}: k6 sends at a set rate. Time runs from send to last byte, without connect and
+          TLS. Plan below the ${term("knee")}, never at ${term("saturation")}.
         </p>
         ${
           curve === null
@@ -47,6 +47,7 @@ function curveTable({ subject, steps }: LoadCurve): Html {
       { title: "Achieved", align: "number" },
       ...percentileColumns.map(({ label }) => ({ title: label, align: "number" as const })),
       { title: "samples", align: "number" },
+      { title: "verifier CPU per request", align: "number" },
       { title: "verifier CPUs busy", align: "number" },
       { title: "k6 CPUs busy", align: "number" },
     ],
@@ -55,6 +56,7 @@ function curveTable({ subject, steps }: LoadCurve): Html {
       figure(step.achievedPerSecond, "perSecond"),
       ...percentileCells(step.latency),
       figure(step.latency.samples, "count"),
+      figure(step.verifierCpuSecondsPerRequest, "seconds"),
       figure(step.verifierCpusUsed, "cpus"),
       figure(step.generatorCpusUsed, "cpus"),
     ]),

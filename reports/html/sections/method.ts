@@ -10,47 +10,84 @@ export const methodSection: Section = {
   id: "method",
   title: "How it was measured",
   render: ({ run, analysis }) =>
-    withoutCharts(html`<dl class="facts">
-        ${facts(run).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
-      </dl>
-      ${
-        analysis.trialCounts.length > 0 &&
-        table(
-          "Trials by workload",
-          [{ title: "Workload" }, { title: "valid", align: "number" }, { title: "refused", align: "number" }],
-          analysis.trialCounts.map(({ workload, valid, refused }) => [workload, formatExact(valid), formatExact(refused)]),
-        )
-      }`),
+    withoutCharts(
+      html`<dl class="facts">
+          ${facts(run).map(
+            ([name, value]) =>
+              html`<div>
+                <dt>${name}</dt>
+                <dd>${value}</dd>
+              </div>`,
+          )}
+        </dl>
+        ${
+          analysis.trialCounts.length > 0 &&
+          table(
+            "Trials by workload",
+            [{ title: "Workload" }, { title: "valid", align: "number" }, { title: "refused", align: "number" }],
+            analysis.trialCounts.map(({ workload, valid, refused }) => [
+              workload,
+              formatExact(valid),
+              formatExact(refused),
+            ]),
+          )
+        }`,
+    ),
 };
 
-function facts({ run, host, tools, trials }: RunResult): readonly (readonly [string, Content])[] {
+function facts({ run, host, tools, trials }: RunResult): readonly (readonly [Content, Content])[] {
   return [
-    ["Model", modelWords(trials)],
+    [term("open", "Model"), modelWords(trials)],
     ["Run", `${run.id}, profile ${run.profile}, ${run.status}`],
     ["Started", run.startedAt],
     ["Duration", formatQuantity(run.durationSeconds, "seconds")],
-    ["Trials", `${formatExact(trials.length)} in an interleaved, seeded order; up to ${formatExact(repetitions(trials))} repetitions; seed ${run.seed}`],
+    [
+      "Trials",
+      `${formatExact(trials.length)} in an interleaved, seeded order; up to ${formatExact(repetitions(trials))} repetitions; seed ${run.seed}`,
+    ],
     ["Warm-up", warmupWords(trials)],
     ["Clock", `monotonic; largest step of the wall clock in a trial ${clockStep(trials)}`],
-    ["CPU", `${host.cpuModel}, ${formatExact(host.cpus)} logical, quota ${host.cgroupCpuQuota === null ? "none" : formatQuantity(host.cgroupCpuQuota, "cpus")}, governor ${host.cpuGovernor ?? "not readable"}`],
+    [
+      "CPU",
+      `${host.cpuModel}, ${formatExact(host.cpus)} logical, quota ${host.cgroupCpuQuota === null ? "none" : formatQuantity(host.cgroupCpuQuota, "cpus")}, governor ${host.cpuGovernor ?? "not readable"}`,
+    ],
     ["Memory", formatQuantity(host.memoryBytes, "bytes")],
-    ["System", `${host.platform} ${host.arch} ${host.release}, load average before the run ${formatExact(host.loadAverage)}`],
-    ["Generator", host.generatorSharesCpus ? "k6 shared CPUs with the target: rates are lower bounds" : "k6 had CPUs of its own"],
+    [
+      "System",
+      `${host.platform} ${host.arch} ${host.release}, load average before the run ${formatExact(host.loadAverage)}`,
+    ],
+    [
+      "Generator",
+      host.generatorSharesCpus ? "k6 shared CPUs with the target: rates are lower bounds" : "k6 had CPUs of its own",
+    ],
     ["k6", tools.k6 ?? "none: no load was measured"],
     ["Node", `${tools.node}, OpenSSL ${tools.openssl}, V8 ${tools.v8}`],
-    ["Redis", tools.redis === null ? "none: no Redis denylist was measured" : `${tools.redis.product} ${tools.redis.version}, from ${tools.redis.source}`],
-    ["Libraries", Object.entries(tools.libraries).map(([name, version]) => `${name} ${version}`).join(", ")],
-    ["Commit", run.commit === null ? "outside a checkout" : `${run.commit}${run.dirty ? ", with uncommitted changes" : ""}`],
+    [
+      "Redis",
+      tools.redis === null
+        ? "none: no Redis denylist was measured"
+        : `${tools.redis.product} ${tools.redis.version}, from ${tools.redis.source}`,
+    ],
+    [
+      "Libraries",
+      Object.entries(tools.libraries)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(", "),
+    ],
+    [
+      "Commit",
+      run.commit === null ? "outside a checkout" : `${run.commit}${run.dirty ? ", with uncommitted changes" : ""}`,
+    ],
     ["Configuration", html`SHA-256 <code>${run.configHash}</code>`],
   ];
 }
 
-function modelWords(trials: RunResult["trials"]): Content {
+function modelWords(trials: RunResult["trials"]): string {
   const kinds = [
     trials.some(({ kind }) => kind === "bench") && "verify benchmark: closed, worker threads without network",
     trials.some(({ kind }) => kind === "load") && "load: open, k6 arrival rate over HTTP on loopback",
   ].filter((words) => words !== false);
-  return html`${term("open", "Model")}: ${kinds.length === 0 ? "no trial ran" : kinds.join("; ")}`;
+  return kinds.length === 0 ? "no trial ran" : kinds.join("; ");
 }
 
 function repetitions(trials: RunResult["trials"]): number {

@@ -19,7 +19,11 @@ export const notMeasuredSection: Section = {
     return withoutCharts(
       rows.length === 0
         ? html`<p class="empty">Everything the plan named was tried.</p>`
-        : table("What is missing and how to get it", [{ title: "What" }, { title: "Why" }, { title: "Next step" }], rows),
+        : table(
+            "What is missing and how to get it",
+            [{ title: "What" }, { title: "Why" }, { title: "Next step" }],
+            rows,
+          ),
     );
   },
 };

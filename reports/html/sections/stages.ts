@@ -4,7 +4,7 @@ import { formatQuantity } from "../../format/format-quantity.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Html } from "../escape-html.ts";
-import { estimateCells, estimateColumns, figure } from "../figures.ts";
+import { estimateCell, figure } from "../figures.ts";
 import type { Section } from "../section.ts";
 import { table } from "../table.ts";
 
@@ -30,7 +30,7 @@ export const stagesSection: Section = {
 };
 
 function stageChart(costs: readonly StageCosts[]): BarChartSpec {
-  const stages = [...new Set(costs.flatMap((row) => row.stages.map(({ stage }) => stage)))];
+  const stages = stageNames(costs);
   return {
     kind: "bars",
     id: "chart-stages",
@@ -59,23 +59,29 @@ function stageConclusion(costs: readonly StageCosts[]): string {
 }
 
 function stageTable(costs: readonly StageCosts[]): Html {
+  const stages = stageNames(costs);
   return table(
-    "Time and share of each stage",
+    "Time of each stage, its share, and the 95 % interval of the time",
     [
       { title: "Algorithm · engine · token" },
-      { title: "Stage" },
-      ...estimateColumns("Time"),
-      { title: "Share", align: "number" },
+      ...stages.map((stage) => ({ title: stage, align: "number" as const })),
+      { title: "n", align: "number" },
     ],
-    costs.flatMap((row) =>
-      row.stages.map((stage) => [
-        nameRow(row),
-        stage.stage,
-        ...estimateCells(stage.seconds, "seconds"),
-        figure(stage.share, "share"),
-      ]),
-    ),
+    costs.map((row) => [
+      nameRow(row),
+      ...stages.map((name) => {
+        const stage = row.stages.find((item) => item.stage === name);
+        return stage === undefined
+          ? "–"
+          : estimateCell(stage.seconds, "seconds", `, ${formatQuantity(stage.share, "share")}`);
+      }),
+      figure(row.stages[0]?.seconds.samples, "count"),
+    ]),
   );
+}
+
+function stageNames(costs: readonly StageCosts[]): readonly string[] {
+  return [...new Set(costs.flatMap((row) => row.stages.map(({ stage }) => stage)))];
 }
 
 function nameRow({ algorithm, engine, tokenProfile }: StageCosts): string {

@@ -9,7 +9,7 @@ import { verdictWords } from "../../answer/verdict-words.ts";
 import { formatEstimateInterval } from "../../format/format-estimate.ts";
 import { html, type Html } from "../escape-html.ts";
 import { figure } from "../figures.ts";
-import type { ReportContext } from "../report-context.ts";
+import type { ReportContext } from "../../answer/report-context.ts";
 import { withoutCharts, type Section } from "../section.ts";
 import { thresholdTable } from "../threshold-table.ts";
 
@@ -17,8 +17,7 @@ import { thresholdTable } from "../threshold-table.ts";
 export const verdictSection: Section = {
   id: "verdict",
   title: "Verdict",
-  render: (context) =>
-    withoutCharts(html`${banner(context)} ${headline(context)} ${thresholds(context)}`),
+  render: (context) => withoutCharts(html`${banner(context)} ${headline(context)} ${thresholds(context)}`),
 };
 
 function banner({ run, analysis }: ReportContext): Html {
@@ -26,7 +25,12 @@ function banner({ run, analysis }: ReportContext): Html {
   const { status, reasons } = analysis.verdict;
   return html`<div class="banner ${status}">
     <p><strong class="badge">${badge}</strong> ${meaning}</p>
-    ${reasons.length > 0 && html`<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
+    ${
+      reasons.length > 0 &&
+      html`<ul>
+        ${reasons.map((reason) => html`<li>${reason}</li>`)}
+      </ul>`
+    }
   </div>`;
 }
 
@@ -45,18 +49,27 @@ function keyFigures(basis: SizingBasis, answer: SizedFleet, question: SizingQues
       ${figure(basis.measuredAtPerSecond, "perSecond")}. <a href="#assumptions">Assumptions</a>
     </p>
     <dl class="key-figures">
-      ${fleetFigures(question, answer).map(({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
+      ${fleetFigures(question, answer).map(
+        ({ label, value }) =>
+          html`<div>
+            <dt>${label}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
     </dl>`;
 }
 
 function demandWords(demand: Estimate): Html {
   return html`${figure(demand.value, "seconds")} CPU a validation
-    (${formatEstimateInterval(demand, "seconds")}${demand.samples > 1 && html`, 95 %, n = ${demand.samples}`})`;
+  (${formatEstimateInterval(demand, "seconds")}${demand.samples > 1 && html`, 95 %, n = ${demand.samples}`})`;
 }
 
 function thresholds({ run, headline }: ReportContext): Html {
-  const fleet = headline !== null && headline.answer.kind === "sized" ? fleetThresholds(run.run.sizing, headline.basis, headline.answer) : [];
+  const fleet =
+    headline !== null && headline.answer.kind === "sized"
+      ? fleetThresholds(run.run.sizing, headline.basis, headline.answer)
+      : [];
   const validity = validityRows(run);
   return html`${fleet.length > 0 && thresholdTable("Thresholds of this answer", fleet)}
-    ${validity.length > 0 && thresholdTable("Validity checks, worst of the load trials used", validity)}`;
+  ${validity.length > 0 && thresholdTable("Validity checks, worst of the load trials used", validity)}`;
 }

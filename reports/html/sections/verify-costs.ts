@@ -6,7 +6,7 @@ import type { BarChartSpec } from "../../format/chart-spec.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Html } from "../escape-html.ts";
-import { estimateCells, estimateColumns, figure, percentileCells } from "../figures.ts";
+import { estimateCell, estimateCells, estimateColumns, figure, percentileCells } from "../figures.ts";
 import type { Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
@@ -59,7 +59,9 @@ function costChart(costs: readonly VerifyCost[]): BarChartSpec {
 function costConclusion(costs: readonly VerifyCost[]): string {
   const ranked = costs.toSorted((a, b) => a.seconds.value - b.seconds.value);
   const name = (cost: VerifyCost | undefined): string =>
-    cost === undefined ? "" : `${cost.algorithm} with ${cost.engine} (${formatQuantity(cost.seconds.value, "seconds")})`;
+    cost === undefined
+      ? ""
+      : `${cost.algorithm} with ${cost.engine} (${formatQuantity(cost.seconds.value, "seconds")})`;
   if (ranked.length === 1) return `One verify: ${name(ranked[0])}.`;
   return `Cheapest to verify: ${name(ranked[0])}; dearest: ${name(ranked.at(-1))}.`;
 }
@@ -112,26 +114,30 @@ function latencyTable(costs: readonly VerifyCost[]): Html {
 }
 
 function scalingTable(scaling: readonly ThreadScaling[]): Html | false {
-  const rows = scaling.flatMap(({ algorithm, engine, tokenProfile, points }) =>
-    points.map((point) => [
-      `${algorithm} · ${engine} · ${tokenProfile}`,
-      figure(point.threads, "count"),
-      ...estimateCells(point.operationsPerSecond, "perSecond"),
-      figure(point.efficiency, "share"),
-    ]),
+  const threads = [...new Set(scaling.flatMap(({ points }) => points.map((point) => point.threads)))].sort(
+    (a, b) => a - b,
   );
-  return (
-    rows.length > 0 &&
-    table(
-      "More threads: verifies per second, and the share of perfect scaling",
-      [
-        { title: "Algorithm · engine · token" },
-        { title: "Threads", align: "number" },
-        ...estimateColumns("Verifies/s"),
-        { title: "Efficiency", align: "number" },
-      ],
-      rows,
-    )
+  if (threads.length < 2) return false;
+  return table(
+    "More threads: verifies per second, the share of perfect scaling, and the 95 % interval",
+    [
+      { title: "Algorithm · engine · token" },
+      ...threads.map((count) => ({
+        title: `${count} ${count === 1 ? "thread" : "threads"}`,
+        align: "number" as const,
+      })),
+      { title: "n", align: "number" },
+    ],
+    scaling.map(({ algorithm, engine, tokenProfile, points }) => [
+      `${algorithm} · ${engine} · ${tokenProfile}`,
+      ...threads.map((count) => {
+        const point = points.find((candidate) => candidate.threads === count);
+        if (point === undefined) return "–";
+        const share = count === 1 || point.efficiency === null ? "" : `, ${formatQuantity(point.efficiency, "share")}`;
+        return estimateCell(point.operationsPerSecond, "perSecond", share);
+      }),
+      figure(Math.min(...points.map(({ operationsPerSecond }) => operationsPerSecond.samples)), "count"),
+    ]),
   );
 }
 

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { sizeFleet, type FleetInputs, type SizingBasis } from "../../harness/analyse/size-fleet.ts";
+import { syntheticReport } from "../synthetic-run.test-support.ts";
+import { describeFleet, peakUtilisation, plannedPerVcpu, plannedUtilisation, shownNodes } from "./describe-fleet.ts";
+import { fleetThresholds } from "./threshold-rows.ts";
+
+const { run, analysis } = syntheticReport();
+const basis = analysis.sizingBases[0] as SizingBasis;
+const asked: FleetInputs = { ...run.run.sizing, ratePerSecond: 20_000 };
+const plain = (text: string): string => text.replaceAll("\u00a0", " ");
+
+function ask(change: Partial<FleetInputs>): { inputs: FleetInputs; answer: ReturnType<typeof sizeFleet> } {
+  const inputs = { ...asked, ...change };
+  return { inputs, answer: sizeFleet(basis, inputs) };
+}
+
+function sized(change: Partial<FleetInputs>): Extract<ReturnType<typeof sizeFleet>, { kind: "sized" }> {
+  const { answer } = ask(change);
+  if (answer.kind === "refused") throw new Error(answer.reason);
+  return answer;
+}
+
+test("R3: the sentence names rate, objective, head-room, spare nodes and the fleet", () => {
+  const { inputs, answer } = ask({ sloSeconds: 0.005, sloPercentile: "p999", spareNodes: 2, headroom: 0.07 });
+  expect(plain(describeFleet(inputs, answer).question)).toBe(
+    "For 20 000 validations/s at p99.9 ≤ 5 ms with 7 % head-room and N+2:",
+  );
+  expect(plain(describeFleet(...(Object.values(ask({ spareNodes: 0 })) as [FleetInputs, never])).question)).toContain(
+    "no spare node",
+  );
+});
+
+test("an objective seen to hold only below the planned load names the larger fleet that stays below it", () => {
+  const answer = sized({});
+  expect(answer.latency.status).toBe("met-below");
+  expect(shownNodes(answer)).toBe(answer.confirmedNodes);
+  const text = describeFleet(asked, answer);
+  expect(plain(text.answer)).toBe(`${answer.confirmedNodes} nodes × 2 vCPU`);
+  expect(plain(text.qualifications.join(" "))).toContain(`CPU alone would need ${answer.nodes} nodes`);
+});
+
+test("an objective that was never met is never confirmed: the sentence says CPU alone and the best latency seen", () => {
+  const { inputs, answer } = ask({ sloSeconds: 0.0001 });
+  const text = describeFleet(inputs, answer);
+  expect(text.status).toBe("missed");
+  expect(text.answer).toContain("for CPU alone");
+  expect(text.qualifications.join(" ")).toContain("No size is confirmed");
+});
+
+test("a question that makes no sense gets its reason and no number", () => {
+  const { inputs, answer } = ask({ ratePerSecond: Number.NaN });
+  expect(describeFleet(inputs, answer)).toMatchObject({ answer: "no fleet size", status: "refused" });
+});
+
+test("the peak on the active nodes never exceeds what is planned, and the figures of a vCPU agree with it", () => {
+  for (const ratePerSecond of [1, 900, 20_000, 1_234_567]) {
+    for (const headroom of [0, 0.3, 0.6]) {
+      const inputs = { ...asked, ratePerSecond, headroom };
+      const answer = sized({ ratePerSecond, headroom });
+      const active = shownNodes(answer) - inputs.spareNodes;
+      expect(peakUtilisation(inputs, answer)).toBeLessThanOrEqual(plannedUtilisation(inputs, answer) + 1e-12);
+      expect(plannedPerVcpu(inputs, answer) * active * inputs.vcpusPerNode).toBeGreaterThanOrEqual(
+        ratePerSecond * (1 - 1e-12),
+      );
+    }
+  }
+});
+
+test("R3: each threshold shows its limit, what came and the margin, and fails when the objective is missed", () => {
+  const inputs = { ...asked, sloSeconds: 0.0001 };
+  const [latency] = fleetThresholds(inputs, basis, sized({ sloSeconds: 0.0001 }));
+  expect(latency).toMatchObject({ status: "fail", limit: "≤ 100\u00a0µs" });
+  expect(latency?.margin).toMatch(/% above$/u);
+  const [met, utilisation] = fleetThresholds(asked, basis, sized({}));
+  expect(met).toMatchObject({ status: "pass" });
+  expect(met?.margin).toMatch(/% below$/u);
+  expect(utilisation).toMatchObject({ status: "pass" });
+});

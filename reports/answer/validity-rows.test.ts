@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { LoadTrialResult, TrialResult } from "../../harness/results/trial-result.ts";
+import { syntheticReport, withoutLoad } from "../synthetic-run.test-support.ts";
+import { refusals } from "./refusals.ts";
+import { validityRows } from "./validity-rows.ts";
+
+const { run } = syntheticReport();
+
+function changeLoads(change: (trial: LoadTrialResult) => LoadTrialResult): ReturnType<typeof validityRows> {
+  const trials = run.trials.map((trial): TrialResult => (trial.kind === "load" ? change(trial) : trial));
+  return validityRows({ ...run, trials });
+}
+
+test("R4: dropped iterations, virtual users, generator CPU, achieved rate and exceptions each have limit, value and margin", () => {
+  const rows = validityRows(run);
+  expect(rows.map(({ name }) => name)).toEqual([
+    "Dropped iterations",
+    "Virtual users in use",
+    "Generator CPU",
+    "Script exceptions",
+    "Bad tokens let in",
+    "Good tokens turned away",
+    "Achieved of offered rate",
+  ]);
+  expect(rows.every(({ status }) => status === "pass")).toBe(true);
+});
+
+test("R4: a refused trial is counted beside the check it failed and does not spoil the value of the valid ones", () => {
+  expect(validityRows(run)[0]).toMatchObject({ value: "0", status: "pass", note: "3 refused for it" });
+});
+
+test("F34: what could not be observed in one trial is no data, not zero and not a pass", () => {
+  const rows = changeLoads((trial) => ({ ...trial, evidence: { ...trial.evidence, scriptExceptions: null } }));
+  expect(rows[3]).toMatchObject({ value: "no data", status: "no-data" });
+});
+
+test("a value beyond its limit fails", () => {
+  const rows = changeLoads((trial) => ({ ...trial, evidence: { ...trial.evidence, falseAccepts: 2 } }));
+  expect(rows[4]).toMatchObject({ value: "2", status: "fail", margin: "exceeded" });
+});
+
+test("a run without load has no load checks", () => {
+  expect(validityRows(withoutLoad(run))).toEqual([]);
+});
+
+test("a refused window of a valid trial is listed by itself; a refused trial does not list its windows again", () => {
+  const reasons = [{ code: "rate-not-achieved", message: "91 % came back." }] as const;
+  const refused = { status: "refused", reasons } as const;
+  const trials = run.trials.slice(0).map((trial): TrialResult => {
+    if (trial.kind === "bench" || trial.workload !== "stepped") return trial;
+    return {
+      ...trial,
+      windows: trial.windows.map((window, step) => (step === 3 ? { ...window, verdict: refused } : window)),
+    };
+  });
+  const listed = refusals({ ...run, trials });
+  expect(listed.filter(({ what }) => what.endsWith(", window 2000ps"))).toHaveLength(12);
+  expect(listed.filter(({ what }) => what.startsWith("mixed/"))).toHaveLength(3);
+});

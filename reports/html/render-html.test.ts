@@ -1,0 +1,173 @@
+import { expect, test } from "vitest";
+import type { RunResult } from "../../harness/results/run-result.ts";
+import type { TrialResult } from "../../harness/results/trial-result.ts";
+import { syntheticReport, withoutLoad, type SyntheticReport } from "../synthetic-run.test-support.ts";
+import { renderHtml } from "./render-html.ts";
+import { sections } from "./sections.ts";
+
+/** The page with stand-in assets: what the script does is tested in a browser. */
+function page({ run, analysis }: SyntheticReport): string {
+  return renderHtml(run, analysis, { script: "", style: "", scriptHash: "sha256-s", styleHash: "sha256-t" });
+}
+
+/** One section's text, tags stripped. */
+function sectionText(report: string, id: string): string {
+  const [, rest = ""] = report.split(`<section id="${id}"`);
+  const text = rest.split("</section>")[0] ?? "";
+  return text.replaceAll(/<[^>]*>/gu, " ").replaceAll(/[\s\u00a0]+/gu, " ");
+}
+
+const complete = page(syntheticReport());
+
+test("R3 R4: verdict, fleet sentence and thresholds come first, in this order", () => {
+  const text = sectionText(complete, "verdict");
+  const places = [
+    "LOWER BOUND",
+    "For 20 000 validations/s",
+    "nodes × 2 vCPU",
+    "Assumptions",
+    "Thresholds of this answer",
+  ].map((words) => text.indexOf(words));
+  expect(places.every((place) => place >= 0)).toBe(true);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(complete.indexOf(`id="verdict"`)).toBeLessThan(complete.indexOf(`id="verify-costs"`));
+});
+
+test("R4: a refused run shows REFUSED with its reasons and no fleet size anywhere, not even in the page data", () => {
+  const { run, analysis } = syntheticReport();
+  const verdict = { status: "refused", reasons: ["No verify trial is valid."] } as const;
+  const report = page({ run, analysis: { ...analysis, verdict } });
+  expect(sectionText(report, "verdict")).toContain("REFUSED");
+  expect(sectionText(report, "verdict")).toContain("No verify trial is valid.");
+  expect(report).not.toMatch(/nodes?\u00a0?\s?×/u);
+  expect(report).toContain(`"bases":[]`);
+  expect(sectionText(report, "calculator")).toContain("No data.");
+});
+
+test("R5: how it was measured names model, versions, CPU, cores, commit, configuration, duration, repetitions, warm-up and clock", () => {
+  const text = sectionText(complete, "method");
+  const { run } = syntheticReport();
+  for (const fact of [
+    "open",
+    "closed",
+    "1.8.1",
+    run.tools.node,
+    "redis 7.0.15",
+    run.host.cpuModel,
+    "2 logical",
+    String(run.run.commit),
+    run.run.configHash,
+    "228 s",
+    "up to 3 repetitions",
+    "Warm-up",
+    "monotonic",
+    `seed ${run.run.seed}`,
+  ]) {
+    expect(text).toContain(fact);
+  }
+});
+
+test("R6: percentiles 50 to 99.9 and max are shown, and p99.9 says «n too small» below 10 000 samples", () => {
+  for (const label of ["p50", "p90", "p95", "p99", "p99.9", "max"])
+    expect(sectionText(complete, "latency")).toContain(label);
+  // 500/s over 10 s and three repetitions are 15 000 samples; the verify benchmark times 5 000 in each.
+  expect(sectionText(complete, "latency")).not.toContain("n too small");
+  const single = page(
+    syntheticReport((run) => ({ ...run, trials: run.trials.filter(({ repetition }) => repetition === 1) })),
+  );
+  expect(sectionText(single, "latency")).toContain("n too small");
+  expect(sectionText(single, "latency")).not.toContain("no data");
+});
+
+test("R8: the stages and the algorithms each have their cost", () => {
+  for (const words of ["gate", "decode", "signature", "claims"])
+    expect(sectionText(complete, "stages")).toContain(words);
+  for (const algorithm of ["HS256", "RS256", "ES256", "EdDSA"])
+    expect(sectionText(complete, "verify-costs")).toContain(algorithm);
+});
+
+const hostile = `</script><img src=x onerror=alert(1)>\u2028"'\u001b[31m\u202e`;
+
+test("R21 F31: hostile text in every string of a run is shown as text and never closes the data block", () => {
+  const { run, analysis } = syntheticReport((clean) => ({
+    ...clean,
+    run: { ...clean.run, id: hostile, commit: hostile, profile: hostile },
+    host: { ...clean.host, cpuModel: hostile },
+    tools: { ...clean.tools, libraries: { [hostile]: hostile } },
+    notMeasured: [{ what: hostile, why: hostile, hint: hostile }],
+    trials: clean.trials.map((trial): TrialResult => ({
+      ...trial,
+      id: `${trial.id}${hostile}`,
+      subject: { ...trial.subject, engine: `${trial.subject.engine}${hostile}` },
+      verdict:
+        trial.verdict.status === "valid"
+          ? trial.verdict
+          : { status: "refused", reasons: [{ code: "interrupted", message: hostile }] },
+    })),
+  }));
+  const report = page({ run, analysis });
+  expect(report).not.toContain("<img");
+  expect(report).not.toContain("\u001b");
+  expect(report).not.toContain("\u202e");
+  expect(report.match(/<\/script>/gu)).toHaveLength(2);
+  expect(sectionText(report, "not-measured")).toContain("&#60;img src=x onerror=alert(1)&#62;");
+});
+
+test("R22: a token, a key and a password in a run do not reach the report", () => {
+  const secret = `${btoa('{"alg":"none"}')}.e30.x redis://u:hunter2@db ${["-----BEGIN", "PRIVATE KEY-----"].join(" ")}`;
+  const report = page(
+    syntheticReport((run) => ({ ...run, notMeasured: [{ what: secret, why: secret, hint: secret }] })),
+  );
+  expect(report).not.toMatch(/eyJ[A-Za-z0-9_-]+\.|PRIVATE KEY|hunter2/u);
+});
+
+test("R23: every term that a section uses can be opened, and is defined without an external link", () => {
+  const used = [...complete.matchAll(/popovertarget="([^"]+)"/gu)].map(([, id]) => id);
+  expect(new Set(used).size).toBeGreaterThan(6);
+  for (const id of used) expect(complete).toContain(`id="${id}"`);
+  for (const words of ["p99.9", "head-room", "knee", "N+1"])
+    expect(sectionText(complete, "definitions")).toContain(words);
+  expect(complete).not.toMatch(/href="(?!#)/u);
+});
+
+const empty = (run: RunResult): RunResult => ({ ...run, trials: [], preflights: [], tokenSizes: [], notMeasured: [] });
+
+test.each([
+  ["no trial at all", empty],
+  [
+    "interrupted before the first trial",
+    (run: RunResult) => ({ ...empty(run), run: { ...run.run, status: "interrupted" as const } }),
+  ],
+  ["every trial refused", refuseAll],
+  ["benchmarks only, no k6", withoutLoad],
+  [
+    "no Redis",
+    (run: RunResult) => ({
+      ...run,
+      tools: { ...run.tools, redis: null },
+      trials: run.trials.filter(({ subject }) => subject.denylist !== "redis"),
+    }),
+  ],
+])("R20 F34: a run with %s still gets every section, each with data or an explicit empty state", (_, change) => {
+  const report = page(syntheticReport(change));
+  for (const { id } of sections) expect(sectionText(report, id).length).toBeGreaterThan(20);
+  expect(report).not.toMatch(/NaN|Infinity|undefined|\[object/u);
+});
+
+test("R20: empty states say why: interrupted, refused or not part of the run", () => {
+  expect(sectionText(page(syntheticReport(empty)), "latency")).toContain("no trial of stepped");
+  expect(sectionText(page(syntheticReport(refuseAll)), "cpu")).toContain("were refused");
+  const interrupted = page(syntheticReport((run) => ({ ...empty(run), run: { ...run.run, status: "interrupted" } })));
+  expect(sectionText(interrupted, "verdict")).toContain("INTERRUPTED");
+  expect(sectionText(interrupted, "verify-costs")).toContain("interrupted before");
+});
+
+test("each section has an identifier and a title of its own", () => {
+  expect(new Set(sections.map(({ id }) => id)).size).toBe(sections.length);
+  expect(new Set(sections.map(({ title }) => title)).size).toBe(sections.length);
+});
+
+function refuseAll(run: RunResult): RunResult {
+  const reasons = [{ code: "interrupted", message: "The run was stopped." }] as const;
+  return { ...run, trials: run.trials.map((trial) => ({ ...trial, verdict: { status: "refused", reasons } })) };
+}

@@ -1,0 +1,243 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { bundlePage } from "../../harness/cli/bundle-page.ts";
+import { sizeFleet, type FleetInputs, type SizingBasis } from "../../harness/analyse/size-fleet.ts";
+import { describeFleet } from "../answer/describe-fleet.ts";
+import { renderHtml } from "../html/render-html.ts";
+import { openBrowser } from "../open-browser.test-support.ts";
+import { syntheticReport } from "../synthetic-run.test-support.ts";
+
+const opened = await openBrowser();
+const { run, analysis } = syntheticReport();
+let directory: string;
+let url: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "jwt-capacity-report-"));
+  const file = join(directory, "report.html");
+  await writeFile(file, renderHtml(run, analysis, await bundlePage()));
+  url = pathToFileURL(file).href;
+});
+
+afterAll(async () => {
+  if ("browser" in opened) await opened.browser.close();
+  await rm(directory, { recursive: true });
+});
+
+interface OpenedPage {
+  readonly page: Page;
+  /** Requests beyond the file itself. */
+  readonly requests: readonly string[];
+  /** Errors of the console and uncaught ones. */
+  readonly errors: readonly string[];
+}
+
+async function openReport(options: BrowserContextOptions = {}): Promise<OpenedPage> {
+  if (!("browser" in opened)) throw new Error(opened.missing);
+  const context = await opened.browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    offline: true,
+    ...options,
+  });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const errors: string[] = [];
+  page.on("request", (request) => request.url() !== url && requests.push(request.url()));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto(url);
+  return { page, requests, errors };
+}
+
+/** Share of a canvas's pixels that are not transparent, 0 to 1, per canvas. */
+const INKED = `[...document.querySelectorAll("canvas")].map((canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.filter((value, index) => index % 4 === 3 && value > 0).length / (data.length / 4);
+})`;
+
+const missing = "browser" in opened ? null : opened.missing;
+
+describe.skipIf(missing !== null)(missing === null ? "the report in Chromium" : `skipped: ${missing}`, () => {
+  test("R1 F33: with the network off and its strict policy it makes no request, logs no error and draws every chart", async () => {
+    const { page, requests, errors } = await openReport();
+    const inked = (await page.evaluate(INKED)) as number[];
+    expect(requests).toEqual([]);
+    expect(errors).toEqual([]);
+    expect(inked).toHaveLength(6);
+    for (const share of inked) expect(share).toBeGreaterThan(0.01);
+  });
+
+  test("R1: the policy lets nothing else run: an injected script stays dead", async () => {
+    const { page } = await openReport();
+    await page.evaluate(
+      `document.body.append(Object.assign(document.createElement("script"), { textContent: "window.ran = 1" }))`,
+    );
+    expect(await page.evaluate("window.ran")).toBeUndefined();
+  });
+
+  test("R3: verdict, fleet, thresholds with limit and margin, and the link to the assumptions are above the fold at 1280 × 800", async () => {
+    const { page } = await openReport();
+    for (const place of [".badge", "h1.answer em", "#verdict a[href='#assumptions']"]) {
+      const box = await page.locator(place).boundingBox();
+      expect(box).not.toBeNull();
+      expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThan(800);
+    }
+    const thresholds = await page.locator("#verdict table").first().boundingBox();
+    expect((thresholds?.y ?? Infinity) + (thresholds?.height ?? 0)).toBeLessThan(800);
+    await page.locator("#verdict a[href='#assumptions']").click();
+    expect(await page.locator("#assumptions").isVisible()).toBe(true);
+  });
+
+  test.each([
+    ["light", 1280],
+    ["light", 375],
+    ["dark", 1280],
+    ["dark", 375],
+  ] as const)("R16: axe finds nothing, %s at %i px", async (colorScheme, width) => {
+    const { page } = await openReport({ colorScheme, viewport: { width, height: 800 } });
+    await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+    await page.evaluate(`document.querySelectorAll("details").forEach((part) => { part.open = true; })`);
+    const tags = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]`;
+    const found = await page.evaluate(`axe.run({ runOnly: ${tags} }).then(({ violations, passes }) =>
+      ({ passes: passes.length, violations: violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join(" ")) }))`);
+    expect(found).toMatchObject({ violations: [] });
+    expect((found as { passes: number }).passes).toBeGreaterThan(10);
+  });
+
+  test("R16: every canvas is an image with its conclusion as name, and a data table follows in its section", async () => {
+    const { page } = await openReport();
+    const charts = (await page.evaluate(`[...document.querySelectorAll("canvas")].map((canvas) => ({
+      role: canvas.getAttribute("role"),
+      name: canvas.getAttribute("aria-label"),
+      // The next table comes before the next chart: it belongs to this one.
+      next: [...canvas.closest("section").querySelectorAll("figure, table")]
+        .find((element) => canvas.closest("figure").compareDocumentPosition(element) & 4)?.tagName,
+    }))`)) as { role: string; name: string; next: string }[];
+    for (const { role, name, next } of charts) {
+      expect(role).toBe("img");
+      expect(name).toMatch(/^.{20,}\.$/u);
+      expect(next).toBe("TABLE");
+    }
+  });
+
+  test("R18: nothing scrolls sideways at 375 px but the tables themselves", async () => {
+    const { page } = await openReport({ viewport: { width: 375, height: 800 } });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(375);
+  });
+
+  test("R18: the theme button changes page and charts, over the system's setting too", async () => {
+    const { page } = await openReport({ colorScheme: "light" });
+    const paper = "getComputedStyle(document.documentElement).backgroundColor";
+    const chart = `document.getElementById("chart-verify-costs").toDataURL()`;
+    const before = [await page.evaluate(paper), await page.evaluate(chart)];
+    await page.locator("#theme").click();
+    expect(await page.locator("#theme").textContent()).toBe("Theme: dark");
+    expect(await page.evaluate(paper)).not.toBe(before[0]);
+    expect(await page.evaluate(chart)).not.toBe(before[1]);
+    await page.locator("#theme").click();
+    expect([await page.evaluate(paper), await page.evaluate(chart)]).toEqual(before);
+  });
+
+  test("R17: the keyboard reaches the skip link first and every control; Esc closes a definition", async () => {
+    const { page } = await openReport();
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.className")).toBe("skip");
+    const reached = new Set<string>();
+    for (let step = 0; step < 120; step += 1) {
+      reached.add((await page.evaluate("document.activeElement.id")) as string);
+      await page.keyboard.press("Tab");
+    }
+    for (const id of ["theme", "bandwidth-rate", "fleet-basis", "fleet-rate", "fleet-headroom", "fleet-vcpus"])
+      expect(reached).toContain(id);
+    await page.locator("button.term").first().press("Enter");
+    expect(await page.locator(":popover-open dfn").count()).toBe(1);
+    await page.keyboard.press("Escape");
+    expect(await page.locator(":popover-open").count()).toBe(0);
+  });
+
+  test("R24: printed, it is light, opened up and at most 2 MB", async () => {
+    const { page } = await openReport({ colorScheme: "dark" });
+    const pdf = await page.pdf({ format: "A4" });
+    expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
+    expect(pdf.length).toBeLessThan(2_000_000);
+    await page.emulateMedia({ media: "print" });
+    expect(await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")).toBe(
+      "rgb(255, 255, 255)",
+    );
+    await page.evaluate(`dispatchEvent(new Event("beforeprint"))`);
+    expect(await page.locator("details:not([open])").count()).toBe(0);
+  });
+
+  test("R25: without JavaScript verdict, thresholds, tables and the calculator's first answer read; charts leave a note", async () => {
+    const { page, errors } = await openReport({ javaScriptEnabled: false });
+    const text = await page.locator("body").innerText();
+    for (const words of [
+      "LOWER BOUND",
+      "vCPU utilisation",
+      "Time and CPU per verify",
+      "Assumptions",
+      "The chart needs JavaScript",
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(await page.locator("#fleet-answer").innerText()).toContain(
+      "nodes × 2 vCPU".replaceAll(" ", "\u00a0").slice(0, 5),
+    );
+    expect(await page.locator("canvas:visible").count()).toBe(0);
+    expect(await page.locator("input:visible, select:visible, #theme:visible").count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  test.each([
+    ["rate", "123456", { ratePerSecond: 123_456 }],
+    ["slo", "0.1", { sloSeconds: 0.1 / 1e3 }],
+    ["headroom", "60", { headroom: 0.6 }],
+    ["spare", "3", { spareNodes: 3 }],
+    ["vcpus", "8", { vcpusPerNode: 8 }],
+    ["rate", "", { ratePerSecond: Number.NaN }],
+    ["headroom", "97", { headroom: 0.97 }],
+  ] as const)("R9 R11: the calculator answers %s = «%s» as sizeFleet does", async (field, value, change) => {
+    const { page, errors } = await openReport();
+    const before = await page.locator("#fleet-answer").textContent();
+    await page.locator(`#fleet-${field}`).fill(value);
+    const inputs: FleetInputs = { ...run.run.sizing, ...change };
+    const expected = describeFleet(inputs, sizeFleet(analysis.sizingBases[0] as SizingBasis, inputs));
+    const shown = (await page.locator("#fleet-answer .sentence").textContent()) ?? "";
+    expect(shown).toBe(`${expected.question} ${expected.answer}`);
+    expect(await page.locator("#fleet-answer").textContent()).not.toBe(before);
+    for (const sentence of expected.qualifications)
+      expect(await page.locator("#fleet-answer").textContent()).toContain(sentence);
+    expect(errors).toEqual([]);
+  });
+
+  test("R9: the calculator sizes for another design and percentile, and the slider moves the box", async () => {
+    const { page } = await openReport();
+    await page.locator("#fleet-basis").selectOption("3");
+    await page.locator("#fleet-percentile").selectOption("p50");
+    await page.locator("#fleet-headroom-range").fill("50");
+    const inputs: FleetInputs = { ...run.run.sizing, sloPercentile: "p50", headroom: 0.5 };
+    const answer = sizeFleet(analysis.sizingBases[3] as SizingBasis, inputs);
+    expect(await page.locator("#fleet-headroom").inputValue()).toBe("50");
+    expect(await page.locator("#fleet-answer .sentence").textContent()).toContain(describeFleet(inputs, answer).answer);
+    if (answer.kind === "refused") throw new Error(answer.reason);
+    expect(await page.locator("#fleet-details li").allTextContents()).toEqual(answer.assumptions);
+  });
+
+  test("the bandwidth table follows the rate, and says no data for a rate that is none", async () => {
+    const { page } = await openReport();
+    const cell = page.locator("[data-bytes]").first();
+    const bytes = Number(await cell.getAttribute("data-bytes"));
+    await page.locator("#bandwidth-rate").fill("1000000");
+    expect(await cell.textContent()).toMatch(/Gbit\/s|Mbit\/s/u);
+    expect(await cell.getAttribute("title")).toContain(String(bytes * 8e6));
+    await page.locator("#bandwidth-rate").fill("");
+    expect(await cell.textContent()).toBe("no data");
+  });
+});

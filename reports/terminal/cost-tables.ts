@@ -1,0 +1,89 @@
+import type { Analysis } from "../../harness/analyse/analysis.ts";
+import type { Estimate } from "../../harness/analyse/estimate.ts";
+import { formatEstimateInterval, hasInterval } from "../format/format-estimate.ts";
+import { formatExact, formatQuantity } from "../format/format-quantity.ts";
+import { nameSubject } from "../format/name-subject.ts";
+import type { Painter } from "./painter.ts";
+import { textTable, type TextColumn } from "./text-table.ts";
+
+/** The cost tables of the summary, each with its title; a table without rows says that there is no data. */
+export function costTables(analysis: Analysis, paint: Painter, width: number): readonly (readonly string[])[] {
+  return [verifyTable(analysis), demandTable(analysis), denylistTable(analysis)].map(({ title, columns, rows }) => {
+    if (rows.length === 0) return [`${paint.bold(title)}: no data`];
+    const [head = "", ...body] = textTable(columns, rows.slice(0, MOST_ROWS), width);
+    const more = rows.length > MOST_ROWS ? [paint.dim(`  and ${rows.length - MOST_ROWS} more in the report`)] : [];
+    return [paint.bold(title), paint.dim(head), ...body, ...more];
+  });
+}
+
+/** Rows of a table that a summary on one screen can bear. */
+const MOST_ROWS = 16;
+
+interface CostTable {
+  readonly title: string;
+  readonly columns: readonly TextColumn[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+function verifyTable({ verifyCosts }: Analysis): CostTable {
+  return {
+    title: "One verify, one thread",
+    columns: [left("algorithm"), left("engine"), left("token"), right("time"), right("95 % interval"), right("n")],
+    rows: verifyCosts.map((cost) => [cost.algorithm, cost.engine, cost.tokenProfile, ...estimateCells(cost.seconds)]),
+  };
+}
+
+function demandTable({ serviceDemands }: Analysis): CostTable {
+  const constant = serviceDemands.filter(({ workload }) => workload !== "stepped");
+  return {
+    title: "CPU per request",
+    columns: [
+      left("design"),
+      left("workload"),
+      right("rate"),
+      left("component"),
+      right("CPU"),
+      right("95 % interval"),
+      right("n"),
+    ],
+    rows: constant.flatMap(({ subject, workload, offeredPerSecond, components }) =>
+      components
+        .filter(({ component, cpuSecondsPerRequest }) => component !== "generator" && cpuSecondsPerRequest.value > 0)
+        .map(({ component, cpuSecondsPerRequest }) => [
+          nameSubject(subject),
+          workload,
+          formatQuantity(offeredPerSecond, "perSecond"),
+          component,
+          ...estimateCells(cpuSecondsPerRequest),
+        ]),
+    ),
+  };
+}
+
+function denylistTable({ denylistOverheads }: Analysis): CostTable {
+  return {
+    title: "A denylist adds",
+    columns: [left("design"), right("verifier CPU"), right("share"), right("Redis CPU"), right("p50"), right("p99")],
+    rows: denylistOverheads.map((row) => [
+      nameSubject(row.subject),
+      formatQuantity(row.verifierCpuSeconds.value, "seconds"),
+      formatQuantity(row.verifierCpuShare, "share"),
+      row.redisCpuSeconds === null ? "–" : formatQuantity(row.redisCpuSeconds.value, "seconds"),
+      formatQuantity(row.p50Seconds, "seconds"),
+      formatQuantity(row.p99Seconds, "seconds"),
+    ]),
+  };
+}
+
+function estimateCells(estimate: Estimate): readonly string[] {
+  const interval = hasInterval(estimate) ? formatEstimateInterval(estimate, "seconds") : "none";
+  return [formatQuantity(estimate.value, "seconds"), interval, formatExact(estimate.samples)];
+}
+
+function left(title: string): TextColumn {
+  return { title, align: "left" };
+}
+
+function right(title: string): TextColumn {
+  return { title, align: "right" };
+}

@@ -1,0 +1,103 @@
+import type { Analysis } from "../../harness/analyse/analysis.ts";
+import type { RunResult } from "../../harness/results/run-result.ts";
+import { describeFleet } from "../answer/describe-fleet.ts";
+import { fleetFigures } from "../answer/fleet-figures.ts";
+import { refusals, refusedCount } from "../answer/refusals.ts";
+import { reportContext, type ReportContext } from "../answer/report-context.ts";
+import { fleetThresholds, type ThresholdRow } from "../answer/threshold-rows.ts";
+import { verdictWords } from "../answer/verdict-words.ts";
+import { neutraliseStrings } from "../format/neutralise-strings.ts";
+import { costTables } from "./cost-tables.ts";
+import { painter, type Painter } from "./painter.ts";
+import { wrapText } from "./wrap-text.ts";
+
+/** How and where the summary is shown. */
+export interface TerminalOptions {
+  /** Without colour there is no escape byte at all. */
+  readonly color: boolean;
+  /** Columns, at least 40. */
+  readonly width: number;
+  /** Lines that only the caller knows: where the report lies, what to run next. */
+  readonly links?: readonly { readonly label: string; readonly text: string }[];
+}
+
+/** Renders a run as text for a terminal: verdict, answer, costs, what was refused and not measured. Ends with a line feed. */
+export function renderTerminal(run: RunResult, analysis: Analysis, options: TerminalOptions): string {
+  const context = reportContext(neutraliseStrings(run), neutraliseStrings(analysis));
+  const paint = painter(options.color);
+  const width = Math.max(options.width, 40);
+  const blocks = [
+    verdictLines(context, paint, width),
+    answerLines(context, paint, width),
+    ...costTables(context.analysis, paint, width),
+    openLines(context, paint, width),
+    (options.links ?? []).map(({ label, text }) => `${label.padEnd(8)} ${text}`),
+  ];
+  const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  // No-break spaces keep figures and units together in HTML; a terminal would show some of them as odd glyphs.
+  return `${text.join("\n\n").replaceAll("\u00a0", " ")}\n`;
+}
+
+function verdictLines({ run, analysis }: ReportContext, paint: Painter, width: number): readonly string[] {
+  const { badge, meaning } = verdictWords(run, analysis.verdict);
+  return [
+    `VERDICT  ${paint[verdictColors[analysis.verdict.status]](badge)}`,
+    ...wrapText(meaning, width, "  "),
+    ...analysis.verdict.reasons.flatMap((reason) => wrapText(reason, width, "  - ", "    ")),
+  ];
+}
+
+const verdictColors = { valid: "green", "lower-bound": "yellow", refused: "red" } as const;
+
+function answerLines({ run, headline }: ReportContext, paint: Painter, width: number): readonly string[] {
+  if (headline === null) return ["No fleet size is given."];
+  const question = run.run.sizing;
+  const text = describeFleet(question, headline.answer);
+  const lines = [
+    ...wrapText(text.question, width),
+    `  ${paint.bold(text.answer)}`,
+    ...text.qualifications.flatMap((sentence) => wrapText(sentence, width, "  ")),
+    ...wrapText(`Rests on ${headline.basis.label}.`, width, "  "),
+  ];
+  if (headline.answer.kind === "refused") return lines;
+  const figures = fleetFigures(question, headline.answer).map(({ label, value }) => `${label} ${value}`);
+  return [
+    ...lines,
+    ...wrapText(figures.join(" · "), width, "  "),
+    ...fleetThresholds(question, headline.basis, headline.answer).flatMap((row) => thresholdLines(row, paint, width)),
+  ];
+}
+
+function thresholdLines(row: ThresholdRow, paint: Painter, width: number): readonly string[] {
+  const color = row.status === "pass" ? "green" : row.status === "fail" ? "red" : "yellow";
+  const word = row.status === "no-data" ? "NO DATA" : row.status.toUpperCase();
+  const [first = "", ...rest] = wrapText(
+    `${row.name}: ${row.value} (limit ${row.limit}, margin ${row.margin})`,
+    width - 10,
+    "",
+    "          ",
+  );
+  return [`  ${paint[color](word.padEnd(7))} ${first}`, ...rest];
+}
+
+/** What was refused and what is missing: never left out, or a reader takes silence for success. */
+function openLines({ run }: ReportContext, paint: Painter, width: number): readonly string[] {
+  const count = refusedCount(run);
+  const first = refusals(run).slice(0, MOST_REFUSALS);
+  const listed = first.flatMap(({ what, message }) => wrapText(`${what}: ${message}`, width, "  - ", "    "));
+  const missing = run.notMeasured.flatMap(({ what, why, hint }) =>
+    wrapText(`${what}: ${why}. ${hint}`, width, "  - ", "    "),
+  );
+  return [
+    count === 0
+      ? "Refused: none"
+      : paint.yellow(`Refused: ${count} ${count === 1 ? "trial or window" : "trials or windows"}`),
+    ...listed,
+    ...(refusals(run).length > first.length
+      ? [`  - ${refusals(run).length - first.length} more reasons in the report`]
+      : []),
+    ...(missing.length === 0 ? [] : [paint.yellow("Not measured:"), ...missing]),
+  ];
+}
+
+const MOST_REFUSALS = 4;
