@@ -71,8 +71,8 @@ async function unpackOnce(): Promise<string> {
   // The package always unpacks into the temporary directory; a process of its own gets another one.
   const script = `import chromium, { inflate } from "@sparticuz/chromium";
     await chromium.executablePath(); await inflate(process.argv[1]);`;
-  const arguments_ = ["--input-type=module", "--eval", script, join(bin, "al2023.tar.br")];
-  await promisify(execFile)(process.execPath, arguments_, { cwd: root, env: { ...process.env, TMPDIR: own } });
+  const unpacking = ["--input-type=module", "--eval", script, join(bin, "al2023.tar.br")];
+  await promisify(execFile)(process.execPath, unpacking, { cwd: root, env: { ...process.env, TMPDIR: own } });
   await writeFile(join(own, "fonts.conf"), fontConfiguration(home));
   try {
     await rename(own, home);

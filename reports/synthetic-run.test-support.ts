@@ -75,11 +75,12 @@ function syntheticTrials(): readonly TrialResult[] {
   const subjects: readonly Subject[] = ["none", "redis"].flatMap((denylist) =>
     ["RS256", "ES256"].map((algorithm) => ({ algorithm, engine: "jose", tokenProfile: "typical", denylist })),
   );
-  return [1, 2, 3].flatMap((repetition) => [
-    ...benchTrials(repetition),
-    ...subjects.flatMap((subject) => loadTrials(subject, repetition)),
-    refusedTrial(repetition),
-  ]);
+  return [1, 2, 3].flatMap((repetition) =>
+    benchTrials(repetition).concat(
+      subjects.flatMap((subject) => loadTrials(subject, repetition)),
+      refusedTrial(repetition),
+    ),
+  );
 }
 
 function benchTrials(repetition: number): readonly TrialResult[] {

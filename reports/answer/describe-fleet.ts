@@ -24,37 +24,23 @@ export function describeFleet(inputs: FleetInputs, answer: FleetAnswer): FleetTe
   if (answer.kind === "refused") {
     return { question, answer: "no fleet size", qualifications: [answer.reason], status: "refused" };
   }
+  const { latency } = answer;
   const objective = describeObjective(inputs);
   const byCpu = nodesOf(answer.nodes, inputs);
-  switch (answer.latency.status) {
-    case "met":
-      return { question, answer: byCpu, qualifications: [], status: "confirmed" };
-    case "met-below":
-      return {
-        question,
-        answer: nodesOf(shownNodes(answer), inputs),
-        qualifications: [
-          `${objective} was seen to hold up to ${formatQuantity(answer.latency.utilisation, "share")} utilisation, so no vCPU is planned above that; CPU alone would need ${byCpu}.`,
-        ],
-        status: "confirmed",
-      };
-    case "missed":
-      return {
-        question,
-        answer: `${byCpu} for CPU alone`,
-        qualifications: [
-          `${objective} was not met at any measured load: the best was ${formatQuantity(answer.latency.bestSeconds, "seconds")}. No size is confirmed for it.`,
-        ],
-        status: "missed",
-      };
-    case "unknown":
-      return {
-        question,
-        answer: `${byCpu} for CPU alone`,
-        qualifications: [`${objective} could not be checked: no load was measured with enough samples for it.`],
-        status: "unconfirmed",
-      };
+  if (latency.status === "met") return { question, answer: byCpu, qualifications: [], status: "confirmed" };
+  if (latency.status === "met-below") {
+    const held = formatQuantity(latency.utilisation, "share");
+    const sentence = `${objective} was seen to hold up to ${held} utilisation, so no vCPU is planned above that; CPU alone would need ${byCpu}.`;
+    return { question, answer: nodesOf(shownNodes(answer), inputs), qualifications: [sentence], status: "confirmed" };
   }
+  const cpuAlone = `${byCpu} for CPU alone`;
+  if (latency.status === "missed") {
+    const best = formatQuantity(latency.bestSeconds, "seconds");
+    const sentence = `${objective} was not met at any measured load: the best was ${best}. No size is confirmed for it.`;
+    return { question, answer: cpuAlone, qualifications: [sentence], status: "missed" };
+  }
+  const sentence = `${objective} could not be checked: no load was measured with enough samples for it.`;
+  return { question, answer: cpuAlone, qualifications: [sentence], status: "unconfirmed" };
 }
 
 /** The node count the answer names: what the latency objective needs where that is more than CPU needs. */

@@ -46,12 +46,13 @@ test("a run without load has no load checks", () => {
 test("a refused window of a valid trial is listed by itself; a refused trial does not list its windows again", () => {
   const reasons = [{ code: "rate-not-achieved", message: "91 % came back." }] as const;
   const refused = { status: "refused", reasons } as const;
-  const trials = run.trials.slice(0).map((trial): TrialResult => {
+  const trials = run.trials.map((trial): TrialResult => {
     if (trial.kind === "bench" || trial.workload !== "stepped") return trial;
-    return {
-      ...trial,
-      windows: trial.windows.map((window, step) => (step === 3 ? { ...window, verdict: refused } : window)),
-    };
+    const windows = trial.windows.with(
+      3,
+      Object.assign({ ...trial.windows[3] }, trial.windows.at(3), { verdict: refused }),
+    );
+    return Object.assign({}, trial, { windows });
   });
   const listed = refusals({ ...run, trials });
   expect(listed.filter(({ what }) => what.endsWith(", window 2000ps"))).toHaveLength(12);

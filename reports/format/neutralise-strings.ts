@@ -39,7 +39,5 @@ const credentials: readonly { readonly pattern: RegExp; readonly mark: string }[
   { pattern: /(?<=:\/\/)[^\s/@]*@/gu, mark: "[credentials removed]@" },
 ];
 
-/** C0 and C1 controls, line and paragraph separators, bidirectional marks, zero-width characters, lone surrogates. */
-// oxlint-disable-next-line no-control-regex -- naming the control characters is the point
-const unsafeCharacters =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
+/** Controls, invisible marks (bidirectional, zero-width, byte order), line and paragraph separators, lone surrogates. */
+const unsafeCharacters = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;

@@ -90,11 +90,14 @@ function distributionConclusion(latencies: readonly LatencyAtRate[]): string {
   const ranked = latencies
     .filter(({ latency }) => latency.samples > 0)
     .toSorted((a, b) => a.latency.p99Seconds - b.latency.p99Seconds);
-  const describe = (row: LatencyAtRate): string =>
-    `${formatQuantity(row.latency.p99Seconds, "seconds")} (${row.workload}, ${nameSubject(row.subject)} at ${formatQuantity(row.offeredPerSecond, "perSecond")})`;
   const [lowest] = ranked;
   const highest = ranked.at(-1);
   if (lowest === undefined || highest === undefined) return "No samples.";
-  if (lowest === highest) return `p99 is ${describe(lowest)}.`;
-  return `p99 runs from ${describe(lowest)} to ${describe(highest)}.`;
+  if (lowest === highest) return `p99 is ${describeP99(lowest)}.`;
+  return `p99 runs from ${describeP99(lowest)} to ${describeP99(highest)}.`;
+}
+
+function describeP99({ latency, workload, subject, offeredPerSecond }: LatencyAtRate): string {
+  const where = `${workload}, ${nameSubject(subject)} at ${formatQuantity(offeredPerSecond, "perSecond")}`;
+  return `${formatQuantity(latency.p99Seconds, "seconds")} (${where})`;
 }

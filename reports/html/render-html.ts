@@ -1,6 +1,7 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
+import { roundFigures } from "../format/round-figures.ts";
 import { PAGE_DATA_ID, type PageData } from "../format/page-data.ts";
 import { embedJson } from "./embed-json.ts";
 import { html, markupOf, raw, type Html } from "./escape-html.ts";
@@ -27,7 +28,7 @@ export function renderHtml(run: RunResult, analysis: Analysis, assets: PageAsset
   const context = reportContext(neutraliseStrings(run), neutraliseStrings(analysis));
   const rendered = sections.map((section) => ({ section, content: section.render(context) }));
   const data: PageData = {
-    charts: rendered.flatMap(({ content }) => content.charts),
+    charts: rendered.flatMap(({ content }) => content.charts).map((chart) => roundFigures(chart)),
     bases: context.headline === null ? [] : context.analysis.sizingBases,
   };
   // Style and script are put together outside the template: one more blank inside them and their hashes no longer fit.

@@ -28,7 +28,12 @@ export function readTheme(): ChartTheme {
     paper: variable("--paper"),
     limit: variable("--limit"),
     font: variable("--font"),
-    series: strokes.map((stroke, index) => ({ ...stroke, color: variable(`--series-${index + 1}`) })),
+    series: strokes.map(({ dash, marker, hatch }, index) => ({
+      color: variable(`--series-${index + 1}`),
+      dash,
+      marker,
+      hatch,
+    })),
   };
 }
 

@@ -7,6 +7,7 @@ import { prepareForPrint } from "./prepare-for-print.ts";
 
 const element = document.getElementById(PAGE_DATA_ID);
 // Written by the report renderer of the same version and hashed into the page's policy, so its shape is known.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
 const data = JSON.parse(element?.textContent ?? "{}") as PageData;
 
 for (const control of document.querySelectorAll<HTMLElement>(".needs-script")) control.hidden = false;

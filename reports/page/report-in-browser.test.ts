@@ -64,10 +64,10 @@ const INKED = `[...document.querySelectorAll("canvas")].map((canvas) => {
 
 const missing = "browser" in opened ? null : opened.missing;
 
-describe.skipIf(missing !== null)(missing === null ? "the report in Chromium" : `skipped: ${missing}`, () => {
+describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? "" : ` (skipped: ${missing})`}`, () => {
   test("R1 F33: with the network off and its strict policy it makes no request, logs no error and draws every chart", async () => {
     const { page, requests, errors } = await openReport();
-    const inked = (await page.evaluate(INKED)) as number[];
+    const inked = await page.evaluate<number[]>(INKED);
     expect(requests).toEqual([]);
     expect(errors).toEqual([]);
     expect(inked).toHaveLength(6);
@@ -105,21 +105,26 @@ describe.skipIf(missing !== null)(missing === null ? "the report in Chromium" : 
     await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
     await page.evaluate(`document.querySelectorAll("details").forEach((part) => { part.open = true; })`);
     const tags = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]`;
-    const found = await page.evaluate(`axe.run({ runOnly: ${tags} }).then(({ violations, passes }) =>
+    const found = await page.evaluate<{
+      passes: number;
+      violations: string[];
+    }>(`axe.run({ runOnly: ${tags} }).then(({ violations, passes }) =>
       ({ passes: passes.length, violations: violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join(" ")) }))`);
-    expect(found).toMatchObject({ violations: [] });
-    expect((found as { passes: number }).passes).toBeGreaterThan(10);
+    expect(found.violations).toEqual([]);
+    expect(found.passes).toBeGreaterThan(10);
   });
 
   test("R16: every canvas is an image with its conclusion as name, and a data table follows in its section", async () => {
     const { page } = await openReport();
-    const charts = (await page.evaluate(`[...document.querySelectorAll("canvas")].map((canvas) => ({
+    const charts = await page.evaluate<
+      { role: string; name: string; next: string }[]
+    >(`[...document.querySelectorAll("canvas")].map((canvas) => ({
       role: canvas.getAttribute("role"),
       name: canvas.getAttribute("aria-label"),
       // The next table comes before the next chart: it belongs to this one.
       next: [...canvas.closest("section").querySelectorAll("figure, table")]
         .find((element) => canvas.closest("figure").compareDocumentPosition(element) & 4)?.tagName,
-    }))`)) as { role: string; name: string; next: string }[];
+    }))`);
     for (const { role, name, next } of charts) {
       expect(role).toBe("img");
       expect(name).toMatch(/^.{20,}\.$/u);
@@ -151,7 +156,7 @@ describe.skipIf(missing !== null)(missing === null ? "the report in Chromium" : 
     expect(await page.evaluate("document.activeElement.className")).toBe("skip");
     const reached = new Set<string>();
     for (let step = 0; step < 120; step += 1) {
-      reached.add((await page.evaluate("document.activeElement.id")) as string);
+      reached.add(await page.evaluate<string>("document.activeElement.id"));
       await page.keyboard.press("Tab");
     }
     for (const id of ["theme", "bandwidth-rate", "fleet-basis", "fleet-rate", "fleet-headroom", "fleet-vcpus"])
@@ -187,9 +192,7 @@ describe.skipIf(missing !== null)(missing === null ? "the report in Chromium" : 
     ]) {
       expect(text).toContain(words);
     }
-    expect(await page.locator("#fleet-answer").innerText()).toContain(
-      "nodes × 2 vCPU".replaceAll(" ", "\u00a0").slice(0, 5),
-    );
+    expect(await page.locator("#fleet-answer").innerText()).toMatch(/\d+\snodes × 2\svCPU/u);
     expect(await page.locator("canvas:visible").count()).toBe(0);
     expect(await page.locator("input:visible, select:visible, #theme:visible").count()).toBe(0);
     expect(errors).toEqual([]);
@@ -208,7 +211,7 @@ describe.skipIf(missing !== null)(missing === null ? "the report in Chromium" : 
     const before = await page.locator("#fleet-answer").textContent();
     await page.locator(`#fleet-${field}`).fill(value);
     const inputs: FleetInputs = { ...run.run.sizing, ...change };
-    const expected = describeFleet(inputs, sizeFleet(analysis.sizingBases[0] as SizingBasis, inputs));
+    const expected = describeFleet(inputs, sizeFleet(basisAt(0), inputs));
     const shown = (await page.locator("#fleet-answer .sentence").textContent()) ?? "";
     expect(shown).toBe(`${expected.question} ${expected.answer}`);
     expect(await page.locator("#fleet-answer").textContent()).not.toBe(before);
@@ -223,7 +226,7 @@ describe.skipIf(missing !== null)(missing === null ? "the report in Chromium" : 
     await page.locator("#fleet-percentile").selectOption("p50");
     await page.locator("#fleet-headroom-range").fill("50");
     const inputs: FleetInputs = { ...run.run.sizing, sloPercentile: "p50", headroom: 0.5 };
-    const answer = sizeFleet(analysis.sizingBases[3] as SizingBasis, inputs);
+    const answer = sizeFleet(basisAt(3), inputs);
     expect(await page.locator("#fleet-headroom").inputValue()).toBe("50");
     expect(await page.locator("#fleet-answer .sentence").textContent()).toContain(describeFleet(inputs, answer).answer);
     if (answer.kind === "refused") throw new Error(answer.reason);
@@ -241,3 +244,9 @@ describe.skipIf(missing !== null)(missing === null ? "the report in Chromium" : 
     expect(await cell.textContent()).toBe("no data");
   });
 });
+
+function basisAt(index: number): SizingBasis {
+  const basis = analysis.sizingBases[index];
+  if (basis === undefined) throw new Error(`the synthetic run has no sizing basis ${index}`);
+  return basis;
+}

@@ -8,12 +8,16 @@ import { textTable, type TextColumn } from "./text-table.ts";
 
 /** The cost tables of the summary, each with its title; a table without rows says that there is no data. */
 export function costTables(analysis: Analysis, paint: Painter, width: number): readonly (readonly string[])[] {
-  return [verifyTable(analysis), demandTable(analysis), denylistTable(analysis)].map(({ title, columns, rows }) => {
-    if (rows.length === 0) return [`${paint.bold(title)}: no data`];
-    const [head = "", ...body] = textTable(columns, rows.slice(0, MOST_ROWS), width);
-    const more = rows.length > MOST_ROWS ? [paint.dim(`  and ${rows.length - MOST_ROWS} more in the report`)] : [];
-    return [paint.bold(title), paint.dim(head), ...body, ...more];
-  });
+  return [verifyTable(analysis), demandTable(analysis), denylistTable(analysis)].map((table) =>
+    tableLines(table, paint, width),
+  );
+}
+
+function tableLines({ title, columns, rows }: CostTable, paint: Painter, width: number): readonly string[] {
+  if (rows.length === 0) return [`${paint.bold(title)}: no data`];
+  const [head = "", ...body] = textTable(columns, rows.slice(0, MOST_ROWS), width);
+  const more = rows.length > MOST_ROWS ? [paint.dim(`  and ${rows.length - MOST_ROWS} more in the report`)] : [];
+  return [paint.bold(title), paint.dim(head), ...body, ...more];
 }
 
 /** Rows of a table that a summary on one screen can bear. */
@@ -29,7 +33,9 @@ function verifyTable({ verifyCosts }: Analysis): CostTable {
   return {
     title: "One verify, one thread",
     columns: [left("algorithm"), left("engine"), left("token"), right("time"), right("95 % interval"), right("n")],
-    rows: verifyCosts.map((cost) => [cost.algorithm, cost.engine, cost.tokenProfile, ...estimateCells(cost.seconds)]),
+    rows: verifyCosts.map(({ algorithm, engine, tokenProfile, seconds }) =>
+      [algorithm, engine, tokenProfile].concat(estimateCells(seconds)),
+    ),
   };
 }
 
@@ -49,13 +55,11 @@ function demandTable({ serviceDemands }: Analysis): CostTable {
     rows: constant.flatMap(({ subject, workload, offeredPerSecond, components }) =>
       components
         .filter(({ component, cpuSecondsPerRequest }) => component !== "generator" && cpuSecondsPerRequest.value > 0)
-        .map(({ component, cpuSecondsPerRequest }) => [
-          nameSubject(subject),
-          workload,
-          formatQuantity(offeredPerSecond, "perSecond"),
-          component,
-          ...estimateCells(cpuSecondsPerRequest),
-        ]),
+        .map(({ component, cpuSecondsPerRequest }) =>
+          [nameSubject(subject), workload, formatQuantity(offeredPerSecond, "perSecond"), component].concat(
+            estimateCells(cpuSecondsPerRequest),
+          ),
+        ),
     ),
   };
 }

@@ -46,6 +46,6 @@ test("F31 F32: terminal sequences and line feeds from a run cannot act on the te
   const hostile = "x\u001b]8;;http://evil\u0007link\nVERDICT  VALID\u202e";
   const spoiled = { ...run, notMeasured: [{ what: hostile, why: hostile, hint: hostile }] };
   const text = renderTerminal(spoiled, analysis, { color: false, width: 200 });
-  expect(text).not.toMatch(/[\u001b\u0007\u202e]/u);
+  for (const character of ["\u001b", "\u0007", "\u202e"]) expect(text).not.toContain(character);
   expect(text.split("\n").filter((line) => line.startsWith("VERDICT"))).toHaveLength(1);
 });

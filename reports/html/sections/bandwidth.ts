@@ -1,6 +1,6 @@
 import type { TokenBytes } from "../../../harness/analyse/analysis.ts";
 import { payloadBitsPerSecond } from "../../answer/payload-bits.ts";
-import type { BarChartSpec } from "../../format/chart-spec.ts";
+import type { Bar, BarChartSpec } from "../../format/chart-spec.ts";
 import { formatQuantity } from "../../format/format-quantity.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { emptyState } from "../empty-state.ts";
@@ -48,7 +48,6 @@ export const bandwidthSection: Section = {
 const HEADER_LIMIT_BYTES = 8192;
 
 function sizeChart(bytes: readonly TokenBytes[]): BarChartSpec {
-  const bar = (value: number): { value: number; low: null; high: null } => ({ value, low: null, high: null });
   return {
     kind: "bars",
     id: "chart-token-bytes",
@@ -64,12 +63,21 @@ function sizeChart(bytes: readonly TokenBytes[]): BarChartSpec {
   };
 }
 
+function bar(value: number): Bar {
+  return { value, low: null, high: null };
+}
+
 function sizeConclusion(bytes: readonly TokenBytes[]): string {
   const ranked = bytes.toSorted((a, b) => a.meanTokenBytes - b.meanTokenBytes);
-  const name = (row: TokenBytes | undefined): string =>
-    row === undefined ? "" : `${nameRow(row)} (${formatQuantity(row.meanTokenBytes, "bytes")})`;
-  if (ranked.length === 1) return `One token: ${name(ranked[0])}.`;
-  return `Smallest token: ${name(ranked[0])}; largest: ${name(ranked.at(-1))}.`;
+  const [smallest] = ranked;
+  const largest = ranked.at(-1);
+  if (smallest === undefined || largest === undefined) return "No token was minted.";
+  if (smallest === largest) return `One token: ${nameSize(smallest)}.`;
+  return `Smallest token: ${nameSize(smallest)}; largest: ${nameSize(largest)}.`;
+}
+
+function nameSize(row: TokenBytes): string {
+  return `${nameRow(row)} (${formatQuantity(row.meanTokenBytes, "bytes")})`;
 }
 
 function sizeTable(bytes: readonly TokenBytes[], rate: number): Html {

@@ -1,6 +1,7 @@
+import type { DenylistOverhead } from "../../../harness/analyse/analysis.ts";
 import { nameSubject } from "../../format/name-subject.ts";
 import { emptyState } from "../empty-state.ts";
-import { html } from "../escape-html.ts";
+import { html, type Content } from "../escape-html.ts";
 import { estimateCells, estimateColumns, figure } from "../figures.ts";
 import { withoutCharts, type Section } from "../section.ts";
 import { table } from "../table.ts";
@@ -33,16 +34,20 @@ export const denylistSection: Section = {
             { title: "p50", align: "number" },
             { title: "p99", align: "number" },
           ],
-          denylistOverheads.map((row) => [
-            nameSubject(row.subject),
-            figure(row.offeredPerSecond, "perSecond"),
-            ...estimateCells(row.verifierCpuSeconds, "seconds"),
-            figure(row.verifierCpuShare, "share"),
-            row.redisCpuSeconds === null ? "–" : figure(row.redisCpuSeconds.value, "seconds"),
-            figure(row.p50Seconds, "seconds"),
-            figure(row.p99Seconds, "seconds"),
-          ]),
+          denylistOverheads.map(overheadCells),
         )}`,
     );
   },
 };
+
+function overheadCells(row: DenylistOverhead): readonly Content[] {
+  return [
+    nameSubject(row.subject),
+    figure(row.offeredPerSecond, "perSecond"),
+    ...estimateCells(row.verifierCpuSeconds, "seconds"),
+    figure(row.verifierCpuShare, "share"),
+    row.redisCpuSeconds === null ? "–" : figure(row.redisCpuSeconds.value, "seconds"),
+    figure(row.p50Seconds, "seconds"),
+    figure(row.p99Seconds, "seconds"),
+  ];
+}

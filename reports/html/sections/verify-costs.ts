@@ -58,12 +58,15 @@ function costChart(costs: readonly VerifyCost[]): BarChartSpec {
 
 function costConclusion(costs: readonly VerifyCost[]): string {
   const ranked = costs.toSorted((a, b) => a.seconds.value - b.seconds.value);
-  const name = (cost: VerifyCost | undefined): string =>
-    cost === undefined
-      ? ""
-      : `${cost.algorithm} with ${cost.engine} (${formatQuantity(cost.seconds.value, "seconds")})`;
-  if (ranked.length === 1) return `One verify: ${name(ranked[0])}.`;
-  return `Cheapest to verify: ${name(ranked[0])}; dearest: ${name(ranked.at(-1))}.`;
+  const [cheapest] = ranked;
+  const dearest = ranked.at(-1);
+  if (cheapest === undefined || dearest === undefined) return "No verify was measured.";
+  if (cheapest === dearest) return `One verify: ${nameCost(cheapest)}.`;
+  return `Cheapest to verify: ${nameCost(cheapest)}; dearest: ${nameCost(dearest)}.`;
+}
+
+function nameCost({ algorithm, engine, seconds }: VerifyCost): string {
+  return `${algorithm} with ${engine} (${formatQuantity(seconds.value, "seconds")})`;
 }
 
 function mostMeasuredProfile(costs: readonly VerifyCost[]): string {
