@@ -126,6 +126,21 @@ describe("figures of a run whose truth is known", () => {
     expect(analyse(exampleRun(exampleTrials().reverse()))).toEqual(analysis);
   });
 
+  test("workloads come in one order: benchmark, plain, verify, steps, then the flows", () => {
+    const trials = ["login", "stepped", "mixed", "verify", "plain"].map((workload) =>
+      exampleLoadTrial(workload, 1, [exampleWindow({})]),
+    );
+    const { trialCounts } = analyse(exampleRun([...trials, exampleBenchTrial(1)]));
+    expect(trialCounts.map(({ workload }) => workload)).toEqual([
+      "bench",
+      "plain",
+      "verify",
+      "stepped",
+      "login",
+      "mixed",
+    ]);
+  });
+
   test("an analysis survives JSON: no NaN, no infinity", () => {
     expect(JSON.parse(JSON.stringify(analysis))).toEqual(analysis);
   });

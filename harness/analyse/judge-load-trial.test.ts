@@ -85,12 +85,20 @@ describe("each gate refuses by its own code and nothing else", () => {
     ["a counter that ran backwards", "impossible-value", {}, withUse("verifier", 1, -4000)],
     ["no request count of the verifier", "impossible-value", {}, withUse("verifier", 1, null)],
     ["no target at all", "impossible-value", {}, { components: [], droppedIterations: null }],
+    ["no request count of the issuer", "impossible-value", {}, withUse("issuer", 1, null)],
     ["targets without a request", "impossible-value", {}, withUse("verifier", 1, 0)],
     ["infinite byte count", "impossible-value", {}, { sentBytesPerRequest: Infinity }],
     ["event loop busier than time", "impossible-value", {}, { eventLoopUtilisation: 1.2 }],
   ];
   test.each(cases)("%s → %s", (_, code, evidence, measured) => {
     expect(refusalsOf(evidence, measured)).toEqual([code]);
+  });
+});
+
+test("a count that could not be observed is called so, not zero", () => {
+  const verdict = judgeLoadTrial({ ...clean, falseAccepts: null }, [window], CPUS);
+  expect(verdict).toMatchObject({
+    reasons: [{ message: "bad tokens that were let in could not be counted (limit 0)." }],
   });
 });
 
@@ -132,7 +140,7 @@ test("a short window may miss its rate by the Poisson counting error, a long one
 describe("a stepped trial keeps its good steps", () => {
   const good = exampleWindow({ offeredPerSecond: 500 });
   const saturated = { ...exampleWindow({ offeredPerSecond: 4000 }), achievedPerSecond: 2500, droppedIterations: 900 };
-  const evidence = { ...cleanLoadEvidence([good, saturated]), droppedIterations: 950, vusPeak: 60, generatorCpus: 4 };
+  const evidence = { ...cleanLoadEvidence([good, saturated]), droppedIterations: 900, vusPeak: 60, generatorCpus: 4 };
 
   test("drops, the VU ceiling and a missed rate in the last step refuse that step alone", () => {
     expect(judgeLoadTrial(evidence, [good, saturated], CPUS)).toEqual({ status: "valid" });
@@ -145,8 +153,15 @@ describe("a stepped trial keeps its good steps", () => {
     expect(codesOf(judgeLoadTrial(evidence, [unknown, saturated], CPUS))).toEqual(["dropped-iterations", "vu-ceiling"]);
   });
 
+  test("drops outside every step, in the warm-up, refuse the whole trial", () => {
+    const verdict = judgeLoadTrial({ ...evidence, droppedIterations: 905 }, [good, saturated], CPUS);
+    expect(verdict).toMatchObject({
+      reasons: [{ message: "5 dropped iterations outside the measured steps (limit 0)." }],
+    });
+  });
+
   test("when no step stands the trial is refused with the reasons of each step", () => {
-    const verdict = judgeLoadTrial(evidence, [saturated, saturated], CPUS);
+    const verdict = judgeLoadTrial({ ...evidence, droppedIterations: 1800 }, [saturated, saturated], CPUS);
     expect(codesOf(verdict)).toEqual([
       "rate-not-achieved",
       "dropped-iterations",

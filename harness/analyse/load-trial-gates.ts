@@ -50,11 +50,12 @@ function generatorFailed({ evidence }: LoadTrialCase): string | null {
   return evidence.generatorError === null ? `k6 ${end}.` : `k6 ${end}: ${evidence.generatorError}`;
 }
 
-/** Drops that are known window by window refuse the windows they fell into: the steps below saturation stay good. */
+/** Drops that are known step by step refuse the steps they fell into; those that fell into none (the warm-up) refuse the trial. */
 function dropped({ evidence, windows }: LoadTrialCase): string | null {
-  const attributed = windows.length > 1 && windows.every((window) => isCount(window.droppedIterations));
-  if (attributed && isCount(evidence.droppedIterations)) return null;
-  return mustBeZero("dropped iterations", evidence.droppedIterations);
+  const total = evidence.droppedIterations;
+  if (!isStepped(windows) || !isCount(total)) return mustBeZero("dropped iterations", total);
+  const inSteps = windows.reduce((sum, window) => sum + (window.droppedIterations ?? 0), 0);
+  return total <= inSteps ? null : mustBeZero("dropped iterations outside the measured steps", total - inSteps);
 }
 
 /** In a stepped trial the ceiling shows as drops in the steps that reached it: an arrival-rate executor drops when no VU is free. */
@@ -62,8 +63,13 @@ function vuCeiling({ evidence, windows }: LoadTrialCase): string | null {
   const { vusPeak, vusMax } = evidence;
   if (!isCount(vusPeak) || !isCount(vusMax)) return "The number of busy virtual users could not be observed.";
   if (vusPeak < vusMax) return null;
-  if (windows.length > 1 && windows.every((window) => isCount(window.droppedIterations))) return null;
+  if (isStepped(windows)) return null;
   return `${vusPeak} of ${vusMax} virtual users were busy at once (limit ${vusMax - 1}).`;
+}
+
+/** Several windows whose drops are known one by one. */
+function isStepped(windows: readonly MeasuredWindow[]): boolean {
+  return windows.length > 1 && windows.every((window) => isCount(window.droppedIterations));
 }
 
 function countsDiffer({ evidence }: LoadTrialCase): string | null {

@@ -177,6 +177,14 @@ describe("properties that hold for every sensible question", () => {
     );
   });
 
+  test("a rate a hair above what whole nodes carry takes one node more: rounding never leaves it short", () => {
+    const perNode = inputs.vcpusPerNode * sized().validationsPerSecondPerVcpu;
+    for (let nodes = 1; nodes <= 3000; nodes += 1) {
+      const ratePerSecond = nodes * perNode * (1 + Number.EPSILON);
+      expect(sized({ ratePerSecond }).activeNodes * perNode).toBeGreaterThanOrEqual(ratePerSecond);
+    }
+  });
+
   test("no answer holds NaN or infinity, and it survives JSON", () => {
     assert(
       property(anyInputs, (change) => {

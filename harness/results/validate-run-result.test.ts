@@ -95,12 +95,18 @@ describe("F13 F34 figures of a valid trial that no machine can have measured are
     expect(problems[0]).toMatch(/^trials\[[02]\]\./);
   });
 
-  test("a refused trial keeps its impossible figures: they are why it was refused", () => {
-    const refused = { status: "refused", reasons: [{ code: "impossible-value", message: "CPU of verifier is -1." }] };
+  const refused = { status: "refused", reasons: [{ code: "impossible-value", message: "achieved rate is -1." }] };
+
+  test.each([
+    ["trial", { verdict: refused }, {}],
+    ["window of a valid trial", {}, { verdict: refused }],
+  ])("a refused %s keeps its impossible figures: they are why it was refused", (_, ofTrial, ofWindow) => {
     const run = exampleRun();
     const trials = run.trials.map((trial) =>
       trial.kind === "load"
-        ? { ...trial, verdict: refused, windows: trial.windows.map((one) => ({ ...one, achievedPerSecond: -1 })) }
+        ? Object.assign(trial, ofTrial, {
+            windows: trial.windows.map((one) => Object.assign(one, { achievedPerSecond: -1 }, ofWindow)),
+          })
         : trial,
     );
     expect(problemsOf({ ...run, trials })).toEqual([]);
