@@ -1,8 +1,17 @@
+import type { AlgorithmId } from "../../targets/verify/algorithms.ts";
+import { denylists, type DenylistId } from "../../targets/verify/denylists.ts";
 import { engines } from "../../targets/verify/engines.ts";
 import type { NotMeasured } from "../results/findings.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
 import { seededRandom, shuffled } from "./seeded-random.ts";
-import { type BenchTrialSpec, type LoadTrialSpec, plannedRequests, type TrialSpec, type WindowSpec } from "./trial-spec.ts";
+import {
+  type BenchTrialSpec,
+  type LoadTrialSpec,
+  type PlannedSubject,
+  plannedRequests,
+  type TrialSpec,
+  type WindowSpec,
+} from "./trial-spec.ts";
 import { type RequestKind, workloads, type WorkloadId, type WorkloadRow } from "./workloads.ts";
 
 /** An ordered list of trials, and what was left out because this machine lacks something. */
@@ -32,9 +41,14 @@ export function buildPlan(config: ResolvedConfig, available: Available): Plan {
   const random = seededRandom(config.seed);
   const usable = (algorithm: string, engine: string) => available.preflighted.has(`${algorithm}/${engine}`);
   const wanted = new Set<WorkloadId>(config.load.workloads);
-  const bench = wanted.has("bench") ? benchDrafts(config).filter((d) => usable(d.subject.algorithm, d.subject.engine)) : [];
-  const load = available.k6 === true ? loadDrafts(config).filter((d) => usable(d.subject.algorithm, d.subject.engine)) : [];
-  const loadRunnable = load.filter((draft) => available.redis === true || draft.subject.denylist !== "redis");
+  const bench = wanted.has("bench")
+    ? benchDrafts(config).filter((d) => usable(d.subject.algorithm, d.subject.engine))
+    : [];
+  const load =
+    available.k6 === true ? loadDrafts(config).filter((d) => usable(d.subject.algorithm, d.subject.engine)) : [];
+  const loadRunnable = load.filter(
+    (draft) => available.redis === true || !denylists[draft.subject.denylist].needsRedis,
+  );
 
   const trials = [...interleave(bench, random), ...interleave(loadRunnable, random)].map((draft, order) =>
     finish(draft, order, Math.floor(random() * 2 ** 32)),
@@ -62,7 +76,9 @@ function benchDrafts(config: ResolvedConfig): Draft<BenchTrialSpec>[] {
   const subjects = config.algorithms.flatMap((algorithm) =>
     config.engines
       .filter((engine) => engines[engine].supports(algorithm))
-      .flatMap((engine) => config.tokenProfiles.map((tokenProfile) => ({ algorithm, engine, tokenProfile, denylist: "none" }))),
+      .flatMap((engine) =>
+        config.tokenProfiles.map((tokenProfile) => ({ algorithm, engine, tokenProfile, denylist: "none" as const })),
+      ),
   );
   const scaled = subjects.filter((s) => s.engine === "node-crypto" && s.tokenProfile === config.tokenProfiles[0]);
   const draft = (subject: (typeof subjects)[number], count: number, repetition: number): Draft<BenchTrialSpec> => ({
@@ -85,7 +101,7 @@ function benchDrafts(config: ResolvedConfig): Draft<BenchTrialSpec>[] {
 
 function loadDrafts(config: ResolvedConfig): Draft<LoadTrialSpec>[] {
   const { load } = config;
-  const subject = (algorithm: string, denylist: string) => ({
+  const subject = (algorithm: AlgorithmId, denylist: DenylistId): PlannedSubject => ({
     algorithm,
     engine: load.engine,
     tokenProfile: load.tokenProfile,
@@ -96,9 +112,10 @@ function loadDrafts(config: ResolvedConfig): Draft<LoadTrialSpec>[] {
   // RS256 where it is planned: what most fleets verify today, and the row every denylist is compared on.
   const reference = load.algorithms.includes("RS256") ? "RS256" : first;
   const lookups = load.denylists.filter((denylist) => denylist !== "none");
-  const shared = lookups.includes("redis") ? "redis" : lookups[0];
+  // A denylist that other verifiers see too, where there is one: its revocations travel.
+  const shared = lookups.find((denylist) => denylists[denylist].needsRedis) ?? lookups[0];
   const wants = (workload: WorkloadId) => load.workloads.includes(workload);
-  const steady = (workload: WorkloadId, algorithm: string, denylist: string, repetition: number) =>
+  const steady = (workload: WorkloadId, algorithm: AlgorithmId, denylist: DenylistId, repetition: number) =>
     loadDraft(config, workload, subject(algorithm, denylist), repetition, [
       { name: "measure", seconds: load.measureSeconds, flows: flowsOf(workload, load.ratePerSecond) },
     ]);
@@ -112,15 +129,21 @@ function loadDrafts(config: ResolvedConfig): Draft<LoadTrialSpec>[] {
     ...(wants("plain") ? [steady("plain", reference, "none", repetition)] : []),
     ...(wants("verify")
       ? [
-          ...load.algorithms.filter(() => load.denylists.includes("none")).map((a) => steady("verify", a, "none", repetition)),
+          ...load.algorithms
+            .filter(() => load.denylists.includes("none"))
+            .map((a) => steady("verify", a, "none", repetition)),
           ...lookups.map((denylist) => steady("verify", reference, denylist, repetition)),
         ]
       : []),
     // The traffic mixes show that a whole flow works and what it costs; they are not compared, so once is enough.
-    ...(repetition === 1 && wants("stepped") ? [loadDraft(config, "stepped", subject(reference, "none"), 1, steps)] : []),
+    ...(repetition === 1 && wants("stepped")
+      ? [loadDraft(config, "stepped", subject(reference, "none"), 1, steps)]
+      : []),
     ...(repetition === 1 && wants("login") ? [steady("login", reference, "none", 1)] : []),
     ...(repetition === 1 && wants("mixed") ? [steady("mixed", reference, "none", 1)] : []),
-    ...(repetition === 1 && wants("revocation") && shared !== undefined ? [steady("revocation", reference, shared, 1)] : []),
+    ...(repetition === 1 && wants("revocation") && shared !== undefined
+      ? [steady("revocation", reference, shared, 1)]
+      : []),
   ]);
 }
 
@@ -167,12 +190,12 @@ function finish(draft: Draft<TrialSpec>, order: number, seed: number): TrialSpec
   const { detail, ...rest } = draft;
   const { algorithm, engine, tokenProfile, denylist } = draft.subject;
   const id = [draft.workload, algorithm, engine, tokenProfile, denylist, detail, `r${draft.repetition}`].join("/");
-  return { ...rest, id, order, seed } as TrialSpec;
+  return { ...rest, id, order, seed };
 }
 
 function missing(config: ResolvedConfig, available: Available): NotMeasured[] {
   const wantsLoad = config.load.workloads.some((workload) => workload !== "bench");
-  const wantsRedis = wantsLoad && config.load.denylists.includes("redis");
+  const wantsRedis = wantsLoad && config.load.denylists.some((denylist) => denylists[denylist].needsRedis);
   return [
     ...(wantsLoad && available.k6 !== true ? [available.k6] : []),
     ...(wantsRedis && available.redis !== true ? [available.redis] : []),

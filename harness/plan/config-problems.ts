@@ -1,6 +1,6 @@
-import leven from "leven";
 import type { z } from "zod";
 import { configSchema } from "./config-schema.ts";
+import { didYouMean } from "./nearest-match.ts";
 
 /** One thing wrong with a configuration. */
 export interface ConfigProblem {
@@ -37,7 +37,7 @@ function messageOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_value": {
       const allowed = issue.values.map(String);
-      return `expected one of ${allowed.join(", ")}; got ${got}${didYouMean(issue.input, allowed)}`;
+      return `expected one of ${allowed.join(", ")}; got ${got}.${didYouMean(issue.input, allowed)}`;
     }
     case "invalid_type":
       return `expected ${issue.expected}; got ${got}`;
@@ -51,15 +51,7 @@ function messageOf(issue: z.core.$ZodIssue): string {
 }
 
 function unknownKey(key: string, allowed: readonly string[]): string {
-  return `unknown key; allowed here: ${allowed.join(", ")}${didYouMean(key, allowed)}`;
-}
-
-function didYouMean(got: unknown, allowed: readonly string[]): string {
-  if (typeof got !== "string") return "";
-  const distance = (candidate: string) => leven(got.toLowerCase(), candidate.toLowerCase());
-  const nearest = [...allowed].sort((a, b) => distance(a) - distance(b))[0];
-  if (nearest === undefined || distance(nearest) > Math.max(2, Math.floor(nearest.length / 2))) return "";
-  return `. Did you mean ${nearest}?`;
+  return `unknown key; allowed here: ${allowed.join(", ")}.${didYouMean(key, allowed)}`;
 }
 
 /** Keys that the strict object at `path` allows. */
@@ -82,7 +74,9 @@ function unwrap(schema: unknown): unknown {
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
-  return path.map((key, index) => (typeof key === "number" ? `[${key}]` : (index > 0 ? "." : "") + String(key))).join("");
+  return path
+    .map((key, index) => (typeof key === "number" ? `[${key}]` : (index > 0 ? "." : "") + String(key)))
+    .join("");
 }
 
 function unitOf(origin: string): string {

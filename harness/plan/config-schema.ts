@@ -42,7 +42,7 @@ export const configSchema = z.strictObject({
       ratePerSecond: z.number().min(1).max(MAX_RATE_PER_SECOND).exactOptional(),
       stepsPerSecond: z.array(z.number().min(1).max(MAX_RATE_PER_SECOND)).min(1).exactOptional(),
       repetitions: count(1, 100).exactOptional(),
-      warmupSeconds: seconds(0.5, 300).exactOptional(),
+      warmupSeconds: seconds(1, 300).exactOptional(),
       measureSeconds: seconds(1, 3600).exactOptional(),
       stepSeconds: seconds(1, 600).exactOptional(),
       onUnavailable: z.enum(["fail-open", "fail-closed"]).exactOptional(),

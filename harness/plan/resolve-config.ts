@@ -101,9 +101,15 @@ function conflictsOf(config: ResolvedConfig): ConfigProblem[] {
   const steps = config.load.stepsPerSecond;
   if (steps.some((step, index) => index > 0 && step <= (steps[index - 1] ?? 0)))
     conflict("load.stepsPerSecond", `must rise from step to step, got [${steps.join(", ")}]`);
-  const most = Math.max(config.load.ratePerSecond * config.load.measureSeconds, ...steps.map((r) => r * config.load.stepSeconds));
+  const most = Math.max(
+    config.load.ratePerSecond * config.load.measureSeconds,
+    ...steps.map((r) => r * config.load.stepSeconds),
+  );
   if (most > MAX_REQUESTS_PER_WINDOW)
-    conflict("load", `one window would send ${most} requests; at most ${MAX_REQUESTS_PER_WINDOW} are allowed: lower the rate or the seconds`);
+    conflict(
+      "load",
+      `one window would send ${most} requests; at most ${MAX_REQUESTS_PER_WINDOW} are allowed: lower the rate or the seconds`,
+    );
   return problems;
 }
 
@@ -126,7 +132,7 @@ function mergeLayers(weak: Config, strong: Config): Config {
     const before = merged[key];
     merged[key] = isRecord(before) && isRecord(value) ? { ...before, ...value } : value;
   }
-  return merged as Config;
+  return merged;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

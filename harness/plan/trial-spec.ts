@@ -1,4 +1,7 @@
-import type { Subject } from "../results/trial-result.ts";
+import type { TokenProfileId } from "../../targets/issue/token-profiles.ts";
+import type { AlgorithmId } from "../../targets/verify/algorithms.ts";
+import type { DenylistId } from "../../targets/verify/denylists.ts";
+import type { EngineId } from "../../targets/verify/engines.ts";
 import type { RequestKind, WorkloadId } from "./workloads.ts";
 
 /** One trial, fully decided before anything starts: the only input of `drive`. */
@@ -9,11 +12,19 @@ interface TrialSpecCommon {
   /** Place in the interleaved order, from 0. */
   readonly order: number;
   readonly workload: WorkloadId;
-  readonly subject: Subject;
+  readonly subject: PlannedSubject;
   readonly repetition: number;
   readonly seed: number;
   /** Distinct tokens minted before the trial. */
   readonly corpusTokens: number;
+}
+
+/** The design that is measured: rows of the targets' tables. */
+export interface PlannedSubject {
+  readonly algorithm: AlgorithmId;
+  readonly engine: EngineId;
+  readonly tokenProfile: TokenProfileId;
+  readonly denylist: DenylistId;
 }
 
 /** Verifies in worker threads: closed workload. */

@@ -14,11 +14,21 @@ export interface WorkloadRow {
 /** Every workload there is. Adding one is a row and, for a new traffic shape, a script in `scenarios/`. */
 export const workloads = {
   bench: { label: "worker-thread verify", script: null, mix: {}, needsDenylist: false },
-  plain: { label: "the same route without a token check", script: "verify.ts", mix: { plain: 1 }, needsDenylist: false },
+  plain: {
+    label: "the same route without a token check",
+    script: "verify.ts",
+    mix: { plain: 1 },
+    needsDenylist: false,
+  },
   verify: { label: "verify at a constant rate", script: "verify.ts", mix: { verify: 1 }, needsDenylist: false },
   stepped: { label: "verify at rising rates", script: "stepped.ts", mix: { verify: 1 }, needsDenylist: false },
   login: { label: "login at a constant rate", script: "login.ts", mix: { login: 1 }, needsDenylist: false },
-  mixed: { label: "1 login to 19 verifies", script: "mixed.ts", mix: { verify: 0.95, login: 0.05 }, needsDenylist: false },
+  mixed: {
+    label: "1 login to 19 verifies",
+    script: "mixed.ts",
+    mix: { verify: 0.95, login: 0.05 },
+    needsDenylist: false,
+  },
   revocation: {
     label: "revocation churn: 1 revoke to 19 verifies",
     script: "revocation-churn.ts",

@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import { denylists } from "../../targets/verify/denylists.ts";
+import { engines } from "../../targets/verify/engines.ts";
+import { type Pair, runPreflight } from "../drive/run-preflight.ts";
+import { fingerprintHost, fingerprintTools, readCommit } from "../gather/fingerprint.ts";
+import type { Manifest } from "../gather/assemble-run.ts";
+import { judgePreflight } from "../analyse/judge-preflight.ts";
+import { buildPlan, type Plan } from "../plan/build-plan.ts";
+import { hashConfig, type ResolvedConfig } from "../plan/resolve-config.ts";
+import { generatorSharesCpus, readHostLimits, usableCpus } from "../provision/host-limits.ts";
+import { type KeptRedis, keepRedis } from "./keep-redis.ts";
+import { findK6, type K6 } from "../provision/k6.ts";
+import { provideRedis, type Redis } from "../provision/redis.ts";
+import type { NotMeasured, Preflight } from "../results/findings.ts";
+import type { RedisFingerprint } from "../results/fingerprint.ts";
+import { SCHEMA_VERSION } from "../results/run-result.ts";
+
+/** A run that is about to begin. */
+export interface PreparedRun {
+  readonly config: ResolvedConfig;
+  readonly plan: Plan;
+  readonly manifest: Manifest;
+  readonly k6: K6 | null;
+  readonly redis: KeptRedis;
+}
+
+/** Finds the tools, checks every algorithm × engine, and decides the order of the trials. Redis is handed to `stack`. */
+export async function prepareRun(
+  config: ResolvedConfig,
+  stack: AsyncDisposableStack,
+  signal: AbortSignal,
+  update: (text: string) => void,
+): Promise<PreparedRun> {
+  const wantsLoad = config.load.workloads.some((workload) => workload !== "bench");
+  const k6 = wantsLoad ? await findK6() : null;
+  const usableK6 = k6 !== null && !("missing" in k6) ? k6 : null;
+  const wantsRedis = usableK6 !== null && config.load.denylists.some((denylist) => denylists[denylist].needsRedis);
+  update("Redis");
+  const redis = wantsRedis ? await provideRedis({ onProgress: update }) : null;
+  const usableRedis = redis !== null && !("missing" in redis) ? redis : null;
+  const kept = stack.use(keepRedis(usableRedis));
+  signal.throwIfAborted();
+
+  update("preflight: every algorithm with every engine");
+  const preflights = await runPreflight(pairsOf(config), signal);
+  const plan = buildPlan(config, {
+    k6: k6 !== null && "missing" in k6 ? loadNotMeasured(k6) : true,
+    redis: redis !== null && "missing" in redis ? redisNotMeasured(redis) : true,
+    preflighted: new Set(
+      preflights
+        .filter((preflight) => judgePreflight(preflight).status === "valid")
+        .map(({ algorithm, engine }) => `${algorithm}/${engine}`),
+    ),
+  });
+  const manifest = await writeManifest(config, plan, preflights, usableK6, usableRedis);
+  return { config, plan, manifest, k6: usableK6, redis: kept };
+}
+
+async function writeManifest(
+  config: ResolvedConfig,
+  plan: Plan,
+  preflights: readonly Preflight[],
+  k6: K6 | null,
+  redis: Redis | null,
+): Promise<Manifest> {
+  const limits = readHostLimits();
+  const { commit, dirty } = await readCommit();
+  const startedAt = new Date().toISOString();
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    run: {
+      id: runId(startedAt),
+      profile: config.profile,
+      startedAt,
+      seed: config.seed,
+      configHash: hashConfig(config),
+      commit,
+      dirty,
+      sizing: config.sizing,
+    },
+    host: fingerprintHost({
+      cpus: usableCpus(limits),
+      cgroupCpuQuota: limits.cgroupCpuQuota,
+      cpuGovernor: limits.cpuGovernor,
+      loadAverage: limits.loadAverage,
+      generatorSharesCpus: generatorSharesCpus(limits),
+    }),
+    tools: await fingerprintTools(k6?.version ?? null, redis === null ? null : redisFingerprint(redis)),
+    preflights,
+    notMeasured: [...plan.notMeasured, ...failedPreflights(preflights)],
+  };
+}
+
+/** Every pair that a trial of the plan could name. */
+function pairsOf(config: ResolvedConfig): Pair[] {
+  const bench = config.algorithms.flatMap((algorithm) => config.engines.map((engine) => ({ algorithm, engine })));
+  const load = config.load.algorithms.map((algorithm) => ({ algorithm, engine: config.load.engine }));
+  const unique = new Map([...bench, ...load].map((pair) => [`${pair.algorithm}/${pair.engine}`, pair]));
+  return [...unique.values()];
+}
+
+function failedPreflights(preflights: readonly Preflight[]): NotMeasured[] {
+  return preflights.flatMap((preflight) => {
+    const verdict = judgePreflight(preflight);
+    if (verdict.status === "valid" || preflight.status === "unsupported") return [];
+    return [
+      {
+        what: `${preflight.algorithm} with ${preflight.engine}`,
+        why: verdict.reasons.map((reason) => reason.message).join(" "),
+        hint: `check the installed version of ${engines[preflight.engine as keyof typeof engines].packageName ?? "Node"}`,
+      },
+    ];
+  });
+}
+
+function loadNotMeasured({ why, hint }: { readonly why: string; readonly hint: string }): NotMeasured {
+  return { what: "HTTP load: latency, service demand, denylist overhead", why, hint };
+}
+
+function redisNotMeasured({ why, hint }: { readonly why: string; readonly hint: string }): NotMeasured {
+  return { what: "Redis denylist", why, hint };
+}
+
+function redisFingerprint({ product, version, source }: Redis): RedisFingerprint {
+  return { product, version, source };
+}
+
+function runId(startedAt: string): string {
+  return `${startedAt.replace(/[-:]|\.\d+/g, "")}-${randomBytes(2).toString("hex")}`;
+}

@@ -1,0 +1,145 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import type { WorkloadId } from "../plan/workloads.ts";
+import { reportError } from "./report-error.ts";
+import type { MeasureOptions } from "./resolve-options.ts";
+import type { Streams } from "./streams.ts";
+import type { TargetOptions } from "./target-command.ts";
+
+/**
+ * Parses the command line and runs the command. Commands are loaded when they are needed, so that help comes at once.
+ *
+ * @returns the exit status
+ */
+export async function runProgram(streams: Streams, args: readonly string[]): Promise<number> {
+  let exitStatus = 0;
+  const program = new Command("jwt-capacity")
+    .description("Measures what validating JWTs costs on this machine and sizes the fleet that does it.")
+    .configureOutput({
+      writeOut: (text) => void streams.stdout.write(text),
+      writeErr: (text) => void streams.stderr.write(text),
+    })
+    .exitOverride()
+    .option("--debug", "print the stack of an error")
+    .addHelpText("before", EXAMPLES);
+  const action = (status: Promise<number>) => status.then((value) => void (exitStatus = value));
+
+  addMeasureOptions(program.command("run").description("measure everything the profile names and write the report"))
+    .addHelpText("after", "\nExample: jwt-capacity run --profile standard --algorithms RS256,ES256")
+    .action((options: MeasureOptions) => action(measure(streams, options)));
+  addMeasureOptions(program.command("bench").description("only the worker-thread verify benchmark"))
+    .addHelpText("after", "\nExample: jwt-capacity bench --algorithms ES256 --engines node-crypto,jose")
+    .action((options: MeasureOptions) => action(measure(streams, options, ["bench"])));
+  addMeasureOptions(program.command("load").description("only the HTTP load"))
+    .addHelpText("after", "\nExample: jwt-capacity load --rate 800 --algorithms RS256")
+    .action((options: MeasureOptions) => action(measure(streams, options, LOAD_WORKLOADS)));
+  addTargetOptions(program.command("target").description("start issuer and verifier for any load generator"))
+    .addHelpText(
+      "after",
+      "\nExample: jwt-capacity target --algorithm ES256 --tokens 1000 --tokens-file tokens.txt --json",
+    )
+    .action((options: TargetOptions) =>
+      action(import("./target-command.ts").then(({ targetCommand }) => targetCommand(streams, options))),
+    );
+  addStoredRunCommands(program, streams, action);
+  program
+    .command("doctor")
+    .description("check what a run will find on this machine")
+    .option("--json", "print one JSON document")
+    .option("--fatal", "exit with 3 when a check fails")
+    .addHelpText("after", "\nExample: jwt-capacity doctor --json")
+    .action((options: { json?: boolean; fatal?: boolean }) =>
+      action(import("./doctor-command.ts").then(({ doctorCommand }) => doctorCommand(streams, options))),
+    );
+
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return exitStatus;
+  } catch (error) {
+    // commander has printed its own message; asking for help is no mistake.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return reportError(error, streams, program.opts<{ debug?: boolean }>().debug === true);
+  }
+}
+
+const EXAMPLES = `Examples:
+  jwt-capacity run --profile quick       measure for about 4 minutes and write a report
+  jwt-capacity report results/latest     render the newest report again
+  jwt-capacity doctor                    see what this machine can measure
+
+`;
+
+const LOAD_WORKLOADS = ["plain", "verify", "stepped", "login", "mixed", "revocation"] as const;
+
+async function measure(streams: Streams, options: MeasureOptions, workloads?: readonly WorkloadId[]) {
+  const { measureCommand } = await import("./measure-command.ts");
+  return await measureCommand(streams, options, workloads);
+}
+
+function addMeasureOptions(command: Command): Command {
+  return command
+    .option("--profile <name>", "quick (default), standard or full")
+    .option("--config <file>", "configuration file (default: jwt-capacity.config.ts when there is one)")
+    .option("--algorithms <list>", "e.g. HS256,RS256,ES256", list)
+    .option("--engines <list>", "e.g. node-crypto,jose", list)
+    .option("--rate <per second>", "offered rate of the constant-rate load", number)
+    .option("--seed <number>", "seed of the trial order and the token identities", number)
+    .option("--out <directory>", "where run directories go (default: results)")
+    .option("--allow-invalid", "exit with 0 although the run was refused")
+    .option("--quiet", "print only the result")
+    .option("--json", "print one JSON document");
+}
+
+function addTargetOptions(command: Command): Command {
+  return command
+    .option("--algorithm <id>", "signature algorithm", "RS256")
+    .option("--engine <id>", "library that verifies", "jose")
+    .option("--denylist <id>", "none, in-process or redis", "none")
+    .option("--token-profile <id>", "what the tokens carry", "typical")
+    .option("--on-unavailable <policy>", "fail-open or fail-closed", "fail-closed")
+    .option("--workers <n>", "verifier processes on one port", wholeNumber, 1)
+    .option("--tokens <n>", "distinct valid tokens to write", wholeNumber)
+    .option("--tokens-file <file>", "where to write them, one a line")
+    .option("--signing-key <file>", "your own private key, PEM or JWK")
+    .option("--issuer <name>", "iss of the tokens")
+    .option("--audience <name>", "aud of the tokens")
+    .option("--port <n>", "port of the verifier (default: a free one)", wholeNumber)
+    .option("--seed <number>", "seed of the token identities", wholeNumber)
+    .option("--quiet", "no progress")
+    .option("--json", "print one JSON line");
+}
+
+function addStoredRunCommands(program: Command, streams: Streams, action: (status: Promise<number>) => Promise<void>) {
+  const commands = () => import("./stored-run-commands.ts");
+  program
+    .command("analyse <directory>")
+    .description("compute the analysis of a stored run again")
+    .option("--json", "print the analysis as JSON")
+    .addHelpText("after", "\nExample: jwt-capacity analyse results/latest")
+    .action((directory: string, options: { json?: boolean }) =>
+      action(commands().then(({ analyseCommand }) => analyseCommand(streams, directory, options))),
+    );
+  program
+    .command("report <directory>")
+    .description("render the report of a stored run again")
+    .option("--json", "print one JSON document")
+    .addHelpText("after", "\nExample: jwt-capacity report results/latest")
+    .action((directory: string, options: { json?: boolean }) =>
+      action(commands().then(({ reportCommand }) => reportCommand(streams, directory, options))),
+    );
+}
+
+function list(text: string): string[] {
+  return text.split(",").map((item) => item.trim());
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("expected a number.");
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  const value = number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("expected a whole number.");
+  return value;
+}

@@ -1,0 +1,60 @@
+import { formatProblem } from "../plan/config-problems.ts";
+import type { Config } from "../plan/config.ts";
+import { JwtCapacityError } from "../plan/error.ts";
+import { loadConfigFile } from "../plan/load-config-file.ts";
+import { type ResolvedConfig, resolveConfig } from "../plan/resolve-config.ts";
+import type { WorkloadId } from "../plan/workloads.ts";
+import type { Streams } from "./streams.ts";
+
+/** Options of the measuring commands, as the command line gives them. */
+export interface MeasureOptions {
+  readonly profile?: string;
+  readonly config?: string;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly algorithms?: readonly string[];
+  readonly engines?: readonly string[];
+  readonly rate?: number;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+  readonly allowInvalid?: boolean;
+}
+
+/**
+ * Merges flags, environment, configuration file and profile.
+ *
+ * @param workloads the workloads of a command that measures only some
+ * @throws JwtCapacityError JC-CONFIG-001 with every problem at once, before any process starts
+ */
+export async function resolveOptions(
+  options: MeasureOptions,
+  streams: Streams,
+  workloads?: readonly WorkloadId[],
+): Promise<ResolvedConfig> {
+  const file = await loadConfigFile(options.config, streams.cwd);
+  // What a flag says is checked like a file's content; its type here is only what it should be.
+  const flags = {
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.out === undefined ? {} : { out: options.out }),
+    ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
+    ...(options.engines === undefined ? {} : { engines: options.engines }),
+    ...loadFlags(options, workloads),
+  } as Config;
+  const resolved = resolveConfig({ file, environment: streams.env, flags });
+  if ("config" in resolved) return resolved.config;
+  const { problems } = resolved;
+  throw new JwtCapacityError(
+    "JC-CONFIG-001",
+    `${problems.length} ${problems.length === 1 ? "problem" : "problems"} in the configuration; nothing was started:\n` +
+      problems.map((problem) => `  - ${formatProblem(problem)}`).join("\n"),
+    "correct them and run again; `jwt-capacity run --help` lists the options",
+  );
+}
+
+function loadFlags({ rate }: MeasureOptions, workloads?: readonly WorkloadId[]) {
+  if (rate === undefined && workloads === undefined) return {};
+  return {
+    load: { ...(rate === undefined ? {} : { ratePerSecond: rate }), ...(workloads === undefined ? {} : { workloads }) },
+  };
+}

@@ -1,0 +1,131 @@
+/** Version of the raw files' shape. */
+export const RAW_VERSION = 1;
+
+/** What one load trial left behind, unjudged: `raw.json` in its directory, the only thing `gather` reads of it. */
+export interface RawLoadTrial {
+  readonly rawVersion: typeof RAW_VERSION;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly durationSeconds: number;
+  readonly generator: RawGenerator;
+  /** Readings at the two edges of each window, by window name; a window that never came is absent. */
+  readonly windows: readonly RawWindow[];
+  /** Requests the targets had counted before k6 started and after it ended; `null` when a target was gone. */
+  readonly requestsBefore: number | null;
+  readonly requestsAfter: number | null;
+  readonly machine: readonly MachineSample[];
+  readonly samplerPeriodSeconds: number;
+  readonly deadComponents: readonly { readonly component: string; readonly how: string }[];
+  /** Why the trial could not even start, or `null`. */
+  readonly startFailure: string | null;
+  readonly interrupted: boolean;
+}
+
+/** k6's side of the trial. */
+export interface RawGenerator {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Last lines of its log. */
+  readonly log: readonly string[];
+  /** One per k6 scenario and request name, from its own output stream. */
+  readonly flows: readonly FlowTally[];
+  /** Sums of k6's counters over the trial, e.g. `dropped_iterations`; absent means k6 never sent the metric. */
+  readonly counters: Readonly<Record<string, number>>;
+  /** Dropped iterations per k6 scenario; absent means none. */
+  readonly droppedByScenario: Readonly<Record<string, number>>;
+  readonly vusPeak: number | null;
+  readonly vusMax: number | null;
+  /** Lines of the stream that could not be read. */
+  readonly unreadableLines: number;
+  /** `http_reqs` of k6's own end-of-test summary, to check the stream against; `null` when it wrote none. */
+  readonly summaryRequests: number | null;
+}
+
+/** Requests of one name in one k6 scenario. */
+export interface FlowTally {
+  readonly scenario: string;
+  readonly request: string;
+  readonly requests: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** `http_req_duration`, µs: HdrHistogram V2, compressed, base64. */
+  readonly durationHdr: string;
+  /** Unix time of the first and last sample, s. */
+  readonly firstSeconds: number;
+  readonly lastSeconds: number;
+}
+
+/** Readings at the edges of one window. */
+export interface RawWindow {
+  readonly name: string;
+  readonly start: Reading;
+  readonly end: Reading;
+  /** HTTP bytes of the window's scenarios as k6 counts them. */
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+}
+
+/** Every component read as close together as possible. */
+export interface Reading {
+  /** Monotonic, s, on the harness's clock. */
+  readonly atSeconds: number;
+  readonly components: readonly ComponentReading[];
+}
+
+/** Cumulative counters of one component. */
+export interface ComponentReading {
+  readonly component: string;
+  readonly pid: number | null;
+  /** Monotonic, s, at which exactly this component was read. */
+  readonly atSeconds: number;
+  readonly cpuUserSeconds: number;
+  readonly cpuSystemSeconds: number;
+  readonly requests: number | null;
+  readonly residentBytes: number | null;
+  readonly eventLoopActiveSeconds: number | null;
+  readonly eventLoopIdleSeconds: number | null;
+}
+
+/** The machine, sampled all through a trial. */
+export interface MachineSample {
+  /** Monotonic, s. */
+  readonly atSeconds: number;
+  /** Wall clock, s, to notice a clock step. */
+  readonly wallClockSeconds: number;
+  /** Cumulative CPU seconds over all CPUs, and those the hypervisor took; `null` where the system does not say. */
+  readonly cpuTotalSeconds: number | null;
+  readonly cpuStealSeconds: number | null;
+  /** Cumulative seconds the cgroup was throttled; `null` without a quota. */
+  readonly throttledSeconds: number | null;
+}
+
+/** What one benchmark trial left behind, unjudged. */
+export interface RawBenchTrial {
+  readonly rawVersion: typeof RAW_VERSION;
+  readonly startedAt: string;
+  readonly durationSeconds: number;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Last lines of standard error. */
+  readonly log: readonly string[];
+  /** `null` when the process died before it measured. */
+  readonly outcome: BenchOutcome | null;
+  readonly machine: readonly MachineSample[];
+  readonly interrupted: boolean;
+}
+
+/** What the benchmark process reports. */
+export interface BenchOutcome {
+  readonly steady: boolean;
+  readonly warmupSeconds: number;
+  readonly operations: number;
+  readonly windowSeconds: number;
+  /** Seconds the threads spent inside verify loops, summed over threads. */
+  readonly busySeconds: number;
+  /** User and system CPU of the whole process over the window, s. */
+  readonly cpuSeconds: number;
+  /** Per-operation latency, ns: HdrHistogram V2, compressed, base64. */
+  readonly latencyHdr: string;
+  readonly stages: readonly { readonly stage: string; readonly seconds: number; readonly operations: number }[];
+  readonly rejected: number;
+  readonly corpusTokens: number;
+}

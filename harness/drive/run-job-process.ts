@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** A Node process that reads one JSON job from a file, prints one JSON line and ends. */
+export interface JobProcess {
+  /** The module to run. */
+  readonly file: string;
+  /** Written to a file that only this user may read: a job may hold a secret key. */
+  readonly job: unknown;
+  /** Ends the process when aborted. */
+  readonly signal: AbortSignal;
+  /** Ends the process when it takes longer: a job that hangs must not hang the run. */
+  readonly timeoutSeconds: number;
+  readonly onStarted?: (processes: Readonly<Record<string, number>>) => void;
+}
+
+/** How it ended and what it said. */
+export interface JobEnd<Outcome> {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Last lines of standard error. */
+  readonly log: readonly string[];
+  /** `null` when it printed no JSON line. */
+  readonly outcome: Outcome | null;
+}
+
+const KEPT_LOG_LINES = 20;
+
+/** Runs the job; never throws for what the process does. */
+export async function runJobProcess<Outcome>(spec: JobProcess): Promise<JobEnd<Outcome>> {
+  const directory = await mkdtemp(join(tmpdir(), "jwt-capacity-job-"));
+  try {
+    const jobFile = join(directory, "job.json");
+    await writeFile(jobFile, JSON.stringify(spec.job), { mode: 0o600 });
+    return await run<Outcome>(spec, jobFile);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function run<Outcome>(spec: JobProcess, jobFile: string): Promise<JobEnd<Outcome>> {
+  // No NODE_OPTIONS of the user's: it could change what is measured. The process ends when its standard input closes, and
+  // the system closes that when we die.
+  const { NODE_OPTIONS: _ignored, ...env } = process.env;
+  const child = spawn(process.execPath, [spec.file, jobFile], { env, stdio: ["pipe", "pipe", "pipe"], detached: true });
+  child.stdin.on("error", () => {});
+  const kill = () => child.kill("SIGKILL");
+  const log: string[] = [];
+  const lines: string[] = [];
+  createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
+  createInterface({ input: child.stderr }).on(
+    "line",
+    (line) => log.push(line.slice(0, 500)) > KEPT_LOG_LINES && log.shift(),
+  );
+  const timer = setTimeout(() => {
+    log.push(`ended by the harness: it took longer than ${Math.round(spec.timeoutSeconds)} s`);
+    kill();
+  }, spec.timeoutSeconds * 1000);
+  if (spec.signal.aborted) kill();
+  spec.signal.addEventListener("abort", kill, { once: true });
+  if (child.pid !== undefined) spec.onStarted?.({ bench: child.pid });
+  try {
+    const [exitCode, signal] = (await once(child, "close")) as [number | null, string | null];
+    return { exitCode, signal, log, outcome: exitCode === 0 ? (parseLine(lines.at(-1)) as Outcome | null) : null };
+  } catch (error) {
+    return { exitCode: null, signal: null, log: [...log, String(error)], outcome: null };
+  } finally {
+    clearTimeout(timer);
+    spec.signal.removeEventListener("abort", kill);
+  }
+}
+
+function parseLine(line: string | undefined): unknown {
+  try {
+    return JSON.parse(line ?? "");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,110 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { performance } from "node:perf_hooks";
+import { createInterface } from "node:readline";
+import { START_MARK } from "../plan/generator-input.ts";
+import { endWithParent } from "../provision/end-with-parent.ts";
+import { type K6Tally, tallyK6Stream } from "./tally-k6-stream.ts";
+
+/** A k6 process at work. */
+export interface RunningK6 extends AsyncDisposable {
+  readonly pid: number | null;
+  readonly tally: K6Tally;
+  /** Monotonic seconds at which the warm-up began; `null` when k6 ended before it. */
+  readonly started: Promise<number | null>;
+  /** Settles when k6 is gone and its whole output has been read. */
+  readonly ended: Promise<K6End>;
+  /** Ends k6: SIGINT, on which it stops gracefully, then SIGKILL. */
+  stop(): void;
+}
+
+/** How k6 ended. */
+export interface K6End {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Last lines of its log. */
+  readonly log: readonly string[];
+}
+
+const KEPT_LOG_LINES = 20;
+const GRACE_SECONDS = 2;
+
+/**
+ * Starts k6 on a scenario. Samples come as CSV on its standard output and are tallied as they come. k6 gets an environment of
+ * its own: no variable of the user's changes what is measured, and it never phones home.
+ */
+export async function runK6(binary: string, script: string, trialFile: string): Promise<RunningK6> {
+  const guarded = await endWithParent(binary, [
+    "run",
+    "--quiet",
+    "--no-color",
+    "--log-format=raw",
+    "--no-usage-report",
+    // The REST server is not needed; an ephemeral port keeps two k6 processes from colliding.
+    "--address=127.0.0.1:0",
+    "--out=csv=-",
+    `--env=TRIAL_FILE=${trialFile}`,
+    script,
+  ]);
+  // In a process group of its own, so that a Ctrl-C in the terminal reaches only the harness, which then ends k6 in order.
+  const child = spawn(guarded.file, guarded.args, {
+    env: k6Environment(),
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const release = child.pid === undefined ? () => {} : guarded.watch(child.pid);
+  const tally = tallyK6Stream();
+  const log: string[] = [];
+  const started = new Promise<number | null>((resolve) => {
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      if (line.includes(START_MARK)) resolve(performance.now() / 1000);
+      else log.push(line.slice(0, 500));
+      if (log.length > KEPT_LOG_LINES) log.shift();
+    });
+    child.once("close", () => resolve(null));
+    child.once("error", () => resolve(null));
+  });
+  createInterface({ input: child.stdout }).on("line", (line) => tally.add(line));
+  const ended = endOf(child, log).finally(release);
+  const stop = () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGINT");
+    setTimeout(() => child.kill("SIGKILL"), GRACE_SECONDS * 1000).unref();
+  };
+  return {
+    pid: child.pid ?? null,
+    tally,
+    started,
+    ended,
+    stop,
+    async [Symbol.asyncDispose]() {
+      stop();
+      await ended;
+    },
+  };
+}
+
+async function endOf(child: ReturnType<typeof spawn>, log: readonly string[]): Promise<K6End> {
+  try {
+    const [exitCode, signal] = (await once(child, "close")) as [number | null, string | null];
+    return { exitCode, signal, log };
+  } catch (error) {
+    return { exitCode: null, signal: null, log: [...log, `k6 could not be started: ${String(error)}`] };
+  }
+}
+
+function k6Environment(): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR, SystemRoot } = process.env;
+  return {
+    ...definedOnly({ PATH, HOME, TMPDIR, SystemRoot }),
+    K6_NO_USAGE_REPORT: "true",
+    K6_AUTO_EXTENSION_RESOLUTION: "false",
+    K6_CSV_TIME_FORMAT: "unix_micro",
+  };
+}
+
+function definedOnly(variables: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { parseCpuLine, parseThrottled, sampleMachine } from "./sample-machine.ts";
+
+test("steal is read from the eighth field of the cpu line", () => {
+  expect(parseCpuLine("cpu  100 0 100 700 50 0 25 25 0 0\ncpu0 1 2 3\n")).toEqual({
+    cpuTotalSeconds: 10,
+    cpuStealSeconds: 0.25,
+  });
+});
+
+test("where the system does not say, steal and throttling are null, never zero", () => {
+  expect(parseCpuLine(null)).toEqual({ cpuTotalSeconds: null, cpuStealSeconds: null });
+  expect(parseThrottled(null)).toBeNull();
+  expect(parseThrottled("usage_usec 5\nnr_throttled 2\nthrottled_usec 1500000\n")).toBe(1.5);
+});
+
+test("even the shortest watch has a first and a last sample, on a clock that only goes forward", async () => {
+  const samples = await sampleMachine().stop();
+  expect(samples.length).toBeGreaterThanOrEqual(2);
+  const times = samples.map((sample) => sample.atSeconds);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+});

@@ -1,0 +1,62 @@
+import type { BenchOutcome, RawBenchTrial } from "../drive/raw-trial.ts";
+import type { BenchTrialSpec } from "../plan/trial-spec.ts";
+import { decodeHistogram, emptyHistogram, encodeHistogram, summariseHistogram } from "../results/read-latency.ts";
+import type { BenchMeasurement, BenchTrialResult } from "../results/trial-result.ts";
+import { causeIn } from "./cause-in-log.ts";
+import { machineEvidence } from "./machine-evidence.ts";
+
+/** A benchmark trial in base units, not yet judged. */
+export type GatheredBenchTrial = Omit<BenchTrialResult, "verdict">;
+
+/** The benchmark counts durations in nanoseconds in the raw files. */
+const VALUE_SECONDS = 1e-9;
+
+/** Turns the raw file of a benchmark trial into figures and evidence. */
+export function gatherBenchTrial(spec: BenchTrialSpec, raw: RawBenchTrial, rawDirectory: string): GatheredBenchTrial {
+  const { stealShare, throttledSeconds, clockStepSeconds } = machineEvidence(raw.machine);
+  return {
+    kind: "bench",
+    id: spec.id,
+    workload: spec.workload,
+    subject: spec.subject,
+    repetition: spec.repetition,
+    order: spec.order,
+    startedAt: raw.startedAt,
+    durationSeconds: raw.durationSeconds,
+    rawDirectory,
+    evidence: {
+      exitCode: raw.exitCode,
+      signal: raw.signal,
+      error: causeIn(raw.log),
+      steady: raw.outcome?.steady ?? false,
+      falseRejects: raw.outcome?.rejected ?? null,
+      stealShare,
+      throttledSeconds,
+      clockStepSeconds,
+      interrupted: raw.interrupted,
+    },
+    measurement: raw.outcome === null ? null : measurementOf(spec, raw.outcome),
+  };
+}
+
+function measurementOf(spec: BenchTrialSpec, outcome: BenchOutcome): BenchMeasurement {
+  const histogram = emptyHistogram();
+  histogram.add(decodeHistogram({ valueSeconds: VALUE_SECONDS, hdr: outcome.latencyHdr }));
+  return {
+    threads: spec.threads,
+    operations: outcome.operations,
+    windowSeconds: outcome.windowSeconds,
+    operationsPerSecond: outcome.operations / outcome.windowSeconds,
+    secondsPerOperation: outcome.busySeconds / outcome.operations,
+    cpuSecondsPerOperation: outcome.cpuSeconds / outcome.operations,
+    latency: summariseHistogram(histogram, VALUE_SECONDS),
+    histogram: encodeHistogram(histogram, VALUE_SECONDS),
+    stages: outcome.stages.map(({ stage, seconds, operations }) => ({
+      stage,
+      operations,
+      secondsPerOperation: seconds / operations,
+    })),
+    warmupSeconds: outcome.warmupSeconds,
+    corpusTokens: outcome.corpusTokens,
+  };
+}
