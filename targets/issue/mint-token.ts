@@ -1,5 +1,6 @@
-import { createHmac, hash, sign } from "node:crypto";
+import { createHmac, hash, type KeyObject, sign } from "node:crypto";
 import { algorithms } from "../verify/algorithms.ts";
+import { keyWithOptions } from "../verify/key-with-options.ts";
 import type { SigningKey } from "./signing-key.ts";
 
 /**
@@ -21,8 +22,13 @@ export function mintToken(
 export function signInput(key: SigningKey, signingInput: string): Buffer {
   const { scheme } = algorithms[key.algorithm];
   if (scheme.kind === "hmac") return createHmac(scheme.hash, key.privateKey).update(signingInput).digest();
-  return sign(scheme.hash, Buffer.from(signingInput, "latin1"), { key: key.privateKey, ...scheme.options });
+  const prepared = preparedKeys.get(key.privateKey) ?? keyWithOptions(key.privateKey, scheme);
+  preparedKeys.set(key.privateKey, prepared);
+  return sign(scheme.hash, Buffer.from(signingInput, "latin1"), prepared);
 }
+
+/** A key object belongs to one algorithm, which a signing key is bound to when it is made. */
+const preparedKeys = new WeakMap<KeyObject, KeyObject>();
 
 /**
  * Who the token number `index` of a seed belongs to: the same seed gives the same sequence on every machine.

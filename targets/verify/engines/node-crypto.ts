@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual, verify } from "node:crypto";
 import { algorithms } from "../algorithms.ts";
 import type { Claims } from "../claims.ts";
 import type { Engine, VerifySignature, VerifyToken } from "../engine.ts";
+import { keyWithOptions } from "../key-with-options.ts";
 import type { Policy } from "../policy.ts";
 import type { RejectReason } from "../reject-reason.ts";
 import type { VerificationKey } from "../verification-key.ts";
@@ -61,12 +62,12 @@ function prepareSignature(key: VerificationKey): VerifySignature {
       return given.length === computed.length && timingSafeEqual(given, computed);
     };
   }
-  const keyArgument = { key: key.keyObject, ...scheme.options };
+  const keyObject = keyWithOptions(key.keyObject, scheme);
   return (token, signingInputEnd, signature) =>
     verify(
       scheme.hash,
       Buffer.from(token.slice(0, signingInputEnd), "latin1"),
-      keyArgument,
+      keyObject,
       Buffer.from(signature, "base64url"),
     );
 }
