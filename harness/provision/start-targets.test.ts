@@ -122,6 +122,8 @@ describe("issuer and verifier processes", () => {
       console.log(JSON.stringify([targets.issuer.pid, ...targets.verifiers.map((verifier) => verifier.pid)]));`;
     const harness = spawn(process.execPath, ["--input-type=module", "-e", script], {
       stdio: ["ignore", "pipe", "inherit"],
+      // Nobody is left to remove the key files of a killed harness; here the test does.
+      env: { ...process.env, TMPDIR: directory },
     });
     const pids: number[] = JSON.parse(await firstLine(harness.stdout));
     expect([pids.length, pids.every((pid) => isAlive(pid))]).toEqual([2, true]);

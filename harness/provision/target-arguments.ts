@@ -1,5 +1,11 @@
 import type { TargetKeys } from "./target-keys.ts";
-import { defaultAudience, defaultIssuer, defaultTokenLifetimeSeconds, type TargetSpec } from "./target-spec.ts";
+import {
+  defaultAudience,
+  defaultIssuer,
+  defaultTokenLifetimeSeconds,
+  demoPassword,
+  type TargetSpec,
+} from "./target-spec.ts";
 
 /** The arguments of `targets/issuer/main.ts` for a spec. No secret is among them. */
 export function issuerArguments(spec: TargetSpec, keys: TargetKeys): readonly string[] {
@@ -8,6 +14,7 @@ export function issuerArguments(spec: TargetSpec, keys: TargetKeys): readonly st
     "token-profile": spec.tokenProfile,
     lifetime: spec.tokenLifetimeSeconds ?? defaultTokenLifetimeSeconds,
     "signing-key": keys.signingKeyFile,
+    "demo-password": demoPassword,
   });
 }
 

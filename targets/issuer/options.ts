@@ -1,7 +1,7 @@
-import { isTokenProfileId, tokenProfiles, type TokenProfileId } from "../issue/token-profiles.ts";
+import { tokenProfileIds, type TokenProfileId } from "../issue/token-profiles.ts";
 import { readOptions, type ParsedOptions } from "../process/read-options.ts";
 import { algorithmIds, type AlgorithmId } from "../verify/algorithms.ts";
-import { denylists, isDenylistId, type DenylistId } from "../verify/denylists.ts";
+import { denylistIds, type DenylistId } from "../verify/denylists.ts";
 
 /** What an issuer process is started with. */
 export interface IssuerOptions {
@@ -22,10 +22,6 @@ export interface IssuerOptions {
   readonly adminPort: number;
   readonly exitWithStdin: boolean;
 }
-
-const tokenProfileIds = Object.keys(tokenProfiles).filter(isTokenProfileId);
-
-const denylistIds = Object.keys(denylists).filter(isDenylistId);
 
 const names = [
   "algorithm",

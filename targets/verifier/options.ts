@@ -1,6 +1,6 @@
 import { readOptions, type ParsedOptions } from "../process/read-options.ts";
 import { algorithmIds, algorithms, type AlgorithmId } from "../verify/algorithms.ts";
-import { denylists, isDenylistId, type DenylistId } from "../verify/denylists.ts";
+import { denylistIds, type DenylistId } from "../verify/denylists.ts";
 import { engineIds, engines, type EngineId } from "../verify/engines.ts";
 
 /** What a verifier process is started with. */
@@ -25,8 +25,6 @@ export interface VerifierOptions {
   readonly reusePort: boolean;
   readonly exitWithStdin: boolean;
 }
-
-const denylistIds = Object.keys(denylists).filter(isDenylistId);
 
 const names = [
   "algorithm",
