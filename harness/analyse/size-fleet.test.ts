@@ -178,10 +178,12 @@ describe("properties that hold for every sensible question", () => {
   });
 
   test("a rate a hair above what whole nodes carry takes one node more: rounding never leaves it short", () => {
-    const perNode = inputs.vcpusPerNode * sized().validationsPerSecondPerVcpu;
-    for (let nodes = 1; nodes <= 3000; nodes += 1) {
-      const ratePerSecond = nodes * perNode * (1 + Number.EPSILON);
-      expect(sized({ ratePerSecond }).activeNodes * perNode).toBeGreaterThanOrEqual(ratePerSecond);
+    for (let nodes = 1; nodes <= 2000; nodes += 1) {
+      const cpuSecondsPerValidation = { ...basis.cpuSecondsPerValidation, high: (180 + nodes / 7) * 1e-6 };
+      const perNode = inputs.vcpusPerNode * sized({}, { cpuSecondsPerValidation }).validationsPerSecondPerVcpu;
+      const ratePerSecond = nodes * perNode + 2 ** (Math.floor(Math.log2(nodes * perNode)) - 52);
+      const { activeNodes } = sized({ ratePerSecond }, { cpuSecondsPerValidation });
+      expect(activeNodes * perNode).toBeGreaterThanOrEqual(ratePerSecond);
     }
   });
 
