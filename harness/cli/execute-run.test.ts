@@ -2,12 +2,13 @@ import { readFile, readlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { findK6 } from "../provision/k6.ts";
+import { isAlive } from "../provision/process-alive.test-support.ts";
 import { findRedis } from "../provision/redis.ts";
 import type { LoadTrialResult, TrialResult } from "../results/trial-result.ts";
 import type { RefusalCode } from "../results/verdict.ts";
 import { validateRunResult } from "../results/validate-run-result.ts";
 import { executeRun, type FinishedRun } from "./execute-run.ts";
-import { bufferStreams, isAlive, machineReasons, resolveTiny } from "./tiny-run.test-support.ts";
+import { bufferStreams, machineReasons, resolveTiny } from "./tiny-run.test-support.ts";
 
 const k6 = await findK6();
 const noK6 = "missing" in k6 ? `needs k6: ${k6.hint}` : false;
@@ -64,6 +65,7 @@ test.skipIf(noK6 || noRedis)(
     const stepped = run.trials.find((trial) => trial.workload === "stepped") as LoadTrialResult;
     expect(stepped.windows.map((window) => window.offeredPerSecond)).toEqual([100, 150]);
   },
+  300_000,
 );
 
 test.skipIf(noK6 || noRedis).for([

@@ -11,6 +11,7 @@ import { generatorSharesCpus, readHostLimits, usableCpus } from "../provision/ho
 import { type KeptRedis, keepRedis } from "./keep-redis.ts";
 import { findK6, type K6 } from "../provision/k6.ts";
 import { provideRedis, type Redis } from "../provision/redis.ts";
+import { sweepTemporaryDirectories } from "../provision/temporary-directory.ts";
 import type { NotMeasured, Preflight } from "../results/findings.ts";
 import type { RedisFingerprint } from "../results/fingerprint.ts";
 import { SCHEMA_VERSION } from "../results/run-result.ts";
@@ -31,6 +32,7 @@ export async function prepareRun(
   signal: AbortSignal,
   update: (text: string) => void,
 ): Promise<PreparedRun> {
+  await sweepTemporaryDirectories();
   const wantsLoad = config.load.workloads.some((workload) => workload !== "bench");
   const k6 = wantsLoad ? await findK6() : null;
   const usableK6 = k6 !== null && !("missing" in k6) ? k6 : null;

@@ -79,13 +79,3 @@ export async function bufferStreams(config?: Config): Promise<BufferStreams> {
     [Symbol.asyncDispose]: () => rm(cwd, { recursive: true, force: true }),
   };
 }
-
-/** Whether a process is there. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

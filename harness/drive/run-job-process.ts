@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { temporaryDirectory } from "../provision/temporary-directory.ts";
 
 /** A Node process that reads one JSON job from a file, prints one JSON line and ends. */
 export interface JobProcess {
@@ -32,14 +32,10 @@ const KEPT_LOG_LINES = 20;
 
 /** Runs the job; never throws for what the process does. */
 export async function runJobProcess<Outcome>(spec: JobProcess): Promise<JobEnd<Outcome>> {
-  const directory = await mkdtemp(join(tmpdir(), "jwt-capacity-job-"));
-  try {
-    const jobFile = join(directory, "job.json");
-    await writeFile(jobFile, JSON.stringify(spec.job), { mode: 0o600 });
-    return await run<Outcome>(spec, jobFile);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  await using directory = await temporaryDirectory("job");
+  const jobFile = join(directory.path, "job.json");
+  await writeFile(jobFile, JSON.stringify(spec.job), { mode: 0o600 });
+  return await run<Outcome>(spec, jobFile);
 }
 
 async function run<Outcome>(spec: JobProcess, jobFile: string): Promise<JobEnd<Outcome>> {

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,6 +9,7 @@ import { describeExit } from "../provision/child-process.ts";
 import type { Redis } from "../provision/redis.ts";
 import type { Corpus, RunCorpora } from "../provision/run-corpora.ts";
 import { startTargets, type Targets } from "../provision/start-targets.ts";
+import { temporaryDirectory } from "../provision/temporary-directory.ts";
 import { demoPassword } from "../provision/target-spec.ts";
 import { type RawLoadTrial, RAW_VERSION, type RawWindow, type Reading } from "./raw-trial.ts";
 import { countServerRequests, readComponents } from "./read-components.ts";
@@ -63,9 +63,8 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
     ...(redis === null ? {} : { redisUrl: redis.url }),
     onUnavailable: spec.onUnavailable,
     signingKeyFile: corpus.signingKeyFile,
-    maxTokenBytes: Math.max(DEFAULT_MAX_TOKEN_BYTES, corpus.size.maxTokenBytes + 64),
   });
-  await using directory = await temporaryDirectory();
+  await using directory = await temporaryDirectory("trial");
   const input = generatorInput(spec, corpus, targets, join(directory.path, "summary.json"));
   const trialFile = join(directory.path, "trial.json");
   await writeFile(trialFile, JSON.stringify(input));
@@ -91,7 +90,6 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
 }
 
 const scenarioDirectory = new URL("../../scenarios/", import.meta.url);
-const DEFAULT_MAX_TOKEN_BYTES = 8192;
 
 // Readings are taken this far inside a window: requests in flight at its edge belong to one side only by chance.
 const EDGE_SECONDS = 0.1;
@@ -209,9 +207,4 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
-}
-
-async function temporaryDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), "jwt-capacity-trial-"));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }

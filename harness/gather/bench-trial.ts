@@ -35,13 +35,15 @@ export function gatherBenchTrial(spec: BenchTrialSpec, raw: RawBenchTrial, rawDi
       clockStepSeconds,
       interrupted: raw.interrupted,
     },
-    measurement: raw.outcome === null ? null : measurementOf(spec, raw.outcome),
+    measurement: raw.outcome === null || raw.outcome.operations === 0 ? null : measurementOf(spec, raw.outcome),
   };
 }
 
-function measurementOf(spec: BenchTrialSpec, outcome: BenchOutcome): BenchMeasurement {
+function measurementOf(spec: BenchTrialSpec, outcome: BenchOutcome): BenchMeasurement | null {
   const histogram = emptyHistogram();
   histogram.add(decodeHistogram({ valueSeconds: VALUE_SECONDS, hdr: outcome.latencyHdr }));
+  // A window in which nothing was timed has no percentiles, and no figure of it is kept.
+  if (histogram.totalCount === 0) return null;
   return {
     threads: spec.threads,
     operations: outcome.operations,

@@ -1,11 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endWithParent } from "./end-with-parent.ts";
 import { errorMessage } from "./error-message.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 import { connectRedis, type RedisConnection } from "./redis-connection.ts";
 import type { Redis } from "./redis.ts";
 
@@ -25,11 +23,11 @@ const portAttempts = 5;
  * @throws Error with the server's last line when it does not come up within 10 s.
  */
 export async function startRedisProcess(binary: { readonly path: string; readonly source: string }): Promise<Redis> {
-  const directory = await mkdtemp(join(tmpdir(), "jwt-capacity-redis-"));
+  const directory = await temporaryDirectory("redis");
   let failure = "the server did not start";
   for (let attempt = 0; attempt < portAttempts; attempt++) {
     const port = await freePort();
-    const server = await spawnServer(binary.path, port, directory);
+    const server = await spawnServer(binary.path, port, directory.path);
     try {
       const connection = await waitUntilServing(server, port);
       return redisOf(server, connection, `redis://127.0.0.1:${port}`, binary.source, directory);
@@ -39,7 +37,7 @@ export async function startRedisProcess(binary: { readonly path: string; readonl
       if (!server.output().includes("Address already in use")) break;
     }
   }
-  await rm(directory, { recursive: true, force: true });
+  await directory[Symbol.asyncDispose]();
   throw new Error(failure);
 }
 
@@ -56,7 +54,7 @@ async function spawnServer(path: string, port: number, directory: string): Promi
   const listen = ["--port", String(port), "--bind", "127.0.0.1", "--unixsocket", ""];
   const onDisk = ["--save", "", "--appendonly", "no", "--dir", directory, "--daemonize", "no", "--logfile", ""];
   const guard = await endWithParent(path, [...listen, ...onDisk]);
-  const child = spawn(guard.file, guard.args, { stdio: ["ignore", "pipe", "pipe"], cwd: directory });
+  const child = spawn(guard.file, guard.args, { stdio: ["ignore", "pipe", "pipe"], cwd: directory, detached: true });
   let output = "";
   const keep = (text: Buffer): string => (output = (output + text.toString()).slice(-4000));
   child.stdout.on("data", keep);
@@ -97,7 +95,13 @@ async function waitUntilServing(server: Server, port: number): Promise<RedisConn
   }
 }
 
-function redisOf(server: Server, connection: RedisConnection, url: string, source: string, directory: string): Redis {
+function redisOf(
+  server: Server,
+  connection: RedisConnection,
+  url: string,
+  source: string,
+  directory: AsyncDisposable,
+): Redis {
   return {
     ...connection,
     url,
@@ -108,7 +112,7 @@ function redisOf(server: Server, connection: RedisConnection, url: string, sourc
     async [Symbol.asyncDispose]() {
       await connection[Symbol.asyncDispose]();
       await endServer(server);
-      await rm(directory, { recursive: true, force: true });
+      await directory[Symbol.asyncDispose]();
     },
   };
 }

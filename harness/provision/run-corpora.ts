@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TokenProfileId } from "../../targets/issue/token-profiles.ts";
 import type { AlgorithmId } from "../../targets/verify/algorithms.ts";
 import type { Jwk } from "../../targets/verify/jwk.ts";
 import { prepareTargetKeys, type TargetKeys } from "./target-keys.ts";
 import { defaultAudience, defaultIssuer } from "./target-spec.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 import { type TokenSize, writeTokenCorpus } from "./token-corpus.ts";
 
 /** Distinct valid tokens in a private file, and the key that they verify with. */
@@ -40,9 +39,8 @@ const LIFETIME_SECONDS = 6 * 3600;
 
 /** Opens the store. Tokens of a seed have the same identities in every run; keys and signatures differ. */
 export async function openRunCorpora(seed: number): Promise<RunCorpora> {
-  const directory = await mkdtemp(join(tmpdir(), "jwt-capacity-corpora-"));
   const stack = new AsyncDisposableStack();
-  stack.defer(() => rm(directory, { recursive: true, force: true }));
+  const directory = stack.use(await temporaryDirectory("corpora"));
   const keys = new Map<AlgorithmId, Promise<TargetKeys>>();
   const corpora = new Map<string, { readonly request: CorpusRequest; readonly corpus: Corpus }>();
   let files = 0;
@@ -56,7 +54,7 @@ export async function openRunCorpora(seed: number): Promise<RunCorpora> {
   };
   const mint = async (request: CorpusRequest): Promise<Corpus> => {
     const { key, signingKeyFile } = await keysFor(request.algorithm);
-    const file = join(directory, `corpus-${files++}.txt`);
+    const file = join(directory.path, `corpus-${files++}.txt`);
     const { size } = await writeTokenCorpus({
       signingKeyFile,
       algorithm: request.algorithm,

@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generateSigningKey, readSigningKey, type SigningKey } from "../../targets/issue/signing-key.ts";
 import type { AlgorithmId } from "../../targets/verify/algorithms.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 
 /** The signing key of one target, in files that only this user may read; disposing of it removes them. */
@@ -21,17 +21,16 @@ export interface TargetKeys extends AsyncDisposable {
 export async function prepareTargetKeys(algorithm: AlgorithmId, signingKeyFile?: string): Promise<TargetKeys> {
   const key =
     signingKeyFile === undefined ? await generateSigningKey(algorithm) : await readUserKey(algorithm, signingKeyFile);
-  const directory = await mkdtemp(join(tmpdir(), "jwt-capacity-keys-"));
-  await chmod(directory, 0o700);
-  const own = join(directory, "signing-key");
-  const secret = join(directory, "verification-key.jwk");
+  const directory = await temporaryDirectory("keys");
+  const own = join(directory.path, "signing-key");
+  const secret = join(directory.path, "verification-key.jwk");
   if (signingKeyFile === undefined) await writeFile(own, exportSigningKey(key), { mode: 0o600, flag: "wx" });
   if (!key.publishable) await writeFile(secret, JSON.stringify(key.publicJwk), { mode: 0o600, flag: "wx" });
   return {
     key,
     signingKeyFile: signingKeyFile ?? own,
     verificationKeyFile: key.publishable ? null : secret,
-    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };
 }
 
