@@ -21,6 +21,9 @@ const words: Readonly<Record<number, string>> = {
   110: "the script marked the test as failed",
 };
 
+/** k6 ran to its end and a threshold did not hold. */
+export const THRESHOLDS_CROSSED = 99;
+
 /** How the generator ended, as the end of a sentence that starts with `k6`; `null` when it ended well. */
 export function generatorEnd(exitCode: number | null, signal: string | null): string | null {
   if (signal !== null) return `was killed by ${signal}`;

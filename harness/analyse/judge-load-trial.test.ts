@@ -46,6 +46,12 @@ describe("each gate refuses by its own code and nothing else", () => {
     ["F05 k6 panicked", "generator-failed", { generatorExitCode: 109 }],
     ["F05 k6 was killed", "generator-failed", { generatorExitCode: null, generatorSignal: "SIGKILL" }],
     ["F05 k6's end was not seen", "generator-failed", { generatorExitCode: null }],
+    ["a threshold crossed for no counted reason", "generator-failed", { generatorExitCode: 99 }],
+    [
+      "a threshold that echoes a dropped iteration",
+      "dropped-iterations",
+      { generatorExitCode: 99, droppedIterations: 1 },
+    ],
     ["F22 one dropped iteration", "dropped-iterations", { droppedIterations: 1 }],
     ["dropped iterations unknown", "dropped-iterations", { droppedIterations: null }],
     ["every virtual user busy", "vu-ceiling", { vusPeak: 60 }],

@@ -2,7 +2,7 @@ import type { MeasuredWindow } from "../results/trial-result.ts";
 import type { LoadEvidence } from "../results/verdict.ts";
 import type { Gate } from "./gate.ts";
 import { isCount, mustBeZero } from "./gate.ts";
-import { generatorEnd } from "./generator-exit-codes.ts";
+import { generatorEnd, THRESHOLDS_CROSSED } from "./generator-exit-codes.ts";
 import { machineGates } from "./machine-gates.ts";
 
 /** A load trial as its gates see it. */
@@ -44,10 +44,21 @@ export const loadTrialGates: readonly Gate<LoadTrialCase>[] = [
   },
 ];
 
+/** A crossed threshold says nothing of its own: each one stands for a counter that has a gate here, unless none of them moved. */
 function generatorFailed({ evidence }: LoadTrialCase): string | null {
   const end = generatorEnd(evidence.generatorExitCode, evidence.generatorSignal);
   if (end === null) return null;
+  if (
+    evidence.generatorExitCode === THRESHOLDS_CROSSED &&
+    thresholdCounters(evidence).some((count) => (count ?? 0) > 0)
+  )
+    return null;
   return evidence.generatorError === null ? `k6 ${end}.` : `k6 ${end}: ${evidence.generatorError}`;
+}
+
+function thresholdCounters(evidence: LoadEvidence): readonly (number | null)[] {
+  const { droppedIterations, scriptExceptions, falseAccepts, falseRejects, unexpectedAnswers } = evidence;
+  return [droppedIterations, scriptExceptions, falseAccepts, falseRejects, unexpectedAnswers];
 }
 
 /** Drops that are known step by step refuse the steps they fell into; those that fell into none (the warm-up) refuse the trial. */

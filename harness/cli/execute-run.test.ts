@@ -145,11 +145,9 @@ function codesOf(trial: TrialResult | undefined): RefusalCode[] {
   return trial?.verdict.status === "refused" ? trial.verdict.reasons.map((reason) => reason.code) : [];
 }
 
-/** What refused a trial beyond what a busy machine does to it; k6's own exit is then only the echo of a dropped iteration. */
+/** What refused a trial beyond what a busy machine does to it. */
 function unexpectedReasons(trial: TrialResult | undefined): RefusalCode[] {
-  const codes = codesOf(trial);
-  const echo = codes.includes("dropped-iterations");
-  return codes.filter((code) => !machineReasons.has(code) && !(echo && code === "generator-failed"));
+  return codesOf(trial).filter((code) => !machineReasons.has(code));
 }
 
 function note(...reasons: readonly (string | false)[]): string {

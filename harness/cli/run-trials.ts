@@ -12,6 +12,7 @@ import type { BenchTrialSpec, LoadTrialSpec, TrialSpec } from "../plan/trial-spe
 import type { RunCorpora } from "../provision/run-corpora.ts";
 import type { TrialResult } from "../results/trial-result.ts";
 import { formatRemaining, remainingSeconds } from "./eta.ts";
+import { queueTrials } from "./trial-queue.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 
 /** Where trials run and what they may use. */
@@ -27,20 +28,23 @@ export interface TrialSetting {
 
 /**
  * Runs the trials in their order. Each is saved as it ends, judged; a failing one becomes a result with a reason and the next
- * one runs. Ends early, with what there is, when the run is interrupted.
+ * one runs; one that the machine spoiled is tried again while there is time. Ends early, with what there is, when the run is interrupted.
  */
 export async function runTrials(setting: TrialSetting, results: TrialResult[]): Promise<void> {
-  const { trials } = setting.prepared.plan;
+  const { plan, config } = setting.prepared;
+  const queue = queueTrials(plan.trials, config.retryWithinSeconds);
   const startedAt = performance.now();
-  for (const [index, trial] of trials.entries()) {
-    if (setting.signal.aborted) return;
-    const left = remainingSeconds(trials, index, (performance.now() - startedAt) / 1000);
+  const elapsed = () => (performance.now() - startedAt) / 1000;
+  for (let trial = queue.next(); trial !== undefined && !setting.signal.aborted; trial = queue.next()) {
+    const left = remainingSeconds(queue.ran().slice(0, -1), [trial, ...queue.left()], elapsed());
+    const all = queue.ran().length + queue.left().length;
     const refused = results.filter((result) => result.verdict.status === "refused").length;
     const refusals = refused === 0 ? "" : `, ${refused} refused`;
-    setting.update(`${index + 1} of ${trials.length}, ${formatRemaining(left)} left${refusals}: ${trial.id}`);
+    setting.update(`${queue.ran().length} of ${all}, ${formatRemaining(left)} left${refusals}: ${trial.id}`);
     const result = trial.kind === "bench" ? await benchTrial(trial, setting) : await loadTrial(trial, setting);
     await setting.directory.writeJson(join(result.rawDirectory, TRIAL_FILE), result);
     results.push(result);
+    queue.done(result, elapsed());
   }
 }
 

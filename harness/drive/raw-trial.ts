@@ -1,3 +1,5 @@
+import type { WarmUp } from "./warm-up-targets.ts";
+
 /** Version of the raw files' shape. */
 export const RAW_VERSION = 1;
 
@@ -10,6 +12,8 @@ export interface RawLoadTrial {
   readonly generator: RawGenerator;
   /** Readings at the two edges of each window, by window name; a window that never came is absent. */
   readonly windows: readonly RawWindow[];
+  /** The warm-up of the targets before k6 started; `null` when it did not come to that. */
+  readonly warmUp: WarmUp | null;
   /** Requests the targets had counted before k6 started and after it ended; `null` when a target was gone. */
   readonly requestsBefore: number | null;
   readonly requestsAfter: number | null;

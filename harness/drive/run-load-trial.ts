@@ -15,6 +15,7 @@ import { type RawLoadTrial, RAW_VERSION, type RawWindow, type Reading } from "./
 import { countServerRequests, readComponents } from "./read-components.ts";
 import { runK6, type RunningK6 } from "./run-k6.ts";
 import { SAMPLER_PERIOD_SECONDS, sampleMachine } from "./sample-machine.ts";
+import { warmUpTargets } from "./warm-up-targets.ts";
 
 /** What a load trial needs from the run. */
 export interface LoadEnvironment {
@@ -46,7 +47,7 @@ export async function runLoadTrial(spec: LoadTrialSpec, environment: LoadEnviron
 
 type Driven = Pick<
   RawLoadTrial,
-  "generator" | "windows" | "requestsBefore" | "requestsAfter" | "deadComponents" | "startFailure"
+  "generator" | "windows" | "warmUp" | "requestsBefore" | "requestsAfter" | "deadComponents" | "startFailure"
 >;
 
 async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Promise<Driven> {
@@ -69,6 +70,12 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
   const trialFile = join(directory.path, "trial.json");
   await writeFile(trialFile, JSON.stringify(input));
 
+  const kinds = [...new Set(spec.windows.flatMap((window) => window.flows.map((flow) => flow.request)))];
+  const warmUp = await warmUpTargets(targets, corpus, kinds, environment.signal).catch((error: unknown) => {
+    // A target that died meanwhile is reported as what it is, below.
+    if (targets.died().length === 0) throw error;
+    return null;
+  });
   const requestsBefore = await countServerRequests(targets);
   await using k6 = await runK6(environment.k6, fileURLToPath(new URL(spec.script, scenarioDirectory)), trialFile);
   environment.onStarted?.(processesOf(k6, targets, redis));
@@ -82,6 +89,7 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
       sentBytes: k6.tally.bytes("data_sent", flowName(window.name, "")),
       receivedBytes: k6.tally.bytes("data_received", flowName(window.name, "")),
     })),
+    warmUp,
     requestsBefore,
     requestsAfter: await countServerRequests(targets),
     deadComponents: [...targets.died().map(({ component, how }) => ({ component, how })), ...(await deadRedis(redis))],
@@ -195,6 +203,7 @@ function failedToStart(error: unknown): Driven {
       summaryRequests: null,
     },
     windows: [],
+    warmUp: null,
     requestsBefore: null,
     requestsAfter: null,
     deadComponents: [],

@@ -22,6 +22,7 @@ export const configSchema = z.strictObject({
   algorithms: someOf<AlgorithmId>(algorithms).exactOptional(),
   engines: someOf<EngineId>(engines).exactOptional(),
   tokenProfiles: someOf<TokenProfileId>(tokenProfiles).exactOptional(),
+  retryWithinSeconds: seconds(0, 86_400).exactOptional(),
   bench: z
     .strictObject({
       threads: z.array(count(1, 256)).min(1).exactOptional(),

@@ -16,6 +16,7 @@ export interface ResolvedConfig {
   readonly algorithms: readonly AlgorithmId[];
   readonly engines: readonly EngineId[];
   readonly tokenProfiles: readonly TokenProfileId[];
+  readonly retryWithinSeconds: number;
   readonly bench: BenchSettings;
   readonly load: LoadSettings;
   readonly sizing: SizingQuestion;
@@ -79,6 +80,7 @@ function withDefaults(config: Config): ResolvedConfig {
     algorithms,
     engines: config.engines ?? profile.engines,
     tokenProfiles: config.tokenProfiles ?? profile.tokenProfiles,
+    retryWithinSeconds: config.retryWithinSeconds ?? profile.retryWithinSeconds,
     bench: { ...profile.bench, ...config.bench },
     load: {
       ...profile.load,

@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import type { BenchTrialSpec } from "../plan/trial-spec.ts";
+import type { TrialResult } from "../results/trial-result.ts";
+import type { RefusalCode } from "../results/verdict.ts";
+import { exampleTrials } from "../results/example-run.test-support.ts";
+import { MOST_ATTEMPTS, queueTrials } from "./trial-queue.ts";
+
+test("a trial that the machine spoiled comes again at the end of its repetition, under an id of its own", () => {
+  const queue = queueTrials([bench("a", 1), bench("b", 1), bench("a", 2)], 1000);
+  expect(run(queue, [["dropped-iterations"], [], [], []])).toEqual(["a/r1", "b/r1", "a/r1/a2", "a/r2"]);
+});
+
+test("attempts are limited", () => {
+  const queue = queueTrials([bench("a", 1)], 1000);
+  expect(run(queue, [["not-steady"], ["not-steady"], ["not-steady"], []])).toEqual(["a/r1", "a/r1/a2", "a/r1/a3"]);
+  expect(MOST_ATTEMPTS).toBe(3);
+});
+
+test("what is wrong with the target is not tried again, nor is a spoiled trial that also has such a reason", () => {
+  expect(run(queueTrials([bench("a", 1)], 1000), [["false-accept"]])).toEqual(["a/r1"]);
+  expect(run(queueTrials([bench("a", 1)], 1000), [["dropped-iterations", "counts-differ"]])).toEqual(["a/r1"]);
+});
+
+test("no retry is granted beyond the time limit", () => {
+  const queue = queueTrials([bench("a", 1), bench("b", 1)], 10);
+  expect(queue.next()?.id).toBe("a/r1");
+  queue.done(result(["cpu-stolen"]), 9);
+  expect(queue.left().map(({ id }) => id)).toEqual(["b/r1"]);
+});
+
+test("orders stay unique over retries", () => {
+  const queue = queueTrials([bench("a", 1), bench("b", 1)], 1000);
+  run(queue, [["not-steady"], ["not-steady"], ["not-steady"], [], []]);
+  const orders = queue.ran().map(({ order }) => order);
+  expect(new Set(orders).size).toBe(orders.length);
+});
+
+function run(queue: ReturnType<typeof queueTrials>, refusals: readonly (readonly RefusalCode[])[]): string[] {
+  const ids: string[] = [];
+  for (const codes of refusals) {
+    const trial = queue.next();
+    if (trial === undefined) break;
+    ids.push(trial.id);
+    queue.done(result(codes), 0);
+  }
+  return ids;
+}
+
+function result(codes: readonly RefusalCode[]): TrialResult {
+  const [example] = exampleTrials();
+  if (example === undefined) throw new Error("no example trial");
+  const reasons = codes.map((code) => ({ code, message: "" }));
+  return { ...example, verdict: codes.length === 0 ? { status: "valid" } : { status: "refused", reasons } };
+}
+
+let order = 0;
+function bench(name: string, repetition: number): BenchTrialSpec {
+  return {
+    kind: "bench",
+    id: `${name}/r${repetition}`,
+    order: order++,
+    workload: "bench",
+    subject: { algorithm: "HS256", engine: "jose", tokenProfile: "typical", denylist: "none" },
+    repetition,
+    seed: 1,
+    corpusTokens: 10,
+    threads: 1,
+    minWarmupSeconds: 0.1,
+    maxWarmupSeconds: 1,
+    measureSeconds: 0.5,
+  };
+}

@@ -1,0 +1,75 @@
+import { trialSeconds } from "../plan/build-plan.ts";
+import type { TrialSpec } from "../plan/trial-spec.ts";
+import type { TrialResult } from "../results/trial-result.ts";
+import type { RefusalCode } from "../results/verdict.ts";
+
+/** Attempts at one trial, the first included. */
+export const MOST_ATTEMPTS = 3;
+
+/** Refusals that say something of the machine's moment and nothing of what is measured: another attempt may be fine. */
+const machineMoments: ReadonlySet<RefusalCode> = new Set([
+  "dropped-iterations",
+  "vu-ceiling",
+  "rate-not-achieved",
+  "generator-saturated",
+  "cpu-stolen",
+  "cpu-throttled",
+  "sampler-gap",
+  "clock-stepped",
+  "not-steady",
+]);
+
+/** The trials still to run, in their order; a spoiled one comes again at the end of its repetition. */
+export interface TrialQueue {
+  next(): TrialSpec | undefined;
+  /** Takes note of a result; the trial is queued again when it was spoiled and there is time. */
+  done(result: TrialResult, elapsedSeconds: number): void;
+  /** What is still to run. */
+  left(): readonly TrialSpec[];
+  /** Trials that have run, attempts counted one by one. */
+  ran(): readonly TrialSpec[];
+}
+
+/** Starts with the plan. Retries are only granted while the plan's own trials would still end within the limit. */
+export function queueTrials(trials: readonly TrialSpec[], retryWithinSeconds: number): TrialQueue {
+  const waiting = [...trials];
+  const ran: TrialSpec[] = [];
+  const attempts = new Map<string, number>();
+  return {
+    next() {
+      const trial = waiting.shift();
+      if (trial !== undefined) ran.push(trial);
+      return trial;
+    },
+    done(result, elapsedSeconds) {
+      const trial = ran.at(-1);
+      if (trial === undefined || !wasSpoiled(result)) return;
+      const made = (attempts.get(plannedId(trial)) ?? 0) + 1;
+      attempts.set(plannedId(trial), made);
+      const planned = waiting.reduce((sum, left) => sum + trialSeconds(left), trialSeconds(trial));
+      if (made >= MOST_ATTEMPTS || elapsedSeconds + planned > retryWithinSeconds) return;
+      const again = { ...trial, id: `${plannedId(trial)}/a${made + 1}`, order: trials.length + countRetries(attempts) };
+      waiting.splice(endOfRepetition(waiting, trial), 0, again);
+    },
+    left: () => waiting,
+    ran: () => ran,
+  };
+}
+
+function wasSpoiled({ verdict }: TrialResult): boolean {
+  return verdict.status === "refused" && verdict.reasons.every(({ code }) => machineMoments.has(code));
+}
+
+/** The id without the mark of a second attempt. */
+function plannedId({ id }: TrialSpec): string {
+  return id.replace(/\/a\d+$/, "");
+}
+
+function countRetries(attempts: ReadonlyMap<string, number>): number {
+  return [...attempts.values()].reduce((sum, made) => sum + made, 0) - 1;
+}
+
+// With the trials it is compared with, so that it stays interleaved with them.
+function endOfRepetition(waiting: readonly TrialSpec[], trial: TrialSpec): number {
+  return waiting.findLastIndex(({ kind, repetition }) => kind === trial.kind && repetition === trial.repetition) + 1;
+}
