@@ -9,7 +9,7 @@ import type { PageAssets } from "../../reports/html/render-html.ts";
  */
 export async function bundlePage(): Promise<PageAssets> {
   const [script, style] = await Promise.all([bundle("main.ts"), bundle("style.css")]);
-  return { script, style, scriptHash: policyHash(`${script} `), styleHash: policyHash(style) };
+  return { script, style, scriptHash: policyHash(script), styleHash: policyHash(style) };
 }
 
 async function bundle(file: string): Promise<string> {
