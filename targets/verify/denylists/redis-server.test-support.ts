@@ -19,12 +19,16 @@ export async function startOwnRedis(port?: number): Promise<OwnRedis> {
   const own = port ?? (await freePort());
   const options = ["--port", String(own), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
   const server = spawn(redisServerPath, options, { stdio: "ignore" });
+  // A test run that is broken off disposes of nothing.
+  const endWithUs = (): unknown => server.kill("SIGKILL");
+  process.once("exit", endWithUs);
   const url = `redis://127.0.0.1:${own}`;
   await answering(url);
   return {
     url,
     process: server,
     [Symbol.asyncDispose]: async () => {
+      process.off("exit", endWithUs);
       if (server.exitCode === null && server.signalCode === null) {
         const exited = once(server, "exit");
         server.kill("SIGKILL");
