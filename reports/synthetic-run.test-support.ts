@@ -154,3 +154,32 @@ function refusedTrial(repetition: number): TrialResult {
 function noise(repetition: number): number {
   return 1 + (repetition - 2) * 0.03;
 }
+
+/** The same report with as many rows as the longest profile gives: 14 algorithms × 4 engines × 6 token profiles, 24 designs under load. */
+export function fullSizeReport(): SyntheticReport {
+  const { run, analysis } = syntheticReport();
+  const profiles = ["minimal", "typical", "roles-30", "permissions-100", "1kb", "4kb"];
+  const algorithms = Array.from({ length: 14 }, (_, index) => `ALG-${index}`);
+  const subjects = profiles.flatMap((tokenProfile) =>
+    algorithms.flatMap((algorithm) =>
+      ["node-crypto", "jose", "fast-jwt", "jsonwebtoken"].map((engine) => ({ tokenProfile, algorithm, engine })),
+    ),
+  );
+  const spread = <Row extends object>(rows: readonly Row[], count: number): readonly Row[] =>
+    subjects.slice(0, count).flatMap((subject) => rows.slice(0, 1).map((row) => Object.assign({}, row, subject)));
+  const times = <Row>(rows: readonly Row[]): readonly Row[] => Array.from({ length: 6 }, () => rows).flat();
+  const full: Analysis = {
+    ...analysis,
+    verifyCosts: spread(analysis.verifyCosts, subjects.length),
+    stageCosts: spread(analysis.stageCosts, subjects.length),
+    threadScaling: spread(analysis.threadScaling, 14),
+    bytes: spread(analysis.bytes, subjects.length / 4),
+    loadCurves: times(analysis.loadCurves),
+    serviceDemands: times(analysis.serviceDemands),
+    latencies: times(analysis.latencies),
+    marginalCosts: times(analysis.marginalCosts),
+    denylistOverheads: times(analysis.denylistOverheads),
+    sizingBases: times(analysis.sizingBases),
+  };
+  return { run, analysis: full };
+}

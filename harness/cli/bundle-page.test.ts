@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { renderHtml } from "../../reports/html/render-html.ts";
-import { syntheticReport } from "../../reports/synthetic-run.test-support.ts";
+import { fullSizeReport, syntheticReport } from "../../reports/synthetic-run.test-support.ts";
 import { bundlePage } from "./bundle-page.ts";
 
 const assets = await bundlePage();
@@ -11,6 +11,13 @@ const assets = await bundlePage();
 test("R2: the report of a run with every section is at most 400 kB", () => {
   const { run, analysis } = syntheticReport();
   expect(Buffer.byteLength(renderHtml(run, analysis, assets))).toBeLessThanOrEqual(400_000);
+});
+
+test("R2: the report of the longest profile is at most 600 kB", () => {
+  const { run, analysis } = fullSizeReport();
+  const report = renderHtml(run, analysis, assets);
+  expect(report).toContain("ALG-13");
+  expect(Buffer.byteLength(report)).toBeLessThanOrEqual(600_000);
 });
 
 test("R1: script and style stand in the report exactly as they were hashed", () => {

@@ -34,12 +34,10 @@ export function estimateColumns(title: Content): readonly Column[] {
   ];
 }
 
-/** One cell per percentile of `percentileColumns`. */
+/** One cell per percentile of `percentileColumns`; the results file has the raw figures. */
 export function percentileCells(latency: LatencySummary): readonly Content[] {
   return percentileColumns.map((column) => {
     const shown = formatPercentile(latency, column);
-    const seconds = column.pick(latency);
-    if (seconds === null || shown === NO_DATA) return html`<span class="none">${shown}</span>`;
-    return figure(seconds, "seconds");
+    return latency.samples > 0 && column.pick(latency) !== null ? shown : html`<span class="none">${shown}</span>`;
   });
 }

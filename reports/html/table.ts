@@ -1,4 +1,4 @@
-import { html, type Content, type Html } from "./escape-html.ts";
+import { html, markupOf, raw, type Content, type Html } from "./escape-html.ts";
 
 /** A column of a table. Numbers are right-aligned with tabular figures. */
 export interface Column {
@@ -11,6 +11,7 @@ export interface Column {
  * the keyboard too.
  */
 export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Content[])[]): Html {
+  const isLong = rows.length > MOST_TITLED_ROWS;
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
     <table>
       <caption>
@@ -18,28 +19,30 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
       </caption>
       <thead>
         <tr>
-          ${columns.map((column) => html`<th scope="col" class="${alignment(column)}">${column.title}</th>`)}
+          ${columns.map((column) => html`<th scope="col" class="${column.align ?? "text"}">${column.title}</th>`)}
         </tr>
       </thead>
       <tbody>
-        ${rows.map(
-          (cells) =>
-            html`<tr>
-              ${cells.map((cell, index) => tableCell(cell, index, columns[index]))}
-            </tr>`,
-        )}
+        ${rows.map((cells) => [
+          raw("<tr>"),
+          cells.map((cell, index) => tableCell(isLong ? withoutTitles(cell) : cell, index, columns[index])),
+        ])}
       </tbody>
     </table>
   </div>`;
 }
 
-function tableCell(cell: Content, index: number, column: Column | undefined): Html {
-  const className = alignment(column);
-  return index === 0
-    ? html`<th scope="row" class="${className}">${cell}</th>`
-    : html`<td class="${className}">${cell}</td>`;
+/** Above this many rows the raw figures are left to the results file: as titles they would be a third of the report. */
+const MOST_TITLED_ROWS = 60;
+
+function withoutTitles(cell: Content): Content {
+  return raw(markupOf(html`${cell}`).replaceAll(/<span title="[^"]*">([^<]*)<\/span>/gu, "$1"));
 }
 
-function alignment(column: Column | undefined): string {
-  return column?.align ?? "text";
+/** One cell, its end tag left out as HTML allows, and numbers, the most, without a class: a tenth of a long report. */
+function tableCell(cell: Content, index: number, column: Column | undefined): Html {
+  const isText = column?.align !== "number";
+  const start =
+    index === 0 ? `<th scope="row"${isText ? "" : ` class="number"`}>` : isText ? `<td class="text">` : "<td>";
+  return html`${raw(start)}${cell}`;
 }

@@ -33,6 +33,7 @@ export const cpuSection: Section = {
             : html`${chartFigure(chart)} ${demandTable("Service demand by component, with 95 % intervals", shown)}
               ${
                 stepped.length > 0 &&
+                stepped.length <= MOST_STEP_ROWS &&
                 html`<details>
                   <summary>Service demand at each step of the stepped trials</summary>
                   ${demandTable("Service demand by component at each step", stepped)}
@@ -48,6 +49,9 @@ export const cpuSection: Section = {
     };
   },
 };
+
+/** Beyond this the step table of the latency section, which has the verifier's demand, is enough. */
+const MOST_STEP_ROWS = 60;
 
 /** The generator is no part of what a fleet pays for: it stays in the table, out of the chart. */
 const GENERATOR = "generator";

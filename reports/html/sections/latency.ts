@@ -1,10 +1,11 @@
-import type { LatencyAtRate, LoadCurve } from "../../../harness/analyse/analysis.ts";
+import type { LatencyAtRate, LoadCurve, LoadStep } from "../../../harness/analyse/analysis.ts";
+import type { Subject } from "../../../harness/results/trial-result.ts";
 import { nameSubject } from "../../format/name-subject.ts";
 import { percentileColumns } from "../../format/format-percentile.ts";
 import { distributionChart, loadCurveChart } from "../latency-charts.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { emptyState } from "../empty-state.ts";
-import { html, type Html } from "../escape-html.ts";
+import { html, type Content, type Html } from "../escape-html.ts";
 import { figure, percentileCells } from "../figures.ts";
 import type { Section } from "../section.ts";
 import { table } from "../table.ts";
@@ -27,7 +28,7 @@ export const latencySection: Section = {
         ${
           curve === null
             ? emptyState(run, ["stepped"], "Latency against load was not measured.")
-            : html`${chartFigure(curve)} ${loadCurves.map((steps) => curveTable(steps))}`
+            : html`${chartFigure(curve)} ${stepTable(loadCurves)}`
         }
         ${
           distribution === null
@@ -39,10 +40,11 @@ export const latencySection: Section = {
   },
 };
 
-function curveTable({ subject, steps }: LoadCurve): Html {
+function stepTable(curves: readonly LoadCurve[]): Html {
   return table(
-    `Steps of ${nameSubject(subject)}`,
+    "Every step that came back whole",
     [
+      { title: "Design" },
       { title: "Offered", align: "number" },
       { title: "Achieved", align: "number" },
       ...percentileColumns.map(({ label }) => ({ title: label, align: "number" as const })),
@@ -51,16 +53,21 @@ function curveTable({ subject, steps }: LoadCurve): Html {
       { title: "verifier CPUs busy", align: "number" },
       { title: "k6 CPUs busy", align: "number" },
     ],
-    steps.map((step) => [
-      figure(step.offeredPerSecond, "perSecond"),
-      figure(step.achievedPerSecond, "perSecond"),
-      ...percentileCells(step.latency),
-      figure(step.latency.samples, "count"),
-      figure(step.verifierCpuSecondsPerRequest, "seconds"),
-      figure(step.verifierCpusUsed, "cpus"),
-      figure(step.generatorCpusUsed, "cpus"),
-    ]),
+    curves.flatMap(({ subject, steps }) => steps.map((step) => stepCells(subject, step))),
   );
+}
+
+function stepCells(subject: Subject, step: LoadStep): readonly Content[] {
+  return [
+    nameSubject(subject),
+    figure(step.offeredPerSecond, "perSecond"),
+    figure(step.achievedPerSecond, "perSecond"),
+    ...percentileCells(step.latency),
+    figure(step.latency.samples, "count"),
+    figure(step.verifierCpuSecondsPerRequest, "seconds"),
+    figure(step.verifierCpusUsed, "cpus"),
+    figure(step.generatorCpusUsed, "cpus"),
+  ];
 }
 
 function latencyTable(latencies: readonly LatencyAtRate[]): Html {

@@ -3,6 +3,7 @@ import type { BarChartSpec } from "../../format/chart-spec.ts";
 import { formatQuantity } from "../../format/format-quantity.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { emptyState } from "../empty-state.ts";
+import { leftOutWords, mostMeasuredProfile, readableRows } from "../most-measured-profile.ts";
 import { html, type Html } from "../escape-html.ts";
 import { estimateCell, figure } from "../figures.ts";
 import type { Section } from "../section.ts";
@@ -30,18 +31,19 @@ export const stagesSection: Section = {
 };
 
 function stageChart(costs: readonly StageCosts[]): BarChartSpec {
-  const stages = stageNames(costs);
+  const profile = mostMeasuredProfile(costs);
+  const shown = costs.filter(({ tokenProfile }) => tokenProfile === profile);
   return {
     kind: "bars",
     id: "chart-stages",
     quantity: "seconds",
-    axis: "time per validation",
+    axis: `time per validation, “${profile}” tokens`,
     stacked: true,
-    conclusion: stageConclusion(costs),
-    categories: costs.map((row) => nameRow(row)),
-    series: stages.map((stage) => ({
+    conclusion: stageConclusion(shown),
+    categories: shown.map(({ algorithm, engine }) => `${algorithm} · ${engine}`),
+    series: stageNames(shown).map((stage) => ({
       label: stage,
-      bars: costs.map((row) => {
+      bars: shown.map((row) => {
         const cost = row.stages.find((item) => item.stage === stage);
         return cost === undefined ? null : { value: cost.seconds.value, low: null, high: null };
       }),
@@ -61,13 +63,13 @@ function stageConclusion(costs: readonly StageCosts[]): string {
 function stageTable(costs: readonly StageCosts[]): Html {
   const stages = stageNames(costs);
   return table(
-    "Time of each stage, its share, and the 95 % interval of the time",
+    `Time of each stage, its share, and the 95 % interval of the time${leftOutWords(costs)}`,
     [
       { title: "Algorithm · engine · token" },
       ...stages.map((stage) => ({ title: stage, align: "number" as const })),
       { title: "n", align: "number" },
     ],
-    costs.map((row) => [
+    readableRows(costs).map((row) => [
       nameRow(row),
       ...stages.map((name) => {
         const stage = row.stages.find((item) => item.stage === name);

@@ -4,6 +4,7 @@ import { formatQuantity } from "../../format/format-quantity.ts";
 import { percentileColumns } from "../../format/format-percentile.ts";
 import type { BarChartSpec } from "../../format/chart-spec.ts";
 import { chartFigure } from "../chart-figure.ts";
+import { leftOutWords, mostMeasuredProfile, readableRows } from "../most-measured-profile.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Html } from "../escape-html.ts";
 import { estimateCell, estimateCells, estimateColumns, figure, percentileCells } from "../figures.ts";
@@ -35,7 +36,7 @@ export const verifyCostsSection: Section = {
 function costChart(costs: readonly VerifyCost[]): BarChartSpec {
   const profile = mostMeasuredProfile(costs);
   const shown = costs.filter(({ tokenProfile }) => tokenProfile === profile);
-  const categories = unique(shown.map(({ algorithm }) => algorithm));
+  const categories = [...new Set(shown.map(({ algorithm }) => algorithm))];
   return {
     kind: "bars",
     id: "chart-verify-costs",
@@ -44,7 +45,7 @@ function costChart(costs: readonly VerifyCost[]): BarChartSpec {
     stacked: false,
     conclusion: costConclusion(shown),
     categories,
-    series: unique(shown.map(({ engine }) => engine)).map((engine) => ({
+    series: [...new Set(shown.map(({ engine }) => engine))].map((engine) => ({
       label: engine,
       bars: categories.map((algorithm) => {
         const cost = shown.find((row) => row.engine === engine && row.algorithm === algorithm);
@@ -67,12 +68,6 @@ function costConclusion(costs: readonly VerifyCost[]): string {
 
 function nameCost({ algorithm, engine, seconds }: VerifyCost): string {
   return `${algorithm} with ${engine} (${formatQuantity(seconds.value, "seconds")})`;
-}
-
-function mostMeasuredProfile(costs: readonly VerifyCost[]): string {
-  const profiles = unique(costs.map(({ tokenProfile }) => tokenProfile));
-  const rows = (profile: string): number => costs.filter(({ tokenProfile }) => tokenProfile === profile).length;
-  return profiles.reduce((most, profile) => (rows(profile) > rows(most) ? profile : most), profiles[0] ?? "");
 }
 
 function costTable(costs: readonly VerifyCost[]): Html {
@@ -101,13 +96,13 @@ function latencyTable(costs: readonly VerifyCost[]): Html {
   return html`<details>
     <summary>Percentiles of single verifies</summary>
     ${table(
-      "Time of single verifies, each timed by itself",
+      `Time of single verifies, each timed by itself${leftOutWords(costs)}`,
       [
         { title: "Algorithm · engine · token" },
         ...percentileColumns.map(({ label }) => ({ title: label, align: "number" as const })),
         { title: "samples", align: "number" },
       ],
-      costs.map((cost) => [
+      readableRows(costs).map((cost) => [
         `${cost.algorithm} · ${cost.engine} · ${cost.tokenProfile}`,
         ...percentileCells(cost.latency),
         figure(cost.latency.samples, "count"),
@@ -117,7 +112,9 @@ function latencyTable(costs: readonly VerifyCost[]): Html {
 }
 
 function scalingTable(scaling: readonly ThreadScaling[]): Html | false {
-  const threads = [...new Set(scaling.flatMap(({ points }) => points.map((point) => point.threads)))].sort(
+  // Most subjects are measured on one thread only; the table above has those.
+  const scaled = scaling.filter(({ points }) => points.length > 1);
+  const threads = [...new Set(scaled.flatMap(({ points }) => points.map((point) => point.threads)))].sort(
     (a, b) => a - b,
   );
   if (threads.length < 2) return false;
@@ -131,7 +128,7 @@ function scalingTable(scaling: readonly ThreadScaling[]): Html | false {
       })),
       { title: "n", align: "number" },
     ],
-    scaling.map(({ algorithm, engine, tokenProfile, points }) => [
+    scaled.map(({ algorithm, engine, tokenProfile, points }) => [
       `${algorithm} · ${engine} · ${tokenProfile}`,
       ...threads.map((count) => {
         const point = points.find((candidate) => candidate.threads === count);
@@ -142,8 +139,4 @@ function scalingTable(scaling: readonly ThreadScaling[]): Html | false {
       figure(Math.min(...points.map(({ operationsPerSecond }) => operationsPerSecond.samples)), "count"),
     ]),
   );
-}
-
-function unique(values: readonly string[]): readonly string[] {
-  return [...new Set(values)];
 }
