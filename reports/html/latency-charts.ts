@@ -58,7 +58,7 @@ export function distributionChart(latencies: readonly LatencyAtRate[]): LineChar
 const MOST_LINES = 6;
 
 function rank({ workload }: LatencyAtRate): number {
-  return workload === "plain" ? 1 : 0;
+  return workload === "verify" ? 0 : workload === "plain" ? 1 : 2;
 }
 
 /** One sentence per outcome, with the designs it holds for. */

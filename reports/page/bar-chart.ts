@@ -1,6 +1,6 @@
 import type { ChartConfiguration } from "chart.js";
 import type { Bar, BarChartSpec } from "../format/chart-spec.ts";
-import { formatInterval, formatQuantity, scaleFor } from "../format/format-quantity.ts";
+import { formatExact, formatInterval, formatQuantity, scaleFor } from "../format/format-quantity.ts";
 import { hatchFill, seriesStyle, type ChartTheme } from "./chart-theme.ts";
 import { wrapLabel } from "./wrap-label.ts";
 
@@ -46,10 +46,11 @@ export function barConfiguration(spec: BarChartSpec, theme: ChartTheme, narrow: 
         x: {
           stacked: spec.stacked,
           beginAtZero: true,
+          ...clippedAxis(spec, factor),
           title: { display: true, text: `${spec.axis}, ${unit}`, color: theme.muted },
           grid: { color: theme.grid },
           border: { display: false },
-          ticks: { color: theme.muted, maxTicksLimit: narrow ? 5 : 9 },
+          ticks: { color: theme.muted, maxTicksLimit: narrow ? 5 : 9, callback: (value) => formatExact(Number(value)) },
         },
         y: {
           stacked: spec.stacked,
@@ -65,6 +66,13 @@ export function barConfiguration(spec: BarChartSpec, theme: ChartTheme, narrow: 
       },
     },
   };
+}
+
+/** An interval from two repetitions can be twenty times its value; it then runs off the chart, so that the bars stay readable. */
+function clippedAxis(spec: BarChartSpec, factor: number): { max?: number } {
+  const limit = 2 * largestBar(spec);
+  const whisker = Math.max(0, ...spec.series.flatMap(({ bars }) => bars.map((bar) => bar?.high ?? 0)));
+  return whisker > limit ? { max: limit / factor } : {};
 }
 
 type BarPoint = BarConfiguration["data"]["datasets"][number]["data"][number];

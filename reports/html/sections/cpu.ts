@@ -57,9 +57,7 @@ const MOST_STEP_ROWS = 60;
 const GENERATOR = "generator";
 
 function demandChart(demands: readonly ServiceDemand[]): BarChartSpec {
-  const components = [
-    ...new Set(demands.flatMap((row) => row.components.filter(isBusy).map(({ component }) => component))),
-  ].filter((component) => component !== GENERATOR);
+  const components = busyComponents(demands).filter((component) => component !== GENERATOR);
   const name = distinguishSubjects(demands.map(({ subject }) => subject));
   return {
     kind: "bars",
@@ -98,9 +96,7 @@ function nameDemand(row: ServiceDemand): string {
 }
 
 function demandTable(caption: string, demands: readonly ServiceDemand[]): Html {
-  const components = [
-    ...new Set(demands.flatMap((row) => row.components.filter(isBusy).map(({ component }) => component))),
-  ];
+  const components = busyComponents(demands);
   return table(
     caption,
     [
@@ -131,6 +127,13 @@ function demandTable(caption: string, demands: readonly ServiceDemand[]): Html {
 }
 
 type ComponentDemand = ServiceDemand["components"][number];
+
+/** The components that did something, the verifier first and the generator last. */
+function busyComponents(demands: readonly ServiceDemand[]): readonly string[] {
+  const place = (component: string): number => (component === "verifier" ? 0 : component === GENERATOR ? 2 : 1);
+  const busy = new Set(demands.flatMap((row) => row.components.filter(isBusy).map(({ component }) => component)));
+  return [...busy].sort((a, b) => place(a) - place(b));
+}
 
 /** A component that a workload never calls, as the issuer under verify, is left out when no row used it. */
 function isBusy({ cpuSecondsPerRequest }: ComponentDemand): boolean {

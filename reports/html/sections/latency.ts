@@ -1,6 +1,7 @@
 import type { LatencyAtRate, LoadCurve, LoadStep } from "../../../harness/analyse/analysis.ts";
 import type { Subject } from "../../../harness/results/trial-result.ts";
 import { nameSubject } from "../../format/name-subject.ts";
+import { formatInterval } from "../../format/format-quantity.ts";
 import { percentileColumns } from "../../format/format-percentile.ts";
 import { distributionChart, loadCurveChart } from "../latency-charts.ts";
 import { chartFigure } from "../chart-figure.ts";
@@ -42,7 +43,7 @@ export const latencySection: Section = {
 
 function stepTable(curves: readonly LoadCurve[]): Html {
   return table(
-    "Every step that came back whole",
+    "Every valid step",
     [
       { title: "Design" },
       { title: "Offered", align: "number" },
@@ -75,19 +76,25 @@ function latencyTable(latencies: readonly LatencyAtRate[]): Html {
     "Latency at a constant rate, histograms of all repetitions merged",
     [
       { title: "Design" },
-      { title: "Workload · request" },
+      { title: "Request" },
       { title: "Offered", align: "number" },
       ...percentileColumns.map(({ label }) => ({ title: label, align: "number" as const })),
       { title: "samples", align: "number" },
-      { title: "p99 of each repetition", align: "number" },
+      { title: "p99 over repetitions", align: "number" },
     ],
     latencies.map((row) => [
       nameSubject(row.subject),
-      `${row.workload} · ${row.request}`,
+      row.workload === row.request ? row.request : `${row.workload} · ${row.request}`,
       figure(row.offeredPerSecond, "perSecond"),
       ...percentileCells(row.latency),
       figure(row.latency.samples, "count"),
-      row.p99SecondsByRepetition.map((seconds, index) => html`${index > 0 && ", "}${figure(seconds, "seconds")}`),
+      p99Range(row),
     ]),
   );
+}
+
+/** How far single repetitions lay apart. */
+function p99Range({ p99SecondsByRepetition: each }: LatencyAtRate): Content {
+  if (each.length < 2) return "one repetition";
+  return formatInterval(Math.min(...each), Math.max(...each), "seconds");
 }
