@@ -6,6 +6,7 @@ import { lastingTokens, tokens, trial } from "./trial.ts";
 const falseAccepts = new Counter("false_accepts");
 const falseRejects = new Counter("false_rejects");
 const unexpectedAnswers = new Counter("unexpected_answers");
+const unavailableAnswers = new Counter("unavailable_answers");
 
 /** The protected route with the next token of the corpus, which is valid. */
 export function sendVerify(): void {
@@ -64,5 +65,8 @@ function expectRevoked(status: number): void {
 }
 
 function expectStatus(got: number, expected: number): void {
-  if (got !== expected) unexpectedAnswers.add(1);
+  if (got === expected) return;
+  // The verifier's word that its denylist did not answer in time; never a verdict on the token.
+  if (got === 503) unavailableAnswers.add(1);
+  else unexpectedAnswers.add(1);
 }

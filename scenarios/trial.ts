@@ -51,6 +51,7 @@ export function optionsOf(input: GeneratorInput): Options {
       false_accepts: ["count==0"],
       false_rejects: ["count==0"],
       unexpected_answers: ["count==0"],
+      unavailable_answers: ["count==0"],
       ...Object.fromEntries(Object.keys(scenarios).map((name) => [`http_req_duration{scenario:${name}}`, ["max>=0"]])),
     },
   };

@@ -26,7 +26,7 @@ export function analyse(measured: RunResult): Analysis {
   const samples = loadSamples(run);
   const conditions = conditionsOf(samples).sort(subjectOrder(run));
   const scaling = threadScaling(benches);
-  const bases = sizingBases(samples, scaling, run.host.cpus);
+  const bases = sizingBases(samples, scaling, { cpus: run.host.cpus, reference: run.run.referenceSubject });
   return {
     schemaVersion: 1,
     runId: run.run.id,

@@ -64,6 +64,7 @@ describe("each gate refuses by its own code and nothing else", () => {
     ["F24 one false accept", "false-accept", { falseAccepts: 1 }],
     ["false accepts unknown", "false-accept", { falseAccepts: null }],
     ["one false reject", "false-reject", { falseRejects: 1 }],
+    ["V110 one answer without a denylist", "denylist-unavailable", { unavailableAnswers: 1 }],
     ["one unexpected answer", "unexpected-answer", { unexpectedAnswers: 1 }],
     ["F06 the verifier died", "target-died", { deadComponents: [{ component: "verifier", how: "killed by SIGKILL" }] }],
     ["Redis died", "redis-died", { deadComponents: [{ component: "redis", how: "exited with code 1" }] }],

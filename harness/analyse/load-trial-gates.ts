@@ -34,6 +34,10 @@ export const loadTrialGates: readonly Gate<LoadTrialCase>[] = [
     check: ({ evidence }) => mustBeZero("good tokens that were turned away", evidence.falseRejects),
   },
   { code: "unexpected-answer", check: ({ evidence }) => mustBeZero("unexpected answers", evidence.unexpectedAnswers) },
+  {
+    code: "denylist-unavailable",
+    check: ({ evidence }) => mustBeZero("answers 503 because the denylist was late", evidence.unavailableAnswers),
+  },
   { code: "counts-differ", check: countsDiffer },
   { code: "target-died", check: ({ evidence }) => died(evidence, (component) => component !== "redis") },
   { code: "redis-died", check: ({ evidence }) => died(evidence, (component) => component === "redis") },
@@ -57,8 +61,9 @@ function generatorFailed({ evidence }: LoadTrialCase): string | null {
 }
 
 function thresholdCounters(evidence: LoadEvidence): readonly (number | null)[] {
-  const { droppedIterations, scriptExceptions, falseAccepts, falseRejects, unexpectedAnswers } = evidence;
-  return [droppedIterations, scriptExceptions, falseAccepts, falseRejects, unexpectedAnswers];
+  const { droppedIterations, scriptExceptions, falseAccepts, falseRejects } = evidence;
+  const { unexpectedAnswers, unavailableAnswers } = evidence;
+  return [droppedIterations, scriptExceptions, falseAccepts, falseRejects, unexpectedAnswers, unavailableAnswers];
 }
 
 /** Drops that are known step by step refuse the steps they fell into; those that fell into none (the warm-up) refuse the trial. */

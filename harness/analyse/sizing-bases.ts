@@ -1,3 +1,4 @@
+import type { Subject } from "../results/trial-result.ts";
 import type { ThreadScaling } from "./analysis.ts";
 import { cpuSecondsPerRequest, demandByRepetition } from "./component-demand.ts";
 import { estimateFrom } from "./estimate-from.ts";
@@ -8,21 +9,22 @@ import { subjectKey, subjectLabel } from "./subject-order.ts";
 import { bytesPerRequest } from "./token-bytes.ts";
 
 /**
- * One basis per subject whose verifier CPU and bytes were measured while it did nothing but verify, at a constant rate or in
+ * The basis of the reference subject first, where there is one, then one per subject whose verifier CPU and bytes were measured while it did nothing but verify, at a constant rate or in
  * steps. `cpus` are those of the machine: scaling over more threads than CPUs says nothing.
  */
 export function sizingBases(
   samples: readonly LoadSample[],
   scaling: readonly ThreadScaling[],
-  cpus: number,
+  { cpus, reference }: { readonly cpus: number; readonly reference: Subject },
 ): SizingBasis[] {
   const verifying = samples.filter(
     ({ workload, window }) =>
       (workload === "verify" || workload === "stepped") && cpuSecondsPerRequest(window, "verifier") !== null,
   );
-  return [...Map.groupBy(verifying, ({ subject }) => subjectKey(subject)).values()].flatMap((group) =>
-    basisOf(group, scaling, cpus),
-  );
+  const isReference = ({ subject }: SizingBasis) => subjectKey(subject) === subjectKey(reference);
+  return [...Map.groupBy(verifying, ({ subject }) => subjectKey(subject)).values()]
+    .flatMap((group) => basisOf(group, scaling, cpus))
+    .sort((a, b) => Number(isReference(b)) - Number(isReference(a)));
 }
 
 function basisOf(group: readonly LoadSample[], scaling: readonly ThreadScaling[], cpus: number): SizingBasis[] {
@@ -60,15 +62,21 @@ function highestLoad(byRate: readonly (readonly [number, readonly LoadSample[]])
   return byRate.findLast(([, samples]) => samples.length >= 2) ?? byRate.at(-1);
 }
 
-/** Scaling at the most threads that had a CPU each; above 1 it is noise, and nothing is planned on noise. */
+/**
+ * Scaling at the most threads that had a CPU each, of the most similar design that was scaled: what limits it is the machine.
+ * Above 1 it is noise, and nothing is planned on noise.
+ */
 function scalingOf(
   { algorithm, engine, tokenProfile }: SizingBasis["subject"],
   scaling: readonly ThreadScaling[],
   cpus: number,
 ): Pick<SizingBasis, "scalingEfficiency" | "scalingVcpus"> {
-  const same = scaling.find(
-    (row) => row.algorithm === algorithm && row.engine === engine && row.tokenProfile === tokenProfile,
-  );
+  const likeness = (row: ThreadScaling) =>
+    Number(row.algorithm === algorithm) * 4 +
+    Number(row.engine === engine) * 2 +
+    Number(row.tokenProfile === tokenProfile);
+  const scaled = scaling.filter((row) => row.points.some(({ threads }) => threads > 1));
+  const [same] = [...scaled].sort((a, b) => likeness(b) - likeness(a));
   const point = same?.points.findLast(
     ({ threads, efficiency }) => threads > 1 && threads <= cpus && efficiency !== null,
   );

@@ -5,7 +5,7 @@ import { type Pair, runPreflight } from "../drive/run-preflight.ts";
 import { fingerprintHost, fingerprintTools, readCommit } from "../gather/fingerprint.ts";
 import type { Manifest } from "../gather/assemble-run.ts";
 import { judgePreflight } from "../analyse/judge-preflight.ts";
-import { buildPlan, type Plan } from "../plan/build-plan.ts";
+import { buildPlan, type Plan, referenceSubject } from "../plan/build-plan.ts";
 import { hashConfig, type ResolvedConfig } from "../plan/resolve-config.ts";
 import { generatorSharesCpus, readHostLimits, usableCpus } from "../provision/host-limits.ts";
 import { type KeptRedis, keepRedis } from "./keep-redis.ts";
@@ -78,6 +78,7 @@ async function writeManifest(
       configHash: hashConfig(config),
       commit,
       dirty,
+      referenceSubject: referenceSubject(config),
       sizing: config.sizing,
     },
     host: fingerprintHost({

@@ -32,6 +32,7 @@ export const tiny: Config = {
 
 /** Reasons that a busy test machine may give a trial in which nothing is wrong. */
 export const machineReasons: ReadonlySet<RefusalCode> = new Set([
+  "denylist-unavailable",
   "dropped-iterations",
   "vu-ceiling",
   "rate-not-achieved",

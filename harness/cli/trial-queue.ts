@@ -8,6 +8,7 @@ export const MOST_ATTEMPTS = 3;
 
 /** Refusals that say something of the machine's moment and nothing of what is measured: another attempt may be fine. */
 const machineMoments: ReadonlySet<RefusalCode> = new Set([
+  "denylist-unavailable",
   "dropped-iterations",
   "vu-ceiling",
   "rate-not-achieved",

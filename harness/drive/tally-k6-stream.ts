@@ -30,6 +30,7 @@ const summedCounters = new Set([
   "false_accepts",
   "false_rejects",
   "unexpected_answers",
+  "unavailable_answers",
   "iterations",
 ]);
 

@@ -111,6 +111,7 @@ function gatherEvidence(raw: RawLoadTrial, windows: GatheredLoadTrial["windows"]
     falseAccepts: counter("false_accepts"),
     falseRejects: counter("false_rejects"),
     unexpectedAnswers: counter("unexpected_answers"),
+    unavailableAnswers: counter("unavailable_answers"),
     generatorCpuSeconds: known ? generatorUse.reduce((sum, use) => sum + cpuOf(use), 0) : null,
     generatorWindowSeconds: known ? generatorUse.reduce((sum, use) => sum + (use?.windowSeconds ?? 0), 0) : null,
     generatorCpus: cpusLeftForGenerator(windows, cpus),

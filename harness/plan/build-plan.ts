@@ -56,6 +56,14 @@ export function buildPlan(config: ResolvedConfig, available: Available): Plan {
   return { trials, notMeasured: missing(config, available) };
 }
 
+/** The design that denylists and traffic shapes are compared on: RS256 where it is planned, because most fleets verify it today. */
+export function referenceSubject({ load }: ResolvedConfig): PlannedSubject {
+  const { algorithms, engine, tokenProfile } = load;
+  const algorithm = algorithms.includes("RS256") ? "RS256" : algorithms[0];
+  if (algorithm === undefined) throw new Error("a load needs at least one algorithm");
+  return { algorithm, engine, tokenProfile, denylist: "none" };
+}
+
 /** Wall seconds the plan takes, overheads included: the ETA before the first trial is done. */
 export function estimateSeconds(trials: readonly TrialSpec[]): number {
   return trials.reduce((sum, trial) => sum + trialSeconds(trial), 0);
@@ -80,7 +88,14 @@ function benchDrafts(config: ResolvedConfig): Draft<BenchTrialSpec>[] {
         config.tokenProfiles.map((tokenProfile) => ({ algorithm, engine, tokenProfile, denylist: "none" as const })),
       ),
   );
-  const scaled = subjects.filter((s) => s.engine === "node-crypto" && s.tokenProfile === config.tokenProfiles[0]);
+  // Threads scale alike for every algorithm that is not bound by memory: one is enough to know this machine.
+  const scaledAlgorithm = config.algorithms.includes("RS256") ? "RS256" : config.algorithms[0];
+  const scaled = subjects.filter(
+    (subject) =>
+      subject.algorithm === scaledAlgorithm &&
+      subject.engine === "node-crypto" &&
+      subject.tokenProfile === config.tokenProfiles[0],
+  );
   const draft = (subject: (typeof subjects)[number], count: number, repetition: number): Draft<BenchTrialSpec> => ({
     kind: "bench",
     workload: "bench",
@@ -107,10 +122,7 @@ function loadDrafts(config: ResolvedConfig): Draft<LoadTrialSpec>[] {
     tokenProfile: load.tokenProfile,
     denylist,
   });
-  const [first] = load.algorithms;
-  if (first === undefined) return [];
-  // RS256 where it is planned: what most fleets verify today, and the row every denylist is compared on.
-  const reference = load.algorithms.includes("RS256") ? "RS256" : first;
+  const reference = referenceSubject(config).algorithm;
   const lookups = load.denylists.filter((denylist) => denylist !== "none");
   // A denylist that other verifiers see too, where there is one: its revocations travel.
   const shared = lookups.find((denylist) => denylists[denylist].needsRedis) ?? lookups[0];

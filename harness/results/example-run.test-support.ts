@@ -22,6 +22,7 @@ export function exampleRun(trials: readonly TrialResult[] = exampleTrials()): Ru
       configHash: "a".repeat(64),
       commit: null,
       dirty: false,
+      referenceSubject: exampleSubject,
       sizing: {
         ratePerSecond: 20_000,
         sloPercentile: "p99",

@@ -99,6 +99,7 @@ export function cleanLoadEvidence(windows: readonly MeasuredWindow[]): LoadEvide
     falseAccepts: 0,
     falseRejects: 0,
     unexpectedAnswers: 0,
+    unavailableAnswers: 0,
     generatorCpuSeconds: 0.3 * seconds,
     generatorWindowSeconds: seconds,
     generatorCpus: 1,

@@ -2,7 +2,7 @@ import { array, boolean, enum as oneOf, literal, number, object, record, string 
 import type { infer as Inferred } from "zod";
 
 import type { RunResult } from "./run-result.ts";
-import { trialSchema } from "./trial-result-schema.ts";
+import { subjectSchema, trialSchema } from "./trial-result-schema.ts";
 
 const count = number().int().min(0);
 const amount = number().min(0);
@@ -17,6 +17,7 @@ const runInfo = object({
   configHash: string(),
   commit: string().nullable(),
   dirty: boolean(),
+  referenceSubject: subjectSchema,
   sizing: object({
     ratePerSecond: number().positive(),
     sloPercentile: oneOf(["p50", "p90", "p95", "p99", "p999"]),

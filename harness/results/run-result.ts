@@ -1,6 +1,6 @@
 import type { NotMeasured, Preflight, TokenSize } from "./findings.ts";
 import type { HostFingerprint, ToolFingerprint } from "./fingerprint.ts";
-import type { TrialResult } from "./trial-result.ts";
+import type { Subject, TrialResult } from "./trial-result.ts";
 
 /** The version this code writes. A newer major is refused on reading; an older one is migrated or refused with a hint. */
 export const SCHEMA_VERSION = 1;
@@ -45,6 +45,8 @@ export interface RunInfo {
   /** Git commit of jwt-capacity that measured, or `null` outside a checkout; `dirty` when the tree had changes. */
   readonly commit: string | null;
   readonly dirty: boolean;
+  /** The design that the fleet question is about: the first one the report answers for. */
+  readonly referenceSubject: Subject;
   /** The fleet question asked in the configuration; the report's first answer. */
   readonly sizing: SizingQuestion;
 }

@@ -16,6 +16,7 @@ const refusalCode = oneOf([
   "false-accept",
   "false-reject",
   "unexpected-answer",
+  "denylist-unavailable",
   "counts-differ",
   "rate-not-achieved",
   "target-died",
@@ -110,6 +111,7 @@ const loadEvidence = object({
   falseAccepts: optionalCount,
   falseRejects: optionalCount,
   unexpectedAnswers: optionalCount,
+  unavailableAnswers: optionalCount,
   generatorCpuSeconds: number().nullable(),
   generatorWindowSeconds: optionalAmount,
   generatorCpus: number().positive(),
@@ -127,10 +129,18 @@ const benchEvidence = object({
   falseRejects: optionalCount,
 });
 
+/** The shape of `Subject`. */
+export const subjectSchema = object({
+  algorithm: string(),
+  engine: string(),
+  tokenProfile: string(),
+  denylist: string(),
+});
+
 const common = {
   id: string().min(1),
   workload: string(),
-  subject: object({ algorithm: string(), engine: string(), tokenProfile: string(), denylist: string() }),
+  subject: subjectSchema,
   repetition: number().int().min(1),
   order: count,
   startedAt: string(),

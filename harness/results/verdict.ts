@@ -20,6 +20,7 @@ export type RefusalCode =
   | "false-accept"
   | "false-reject"
   | "unexpected-answer"
+  | "denylist-unavailable"
   | "counts-differ"
   | "rate-not-achieved"
   | "target-died"
@@ -55,6 +56,8 @@ export interface LoadEvidence {
   readonly falseAccepts: number | null;
   readonly falseRejects: number | null;
   readonly unexpectedAnswers: number | null;
+  /** 503: the denylist did not answer in time and the verifier fails closed. */
+  readonly unavailableAnswers: number | null;
   /** CPU seconds k6 used over the windows, the wall seconds of the windows, and the CPUs it might have used. */
   readonly generatorCpuSeconds: number | null;
   readonly generatorWindowSeconds: number | null;
