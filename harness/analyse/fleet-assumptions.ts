@@ -1,3 +1,4 @@
+import { FEW_REPETITIONS_SHARE, REPETITIONS_FOR_INTERVAL } from "./planned-demand.ts";
 import type { FleetInputs, SizingBasis } from "./size-fleet.ts";
 
 /** What the arithmetic takes for granted, as sentences: the ones that always hold last. `cap` is the highest utilisation it plans. */
@@ -26,11 +27,16 @@ function demandSentence({ measuredAtPerSecond }: SizingBasis): string {
 }
 
 function intervalSentence({ cpuSecondsPerValidation: { samples, confidence } }: SizingBasis): string[] {
-  return samples < 2
-    ? ["CPU per validation comes from a single repetition: it has no interval, and its error is unknown."]
-    : [
-        `CPU per validation is taken at the upper limit of its ${roundedTo3(confidence * 100)} % interval over ${samples} repetitions.`,
-      ];
+  if (samples >= REPETITIONS_FOR_INTERVAL) {
+    return [
+      `CPU per validation is taken at the upper limit of its ${roundedTo3(confidence * 100)} % interval over ${samples} repetitions.`,
+    ];
+  }
+  const share = roundedTo3(FEW_REPETITIONS_SHARE * 100);
+  const repetitions = samples === 1 ? "a single repetition" : `${samples} repetitions`;
+  return [
+    `CPU per validation is the mean of ${repetitions}, too few for an interval to plan with: a vCPU is planned with ${share} % of the rate that it gives.`,
+  ];
 }
 
 function capSentence({ headroom }: FleetInputs, cap: number): string[] {

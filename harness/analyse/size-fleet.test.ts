@@ -13,12 +13,12 @@ function load(offeredPerSecond: number, utilisation: number, p99Milliseconds: nu
 const basis: SizingBasis = {
   label: "RS256 · jose · typical · redis",
   subject: { algorithm: "RS256", engine: "jose", tokenProfile: "typical", denylist: "redis" },
-  cpuSecondsPerValidation: { value: 180e-6, low: 160e-6, high: 200e-6, confidence: 0.95, samples: 3 },
+  cpuSecondsPerValidation: { value: 180e-6, low: 160e-6, high: 200e-6, confidence: 0.95, samples: 5 },
   measuredAtPerSecond: 3000,
   loads: [load(1000, 0.2, 2), load(2000, 0.4, 4), load(3000, 0.6, 8)],
   sentBytesPerRequest: 1000,
   receivedBytesPerRequest: 200,
-  redisCpuSecondsPerValidation: { value: 15e-6, low: 12e-6, high: 20e-6, confidence: 0.95, samples: 3 },
+  redisCpuSecondsPerValidation: { value: 15e-6, low: 12e-6, high: 20e-6, confidence: 0.95, samples: 5 },
   scalingEfficiency: 0.9,
   scalingVcpus: 2,
 };

@@ -2,6 +2,7 @@ import type { LatencySummary } from "../results/latency.ts";
 import type { SizingQuestion } from "../results/run-result.ts";
 import type { Subject } from "../results/trial-result.ts";
 import type { Estimate } from "./estimate.ts";
+import { plannedDemand } from "./planned-demand.ts";
 import { assumptionsOf } from "./fleet-assumptions.ts";
 import { refusalOf } from "./fleet-refusal.ts";
 import { objectiveEvidence } from "./objective-evidence.ts";
@@ -43,7 +44,7 @@ export interface SizedFleet {
   readonly nodes: number;
   readonly activeNodes: number;
   readonly vcpus: number;
-  /** Validations per second per vCPU at the utilisation used, from the upper limit of the service demand. */
+  /** Validations per second per vCPU at the utilisation used, from the service demand that is planned with. */
   readonly validationsPerSecondPerVcpu: number;
   /** Share of each vCPU the peak uses, at most min(1 − head-room, 0.70). */
   readonly utilisation: number;
@@ -73,7 +74,7 @@ const SEGMENT_PAYLOAD_BYTES = 1448;
 
 /**
  * Sizes the fleet that carries `inputs.ratePerSecond` at its peak, from measured figures of one subject. Plain arithmetic on
- * the upper limit of the service demand (capacity method 2.5); never a latency above the highest load that was measured.
+ * the planned service demand (capacity method 2.4 and 2.5); never a latency above the highest load that was measured.
  * Answers with a reason instead of a number when an input or a measured figure makes no sense.
  */
 export function sizeFleet(basis: SizingBasis, inputs: FleetInputs): FleetAnswer {
@@ -96,7 +97,7 @@ export function sizeFleet(basis: SizingBasis, inputs: FleetInputs): FleetAnswer 
     utilisation,
     inboundBitsPerSecond: inputs.ratePerSecond * wireBits(basis.sentBytesPerRequest),
     outboundBitsPerSecond: inputs.ratePerSecond * wireBits(basis.receivedBytesPerRequest),
-    redisCpus: redis === null ? null : inputs.ratePerSecond * redis.high,
+    redisCpus: redis === null ? null : inputs.ratePerSecond * plannedDemand(redis),
     latency,
     confirmedNodes:
       confirmedUtilisation === null
@@ -110,7 +111,7 @@ export function sizeFleet(basis: SizingBasis, inputs: FleetInputs): FleetAnswer 
 /** Validations per second of one vCPU that is busy for `utilisation` of its time, in a node of `inputs.vcpusPerNode`. */
 function validationsPerVcpu(basis: SizingBasis, inputs: FleetInputs, utilisation: number): number {
   const scaling = inputs.vcpusPerNode > 1 ? (basis.scalingEfficiency ?? 1) : 1;
-  return (scaling * utilisation) / basis.cpuSecondsPerValidation.high;
+  return (scaling * utilisation) / plannedDemand(basis.cpuSecondsPerValidation);
 }
 
 /** Nodes that carry the peak; rounding never leaves them a fraction of a validation short. */

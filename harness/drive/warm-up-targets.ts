@@ -51,8 +51,8 @@ export async function warmUpTargets(
 }
 
 const MIN_SECONDS = 1;
-const MAX_SECONDS = 4;
-const SLICE_SECONDS = 0.25;
+const MAX_SECONDS = 2.5;
+const SLICE_SECONDS = 0.2;
 const MAX_REQUESTS = 100_000;
 const KEPT_TOKENS = 2000;
 const CONNECTIONS_PER_KIND = 8;

@@ -75,9 +75,9 @@ export function trialSeconds(trial: TrialSpec): number {
   return LOAD_START_SECONDS + trial.warmupSeconds + trial.windows.reduce((sum, window) => sum + window.seconds, 0);
 }
 
-// Starting a benchmark process, or targets and k6, on two cores; only the ETA uses them.
+// Starting a benchmark process, or starting and warming targets and k6, on two cores; only the ETA uses them.
 const BENCH_START_SECONDS = 0.6;
-const LOAD_START_SECONDS = 2.2;
+const LOAD_START_SECONDS = 3.4;
 
 function benchDrafts(config: ResolvedConfig): Draft<BenchTrialSpec>[] {
   const { threads, repetitions, ...timing } = config.bench;

@@ -4,12 +4,14 @@ import { Piscina } from "piscina";
 import { durationHistogram, encodeDurations } from "../duration-histogram.ts";
 import type { BenchOutcome } from "../raw-trial.ts";
 import type { Batch, BatchTime, BenchJob, BenchWorkerData, StageTime } from "./bench-job.ts";
-import { isSteady } from "./is-steady.ts";
+import { isSteady, median } from "./is-steady.ts";
 
 // A slice of the warm-up; a batch of verifies in one loop; the tokens that pass through one stage at a time.
-const SLICE_SECONDS = 0.1;
-const BATCH_SECONDS = 0.01;
+const SLICE_SECONDS = 0.05;
+const BATCH_SECONDS = 0.005;
 const STAGE_BATCH = 200;
+// A slow engine gets more time, up to four times as much, until so many verifies are in the window.
+const FEWEST_OPERATIONS = 1000;
 
 const job = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as BenchJob;
 // The harness holds our standard input open; when it dies in whatever way, so do we.
@@ -33,8 +35,10 @@ async function measure(job: BenchJob): Promise<BenchOutcome> {
   const warmup = await warmUp(pool, cursor, job);
 
   // Three fifths for throughput and CPU, the rest for per-operation latency and the stages.
+  // Batches four times as long as in the warm-up: the message to the worker is then below a hundredth of the CPU.
+  const size = warmup.batchSize * 4;
   const cpuBefore = process.cpuUsage();
-  const throughput = await runBatches(pool, cursor, threads, warmup.batchSize, job.measureSeconds * 0.6);
+  const throughput = await runBatches(pool, cursor, threads, size, job.measureSeconds * 0.6, FEWEST_OPERATIONS);
   const cpu = process.cpuUsage(cpuBefore);
 
   const latency = await timeLatency(pool, cursor, warmup.batchSize, job.measureSeconds * 0.2);
@@ -72,35 +76,43 @@ async function warmUp(pool: Pool, cursor: Cursor, job: BenchJob) {
     const slice = await runBatches(pool, cursor, job.threads, batchSize, SLICE_SECONDS);
     rejected += slice.rejected;
     slices.push(slice.medianCpuSecondsPerOperation);
-    // About 10 ms a batch: long enough to make the message to the worker negligible, short enough to stop in time.
+    // About 5 ms a batch: long enough to make the message to the worker negligible, short enough to stop in time.
     batchSize = Math.max(8, Math.min(5000, Math.round(BATCH_SECONDS / slice.medianSecondsPerOperation)));
     steady = elapsed() >= job.minWarmupSeconds && isSteady(slices);
   }
   return { steady, seconds: elapsed(), batchSize, rejected };
 }
 
-async function runBatches(pool: Pool, cursor: Cursor, threads: number, size: number, seconds: number) {
+async function runBatches(
+  pool: Pool,
+  cursor: Cursor,
+  threads: number,
+  size: number,
+  seconds: number,
+  fewestOperations = 0,
+) {
   const startedAt = performance.now();
+  const elapsed = () => (performance.now() - startedAt) / 1000;
   const done: BatchTime[] = [];
+  let operations = 0;
+  const isOver = () => elapsed() >= seconds && (operations >= fewestOperations || elapsed() >= seconds * 4);
   const drive = async () => {
-    while (performance.now() - startedAt < seconds * 1000)
-      done.push((await pool.run(cursor.next(size), { name: "verifyBatch" })) as BatchTime);
+    while (!isOver()) {
+      const batch = (await pool.run(cursor.next(size), { name: "verifyBatch" })) as BatchTime;
+      operations += batch.operations;
+      done.push(batch);
+    }
   };
   // Two in flight per thread: while one runs, the next is already there.
   await Promise.all(Array.from({ length: threads * 2 }, drive));
   return {
-    windowSeconds: (performance.now() - startedAt) / 1000,
-    operations: done.reduce((sum, batch) => sum + batch.operations, 0),
+    windowSeconds: elapsed(),
+    operations,
     busySeconds: done.reduce((sum, batch) => sum + batch.seconds, 0),
     rejected: done.reduce((sum, batch) => sum + batch.rejected, 0),
     medianSecondsPerOperation: median(done.map((batch) => batch.seconds / batch.operations)),
     medianCpuSecondsPerOperation: median(done.map((batch) => batch.threadCpuSeconds / batch.operations)),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 async function timeLatency(pool: Pool, cursor: Cursor, size: number, seconds: number): Promise<string> {
