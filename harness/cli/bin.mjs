@@ -3,7 +3,7 @@
 const [major] = process.versions.node.split(".").map(Number);
 if (major < 24) {
   process.stderr.write(
-    `jwt-capacity needs Node >= 24 (found ${process.versions.node}). ` +
+    `JC-NODE-001: jwt-capacity needs Node >= 24 (found ${process.versions.node}). ` +
       "Hint: `npm start` installs and uses the project's own Node; or run node_modules/.bin/node harness/cli/bin.mjs\n",
   );
   process.exitCode = 3;

@@ -10,7 +10,7 @@ test("C1: on an older Node the guard says what is needed, what was found and wha
   // Takes the place of an older Node, which the machine may not have: the guard looks at nothing but the version.
   const older = `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.20.2"})`;
   const { exitCode, stdout, stderr } = await captureCommand(process.execPath, ["--import", older, guard, "--help"]);
-  expect(stderr).toMatch(/needs Node >= 24 \(found 20\.20\.2\)\. Hint: \S/);
+  expect(stderr).toMatch(/^JC-NODE-001: jwt-capacity needs Node >= 24 \(found 20\.20\.2\)\. Hint: \S/);
   expect(stdout).toBe("");
   expect(exitCode).toBe(3);
 });

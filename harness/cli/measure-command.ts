@@ -1,6 +1,8 @@
+import { JwtCapacityError } from "../plan/error.ts";
 import type { WorkloadId } from "../plan/workloads.ts";
 import { describeRun } from "./describe-run.ts";
 import { executeRun, type FinishedRun } from "./execute-run.ts";
+import { LOAD_WITHOUT_K6 } from "./prepare-run.ts";
 import { resolveOptions, type MeasureOptions } from "./resolve-options.ts";
 import type { Streams } from "./streams.ts";
 
@@ -19,7 +21,10 @@ export async function measureCommand(
   streams.stdout.write(
     options.json === true ? `${JSON.stringify(summaryOf(finished))}\n` : describeRun(finished, streams),
   );
-  return exitStatusOf(finished, options);
+  const failure = failureOf(finished, options);
+  if (failure === null) return 0;
+  streams.stderr.write(`${failure.code}: ${failure.message}\nNext: ${failure.hint}\n`);
+  return failure.exitStatus;
 }
 
 /** What `--json` prints: where the results are and what they say. */
@@ -37,11 +42,24 @@ function summaryOf({ directory, run, analysis, reportFile }: FinishedRun) {
   };
 }
 
-function exitStatusOf({ run, analysis }: FinishedRun, options: MeasureOptions): number {
-  if (run.run.status === "interrupted") return 130;
-  if (run.tools.k6 === null && run.notMeasured.some((missing) => missing.what.startsWith("HTTP load"))) return 3;
+/** Why the command fails although there is a report; `null` when it does not. */
+function failureOf({ run, analysis, directory }: FinishedRun, options: MeasureOptions): JwtCapacityError | null {
+  if (run.run.status === "interrupted")
+    return new JwtCapacityError(
+      "JC-INTERRUPT-001",
+      "interrupted; what was measured is kept",
+      `read the report in ${directory}, or run again`,
+    );
+  const withoutK6 = run.notMeasured.find(({ what }) => what === LOAD_WITHOUT_K6);
+  if (withoutK6 !== undefined) return new JwtCapacityError("JC-K6-001", withoutK6.why, withoutK6.hint);
+  // A benchmark alone sizes no fleet, and was not asked to.
   const benchOnly = run.trials.every((trial) => trial.kind === "bench");
   const anyValid = run.trials.some((trial) => trial.verdict.status === "valid");
   const refused = benchOnly ? !anyValid : analysis.verdict.status === "refused";
-  return refused && options.allowInvalid !== true ? 4 : 0;
+  if (!refused || options.allowInvalid === true) return null;
+  return new JwtCapacityError(
+    "JC-VERDICT-001",
+    `the run was refused: ${analysis.verdict.reasons.join(" ")}`,
+    "remove the reasons (often other work on the same CPUs) and run again; --allow-invalid exits with 0 all the same",
+  );
 }

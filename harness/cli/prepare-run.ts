@@ -116,8 +116,11 @@ function failedPreflights(preflights: readonly Preflight[]): NotMeasured[] {
   });
 }
 
+/** What a run without k6 says that it did not measure. */
+export const LOAD_WITHOUT_K6 = "HTTP load: latency, service demand, denylist overhead";
+
 function loadNotMeasured({ why, hint }: { readonly why: string; readonly hint: string }): NotMeasured {
-  return { what: "HTTP load: latency, service demand, denylist overhead", why, hint };
+  return { what: LOAD_WITHOUT_K6, why, hint };
 }
 
 function redisNotMeasured({ why, hint }: { readonly why: string; readonly hint: string }): NotMeasured {

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { denylistIds } from "../../targets/verify/denylists.ts";
 import { algorithmIds } from "../../targets/verify/algorithms.ts";
 import { engineIds } from "../../targets/verify/engines.ts";
@@ -37,8 +38,8 @@ export async function targetCommand(streams: Streams, options: TargetOptions): P
     onUnavailable: oneOf("--on-unavailable", options.onUnavailable, ["fail-open", "fail-closed"] as const),
     workers,
     ...(tokens === undefined ? {} : { tokens }),
-    ...(tokensFile === undefined ? {} : { tokensFile }),
-    ...(signingKey === undefined ? {} : { signingKeyFile: signingKey }),
+    ...(tokensFile === undefined ? {} : { tokensFile: resolve(streams.cwd, tokensFile) }),
+    ...(signingKey === undefined ? {} : { signingKeyFile: resolve(streams.cwd, signingKey) }),
     ...(issuer === undefined ? {} : { issuer }),
     ...(audience === undefined ? {} : { audience }),
     ...(port === undefined ? {} : { port }),

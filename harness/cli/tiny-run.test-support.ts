@@ -10,6 +10,7 @@ import type { Streams } from "./streams.ts";
 export const tiny: Config = {
   algorithms: ["HS256"],
   engines: ["node-crypto"],
+  retryWithinSeconds: 0,
   bench: {
     threads: [1],
     repetitions: 1,

@@ -8,7 +8,6 @@ export const errorCodes = {
   "JC-CONFIG-001": { exitStatus: 2, when: "the configuration has problems; all of them are listed" },
   "JC-CONFIG-002": { exitStatus: 2, when: "the configuration file cannot be found or loaded" },
   "JC-OUTPUT-001": { exitStatus: 2, when: "the output directory cannot be written" },
-  "JC-OUTPUT-002": { exitStatus: 2, when: "another run is writing to the same output directory" },
   "JC-KEY-001": { exitStatus: 2, when: "a signing key file cannot be read or does not fit the algorithm" },
   "JC-PORT-001": { exitStatus: 2, when: "a port that was asked for is taken" },
   "JC-RESULTS-001": { exitStatus: 2, when: "stored results cannot be read, or are not results" },

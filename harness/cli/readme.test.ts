@@ -1,0 +1,106 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { algorithmIds } from "../../targets/verify/algorithms.ts";
+import { denylistIds } from "../../targets/verify/denylists.ts";
+import { engineIds } from "../../targets/verify/engines.ts";
+import { tokenProfileIds } from "../../targets/issue/token-profiles.ts";
+import { configProblems } from "../plan/config-problems.ts";
+import { errorCodes } from "../plan/error.ts";
+import { loadConfigFile } from "../plan/load-config-file.ts";
+import { findK6 } from "../provision/k6.ts";
+import { runProgram } from "./program.ts";
+import { bufferStreams, type BufferStreams, tiny } from "./tiny-run.test-support.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const readme = await readFile(join(root, "README.md"), "utf8");
+const k6 = await findK6();
+const missing = "missing" in k6 ? k6.hint : null;
+
+/** Fenced blocks of a language, line by line. */
+const blocks = (language: string) =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "gm"))].map((match) =>
+    (match[1] ?? "").trimEnd(),
+  );
+const commands = blocks("sh")
+  .flatMap((block) => block.split("\n"))
+  .filter((line) => line.startsWith("npx jwt-capacity "))
+  .map((line) => line.slice("npx jwt-capacity ".length));
+
+test("the first code block is the two commands, and package.json has both (Q3)", async () => {
+  expect(blocks("sh")[0]?.split("\n")).toEqual(["npm start", "npm test"]);
+  const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { scripts: object };
+  expect(scripts).toHaveProperty("start", "node harness/cli/bin.mjs run --profile quick");
+  expect(scripts).toHaveProperty("test");
+});
+
+test("the picture that is shown exists", async () => {
+  const file = /!\[[^\]]+\]\(([^)]+)\)/.exec(readme)?.[1] ?? "";
+  const bytes = await readFile(join(root, file));
+  expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+});
+
+test("every error code has a row with its exit status, and no row is left over (C10)", () => {
+  const rows = [...readme.matchAll(/^\| `(JC-[A-Z0-9]+-\d{3})` \| (\d+) \| (.+) \|$/gm)];
+  expect(rows.map(([, code, status, when]) => [code, Number(status), when])).toEqual(
+    Object.entries(errorCodes).map(([code, { exitStatus, when }]) => [code, exitStatus, when]),
+  );
+  const statuses = [...readme.matchAll(/^\| (\d+) \| .+ \|$/gm)].map(([, status]) => Number(status));
+  expect(statuses).toEqual([0, ...new Set(Object.values(errorCodes).map(({ exitStatus }) => exitStatus))]);
+});
+
+test("the settings that are listed are those there are", () => {
+  const row = (name: string) => new RegExp(`^\\| ${name} \\| (.+) \\|$`, "m").exec(readme)?.[1]?.split(", ");
+  expect(row("algorithms")).toEqual(algorithmIds);
+  expect(row("engines")).toEqual(engineIds);
+  expect(row("token profiles")).toEqual(tokenProfileIds);
+  expect(row("denylists")).toEqual(denylistIds);
+});
+
+test("the configuration that is shown loads and has no problem", async () => {
+  const own = await ownStreams();
+  const file = join(streams.cwd, "shown.config.ts");
+  const [source = ""] = blocks("ts");
+  await writeFile(file, source.replace("./harness/plan/config.ts", join(root, "harness/plan/config.ts")));
+  const config = await loadConfigFile(file, own.cwd);
+  expect(config).toHaveProperty("profile", "standard");
+  expect(configProblems(config, "README")).toEqual([]);
+});
+
+// One directory for all: a run first, then what reads it. The tiny configuration there keeps each command short.
+let streams: BufferStreams;
+beforeAll(async () => {
+  streams = await bufferStreams(tiny);
+  return () => streams[Symbol.asyncDispose]();
+});
+
+test("there are commands to execute", () => {
+  expect(commands.length).toBeGreaterThan(6);
+});
+
+test.skipIf(missing !== null).for(commands)(
+  `README: npx jwt-capacity %s${missing === null ? "" : ` [skipped: needs k6: ${missing}]`}`,
+  { timeout: 120_000 },
+  async (command) => {
+    const own = await ownStreams();
+    const args = command.split(" ");
+    const ended = runProgram(own, args);
+    if (args[0] === "target") {
+      await expect.poll(() => own.out(), { timeout: 50_000 }).toContain("\n");
+      own.interrupt();
+    }
+    // A busy machine may refuse all trials of so short a run; what must not be is a usage error or a defect.
+    expect([0, 4]).toContain(await ended);
+    expect(own.out().length).toBeGreaterThan(20);
+    const isOneDocument = own.out().startsWith("{") && typeof JSON.parse(own.out()) === "object";
+    expect(isOneDocument).toBe(args.includes("--json"));
+  },
+);
+
+/** Streams of one command, in the directory of all. */
+async function ownStreams(): Promise<BufferStreams> {
+  const own = await bufferStreams();
+  onTestFinished(() => own[Symbol.asyncDispose]());
+  return { ...own, cwd: streams.cwd };
+}
