@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { algorithmIds } from "../../targets/verify/algorithms.ts";
 import { denylistIds } from "../../targets/verify/denylists.ts";
 import { engineIds } from "../../targets/verify/engines.ts";
@@ -87,7 +87,7 @@ test.skipIf(missing !== null).for(commands)(
     const args = command.split(" ");
     const ended = runProgram(own, args);
     if (args[0] === "target") {
-      await expect.poll(() => own.out(), { timeout: 50_000 }).toContain("\n");
+      await vi.waitUntil(() => own.out().includes("\n"), { timeout: 50_000 });
       own.interrupt();
     }
     // A busy machine may refuse all trials of so short a run; what must not be is a usage error or a defect.
