@@ -1,3 +1,4 @@
+import { sloPercentiles } from "../results/percentile-seconds.ts";
 import type { FleetInputs, SizingBasis } from "./size-fleet.ts";
 
 /** More validations per second than all of mankind could ask for; above it a zero too many was typed. */
@@ -7,8 +8,6 @@ const VCPU_LIMIT = 4096;
 const SPARE_LIMIT = 10_000;
 const HEADROOM_LIMIT = 0.95;
 const OBJECTIVE_LIMIT_SECONDS = 3600;
-
-const percentiles: readonly string[] = ["p50", "p90", "p95", "p99", "p999"] satisfies FleetInputs["sloPercentile"][];
 
 /** Why no fleet can be named for these inputs and figures, as a sentence; `null` when one can. */
 export function refusalOf(basis: SizingBasis, inputs: FleetInputs): string | null {
@@ -20,8 +19,8 @@ function inputRefusal(inputs: FleetInputs): string | null {
   if (!(ratePerSecond > 0 && ratePerSecond <= RATE_LIMIT_PER_SECOND)) {
     return `The rate must be above 0 and at most ${RATE_LIMIT_PER_SECOND} validations/s; it is ${ratePerSecond}.`;
   }
-  if (!percentiles.includes(sloPercentile)) {
-    return `The objective must name one of ${percentiles.join(", ")}; it names ${sloPercentile}.`;
+  if (!sloPercentiles.includes(sloPercentile)) {
+    return `The objective must name one of ${sloPercentiles.join(", ")}; it names ${sloPercentile}.`;
   }
   if (!(sloSeconds > 0 && sloSeconds <= OBJECTIVE_LIMIT_SECONDS)) {
     return `The latency objective must be above 0 and at most ${OBJECTIVE_LIMIT_SECONDS} s; it is ${sloSeconds}.`;

@@ -1,40 +1,48 @@
 import { percentileSeconds } from "../results/percentile-seconds.ts";
-import type { FleetInputs, SizedFleet, SizingBasis } from "./size-fleet.ts";
+import type { FleetInputs, SizingBasis } from "./size-fleet.ts";
 
-/** What the measured loads say about a latency objective. */
-export interface ObjectiveEvidence {
-  readonly latency: SizedFleet["latency"];
-  /** The highest utilisation at which the objective was seen to hold, 0 to 1; `null` when it never was. */
-  readonly confirmedUtilisation: number | null;
+/** What the measured loads say about a latency objective: the highest load that met it, or the best latency that was seen. */
+export type ObjectiveEvidence =
+  | ({ readonly status: "met" | "met-below" } & HighestLoadMet)
+  | { readonly status: "missed"; readonly bestSeconds: number }
+  | { readonly status: "unknown" };
+
+interface HighestLoadMet {
+  /** CPUs that the one verifier process kept busy, 0 to 1. */
+  readonly utilisation: number;
+  readonly offeredPerSecond: number;
+  /** The objective's percentile at that load. */
+  readonly seconds: number;
+  /** Why it is the highest: the one above missed the objective, or none above it was measured. */
+  readonly above: "missed" | "not-measured";
 }
 
 /**
  * Compares a latency objective with every measured load; nothing is inferred between or above them.
  *
  * It holds up to the end of the first unbroken run of loads that met it: one good step above a bad one is luck. `met` when
- * that reaches the planned utilisation, `met-below` when it does not. Loads whose percentile had too few samples say nothing.
+ * that reaches the utilisation at the peak, `met-below` when it does not. Loads whose percentile had too few samples say nothing.
  */
 export function objectiveEvidence(
   loads: SizingBasis["loads"],
   { sloPercentile, sloSeconds }: Pick<FleetInputs, "sloPercentile" | "sloSeconds">,
-  plannedUtilisation: number,
+  peakUtilisation: number,
 ): ObjectiveEvidence {
   const seen = loads.flatMap((load) => {
     const seconds = percentileSeconds(load.latency, sloPercentile);
     const usable = seconds !== null && Number.isFinite(seconds) && load.utilisation > 0;
     return usable ? [{ ...load, seconds, met: seconds <= sloSeconds }] : [];
   });
-  if (seen.length === 0) return { latency: { status: "unknown" }, confirmedUtilisation: null };
+  if (seen.length === 0) return { status: "unknown" };
 
   const rising = seen.sort((a, b) => a.utilisation - b.utilisation);
   const firstMet = rising.findIndex(({ met }) => met);
   const firstMissAfter = rising.findIndex(({ met }, index) => index > firstMet && !met);
   const highest = firstMet === -1 ? undefined : rising.at(firstMissAfter === -1 ? -1 : firstMissAfter - 1);
   if (highest === undefined) {
-    const bestSeconds = Math.min(...rising.map(({ seconds }) => seconds));
-    return { latency: { status: "missed", bestSeconds }, confirmedUtilisation: null };
+    return { status: "missed", bestSeconds: Math.min(...rising.map(({ seconds }) => seconds)) };
   }
-  const { utilisation, offeredPerSecond } = highest;
-  const status = utilisation >= plannedUtilisation ? "met" : "met-below";
-  return { latency: { status, utilisation, offeredPerSecond }, confirmedUtilisation: utilisation };
+  const { utilisation, offeredPerSecond, seconds } = highest;
+  const status = utilisation >= peakUtilisation ? "met" : "met-below";
+  return { status, utilisation, offeredPerSecond, seconds, above: firstMissAfter === -1 ? "not-measured" : "missed" };
 }

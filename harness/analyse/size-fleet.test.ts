@@ -41,11 +41,11 @@ function sized(change: Partial<FleetInputs> = {}, other: Partial<SizingBasis> = 
 describe("the arithmetic, worked by hand", () => {
   test("C14 nodes come from the upper limit of the demand, the head-room and the measured scaling", () => {
     // 0.9 × 0.6 / 200 µs = 2700/s per vCPU, 5400/s per node: 20 000/s need 3.7 → 4 nodes, and one spare.
-    const answer = sized();
+    const answer = sized({ sloSeconds: 0.008 });
     expect(answer.validationsPerSecondPerVcpu).toBeCloseTo(2700, 6);
-    expect([answer.activeNodes, answer.nodes, answer.vcpus]).toEqual([4, 5, 10]);
+    expect([answer.nodes, answer.nodesForCpu, answer.vcpus]).toEqual([5, 5, 10]);
     // 20 000/s × 200 µs = 4 busy vCPUs, over 8 vCPUs of 0.9: 55.6 %.
-    expect(answer.utilisation).toBeCloseTo(4 / 7.2, 9);
+    expect([answer.peakUtilisation, answer.plannedUtilisation]).toEqual([expect.closeTo(4 / 7.2, 9), 0.6]);
   });
 
   test("C10 bandwidth counts 40 bytes of TCP/IP for every segment of 1448", () => {
@@ -60,27 +60,31 @@ describe("the arithmetic, worked by hand", () => {
   });
 
   test("no vCPU is planned above 70 %, whatever the head-room", () => {
-    expect(sized({ headroom: 0 }).validationsPerSecondPerVcpu).toBeCloseTo((0.9 * 0.7) / 200e-6, 6);
+    const { plannedUtilisation, validationsPerSecondPerVcpu } = sized({ headroom: 0, sloSeconds: 0.0001 });
+    expect([plannedUtilisation, validationsPerSecondPerVcpu]).toEqual([0.7, expect.closeTo((0.9 * 0.7) / 200e-6, 6)]);
     expect(sized({ headroom: 0 }).assumptions.join(" ")).toContain("No vCPU is planned above 70 %");
     expect(sized({ headroom: 0.3 }).assumptions.join(" ")).not.toContain("No vCPU is planned above");
   });
 
   test("a node of one vCPU has nothing to scale over", () => {
-    expect(sized({ vcpusPerNode: 1 }).validationsPerSecondPerVcpu).toBeCloseTo(3000, 6);
+    expect(sized({ vcpusPerNode: 1, sloSeconds: 0.008 }).validationsPerSecondPerVcpu).toBeCloseTo(3000, 6);
   });
 });
 
 describe("the latency objective rests on measured loads only", () => {
   test("met: it was seen to hold at the planned utilisation or above", () => {
-    expect(sized({ sloSeconds: 0.008 }).latency).toEqual({ status: "met", utilisation: 0.6, offeredPerSecond: 3000 });
-    expect(sized({ sloSeconds: 0.008 }).confirmedNodes).toBe(5);
+    const load = { utilisation: 0.6, offeredPerSecond: 3000, seconds: 0.008 };
+    expect(sized({ sloSeconds: 0.008 }).latency).toEqual({ status: "met", ...load, above: "not-measured" });
   });
 
   test("met-below: it held only at less, and more nodes stay below that", () => {
     const answer = sized();
-    expect(answer.latency).toEqual({ status: "met-below", utilisation: 0.4, offeredPerSecond: 2000 });
-    // 0.9 × 0.4 / 200 µs × 2 = 3600/s per node: 6 nodes and a spare.
-    expect(answer.confirmedNodes).toBe(7);
+    const load = { utilisation: 0.4, offeredPerSecond: 2000, seconds: 0.004 };
+    expect(answer.latency).toEqual({ status: "met-below", ...load, above: "missed" });
+    // 0.9 × 0.4 / 200 µs × 2 = 3600/s per node: 6 nodes and a spare. The peak keeps 4 of their 10.8 effective vCPUs busy.
+    expect([answer.nodes, answer.nodesForCpu, answer.vcpus]).toEqual([7, 5, 14]);
+    expect([answer.plannedUtilisation, answer.validationsPerSecondPerVcpu]).toEqual([0.4, expect.closeTo(1800, 6)]);
+    expect(answer.peakUtilisation).toBeCloseTo(4 / 10.8, 9);
   });
 
   test("nothing is extrapolated: an objective met at the highest load says nothing of a higher one", () => {
@@ -92,7 +96,7 @@ describe("the latency objective rests on measured loads only", () => {
   test("missed: it never held, and the best that was seen is named", () => {
     expect(sized({ sloSeconds: 0.001 })).toMatchObject({
       latency: { status: "missed", bestSeconds: 0.002 },
-      confirmedNodes: null,
+      nodes: 5,
     });
   });
 
@@ -103,7 +107,7 @@ describe("the latency objective rests on measured loads only", () => {
   });
 
   test("R6 unknown: too few samples lie above the percentile, or no load was measured", () => {
-    expect(sized({}, { loads: [] })).toMatchObject({ latency: { status: "unknown" }, confirmedNodes: null });
+    expect(sized({}, { loads: [] })).toMatchObject({ latency: { status: "unknown" }, nodes: 5 });
     expect(sized({}, { loads: [load(1000, 0.2, 2, 900)] }).latency.status).toBe("unknown");
     expect(sized({ sloPercentile: "p999" }, { loads: [load(1000, 0.2, 2, 9000)] }).latency.status).toBe("unknown");
   });
@@ -168,11 +172,12 @@ describe("properties that hold for every sensible question", () => {
   test("without the spares the fleet still carries the peak, within 70 % and the head-room", () => {
     assert(
       property(anyInputs, (change) => {
-        const { nodes, validationsPerSecondPerVcpu, utilisation } = sized(change);
+        const { nodes, validationsPerSecondPerVcpu, plannedUtilisation, peakUtilisation } = sized(change);
         const carried = (nodes - change.spareNodes) * change.vcpusPerNode * validationsPerSecondPerVcpu;
         expect(carried).toBeGreaterThanOrEqual(change.ratePerSecond * (1 - 1e-12));
-        expect(utilisation).toBeLessThanOrEqual(Math.min(1 - change.headroom, 0.7));
-        expect(utilisation).toBeGreaterThan(0);
+        expect(plannedUtilisation).toBeLessThanOrEqual(Math.min(1 - change.headroom, 0.7));
+        expect(peakUtilisation).toBeLessThanOrEqual(plannedUtilisation);
+        expect(peakUtilisation).toBeGreaterThan(0);
       }),
     );
   });
@@ -180,10 +185,12 @@ describe("properties that hold for every sensible question", () => {
   test("a rate a hair above what whole nodes carry takes one node more: rounding never leaves it short", () => {
     for (let nodes = 1; nodes <= 2000; nodes += 1) {
       const cpuSecondsPerValidation = { ...basis.cpuSecondsPerValidation, high: (180 + nodes / 7) * 1e-6 };
-      const perNode = inputs.vcpusPerNode * sized({}, { cpuSecondsPerValidation }).validationsPerSecondPerVcpu;
+      const sloSeconds = 0.008;
+      const atFirst = sized({ sloSeconds }, { cpuSecondsPerValidation });
+      const perNode = inputs.vcpusPerNode * atFirst.validationsPerSecondPerVcpu;
       const ratePerSecond = nodes * perNode + 2 ** (Math.floor(Math.log2(nodes * perNode)) - 52);
-      const { activeNodes } = sized({ ratePerSecond }, { cpuSecondsPerValidation });
-      expect(activeNodes * perNode).toBeGreaterThanOrEqual(ratePerSecond);
+      const fleet = sized({ ratePerSecond, sloSeconds }, { cpuSecondsPerValidation });
+      expect((fleet.nodes - inputs.spareNodes) * perNode).toBeGreaterThanOrEqual(ratePerSecond);
     }
   });
 
@@ -209,11 +216,13 @@ describe("properties that hold for every sensible question", () => {
     );
   });
 
-  test("the fleet that keeps to confirmed utilisation is never the smaller one", () => {
+  test("a latency objective never makes the fleet smaller than CPU alone does, and what was seen to hold is not exceeded", () => {
     assert(
       property(anyInputs, (change) => {
-        const { nodes, confirmedNodes } = sized(change);
-        expect(confirmedNodes ?? nodes).toBeGreaterThanOrEqual(nodes);
+        const { nodes, nodesForCpu, latency, peakUtilisation } = sized(change);
+        expect(nodes).toBeGreaterThanOrEqual(nodesForCpu);
+        const confirmed = "utilisation" in latency ? latency.utilisation : 1;
+        expect(peakUtilisation).toBeLessThanOrEqual(confirmed);
       }),
     );
   });

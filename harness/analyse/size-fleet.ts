@@ -6,9 +6,10 @@ import { plannedDemand } from "./planned-demand.ts";
 import { assumptionsOf } from "./fleet-assumptions.ts";
 import { refusalOf } from "./fleet-refusal.ts";
 import { objectiveEvidence } from "./objective-evidence.ts";
+import type { ObjectiveEvidence } from "./objective-evidence.ts";
 
 /** Above this utilisation latency is not trusted to stay put (0.70 cap of the capacity method, chosen on recorded sweeps). */
-export const UTILISATION_CAP = 0.7;
+const UTILISATION_CAP = 0.7;
 
 /** What a fleet answer rests on: measured figures of one subject. */
 export interface SizingBasis {
@@ -41,24 +42,26 @@ export type FleetAnswer = SizedFleet | { readonly kind: "refused"; readonly reas
 
 export interface SizedFleet {
   readonly kind: "sized";
+  /** Nodes to run, spares included: what the latency objective needs where that is more than CPU needs. */
   readonly nodes: number;
-  readonly activeNodes: number;
+  /** Nodes that CPU alone needs, spares included; fewer than `nodes` only when the objective was met below the load that CPU allows. */
+  readonly nodesForCpu: number;
+  /** vCPUs of `nodes`. */
   readonly vcpus: number;
-  /** Validations per second per vCPU at the utilisation used, from the service demand that is planned with. */
+  /**
+   * Share of a vCPU that is planned with, at most: min(1 − head-room, 0.70), or the highest utilisation at which the
+   * objective was seen to hold where that is lower.
+   */
+  readonly plannedUtilisation: number;
+  /** Validations per second that one vCPU carries at `plannedUtilisation`, from the service demand that is planned with. */
   readonly validationsPerSecondPerVcpu: number;
-  /** Share of each vCPU the peak uses, at most min(1 − head-room, 0.70). */
-  readonly utilisation: number;
+  /** Share of each vCPU that the peak uses with the spare nodes lost: below the planned one by rounding up to whole nodes. */
+  readonly peakUtilisation: number;
   readonly inboundBitsPerSecond: number;
   readonly outboundBitsPerSecond: number;
   readonly redisCpus: number | null;
   /** The latency objective at the highest measured load that met it. */
-  readonly latency:
-    | { readonly status: "met"; readonly utilisation: number; readonly offeredPerSecond: number }
-    | { readonly status: "met-below"; readonly utilisation: number; readonly offeredPerSecond: number }
-    | { readonly status: "missed"; readonly bestSeconds: number }
-    | { readonly status: "unknown" };
-  /** Nodes needed if no vCPU may run above the highest utilisation at which the objective was seen to hold; `null` when it never held. */
-  readonly confirmedNodes: number | null;
+  readonly latency: ObjectiveEvidence;
   /** What the arithmetic took for granted, as sentences. */
   readonly assumptions: readonly string[];
 }
@@ -81,30 +84,33 @@ export function sizeFleet(basis: SizingBasis, inputs: FleetInputs): FleetAnswer 
   const reason = refusalOf(basis, inputs);
   if (reason !== null) return { kind: "refused", reason };
 
-  const usable = Math.min(1 - inputs.headroom, UTILISATION_CAP);
-  const perVcpu = validationsPerVcpu(basis, inputs, usable);
-  const activeNodes = nodesFor(inputs, perVcpu);
-  const nodes = activeNodes + inputs.spareNodes;
-  const utilisation = usable * Math.min(1, inputs.ratePerSecond / (activeNodes * inputs.vcpusPerNode * perVcpu));
-  const { latency, confirmedUtilisation } = objectiveEvidence(basis.loads, inputs, utilisation);
+  const forCpu = planAt(Math.min(1 - inputs.headroom, UTILISATION_CAP), basis, inputs);
+  const latency = objectiveEvidence(basis.loads, inputs, forCpu.peakUtilisation);
+  const plan = latency.status === "met-below" ? planAt(latency.utilisation, basis, inputs) : forCpu;
   const redis = basis.redisCpuSecondsPerValidation;
   return {
     kind: "sized",
-    nodes,
-    activeNodes,
-    vcpus: nodes * inputs.vcpusPerNode,
-    validationsPerSecondPerVcpu: perVcpu,
-    utilisation,
+    ...plan,
+    nodesForCpu: forCpu.nodes,
+    vcpus: plan.nodes * inputs.vcpusPerNode,
     inboundBitsPerSecond: inputs.ratePerSecond * wireBits(basis.sentBytesPerRequest),
     outboundBitsPerSecond: inputs.ratePerSecond * wireBits(basis.receivedBytesPerRequest),
     redisCpus: redis === null ? null : inputs.ratePerSecond * plannedDemand(redis),
     latency,
-    confirmedNodes:
-      confirmedUtilisation === null
-        ? null
-        : nodesFor(inputs, validationsPerVcpu(basis, inputs, Math.min(usable, confirmedUtilisation))) +
-          inputs.spareNodes,
     assumptions: assumptionsOf(basis, inputs, UTILISATION_CAP),
+  };
+}
+
+/** The nodes that carry the peak with no vCPU above `plannedUtilisation`, and how busy it leaves them. */
+function planAt(plannedUtilisation: number, basis: SizingBasis, inputs: FleetInputs) {
+  const perVcpu = validationsPerVcpu(basis, inputs, plannedUtilisation);
+  const active = nodesFor(inputs, perVcpu);
+  const carried = Math.min(1, inputs.ratePerSecond / (active * inputs.vcpusPerNode * perVcpu));
+  return {
+    nodes: active + inputs.spareNodes,
+    plannedUtilisation,
+    validationsPerSecondPerVcpu: perVcpu,
+    peakUtilisation: plannedUtilisation * carried,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { MeasuredWindow } from "../results/trial-result.ts";
 import type { LoadEvidence } from "../results/verdict.ts";
+import { cpusUsed } from "./component-demand.ts";
 import type { Gate } from "./gate.ts";
 import { isCount, mustBeZero, percent } from "./gate.ts";
 import { impossibleWindow } from "../results/impossible-values.ts";
@@ -36,6 +37,21 @@ export const windowGates: readonly Gate<WindowCase>[] = [
   },
 ];
 
+/**
+ * The share of the offered rate that must come back in a window, 0 to 1. Poisson counting: n arrivals scatter by √n, so a
+ * short window may miss its rate by 3/√n without anything being wrong.
+ */
+export function achievedShareLimit({ offeredPerSecond, windowSeconds }: MeasuredWindow): number {
+  return Math.min(ACHIEVED_SHARE, 1 - 3 / Math.sqrt(offeredPerSecond * windowSeconds));
+}
+
+/** The share that k6 used of the CPUs it may use: in the window, else over the trial; `null` when it was not observed. */
+export function generatorShare(window: MeasuredWindow, evidence: LoadEvidence): number | null {
+  const inTrial = (evidence.generatorCpuSeconds ?? Number.NaN) / (evidence.generatorWindowSeconds ?? Number.NaN);
+  const share = (cpusUsed(window, "generator") ?? inTrial) / evidence.generatorCpus;
+  return isCount(share) ? share : null;
+}
+
 function tooFewSamples({ window }: WindowCase): string | null {
   const samples = window.latencies.reduce((sum, { latency }) => sum + latency.samples, 0);
   return samples >= WINDOW_MINIMUM_REQUESTS
@@ -43,23 +59,17 @@ function tooFewSamples({ window }: WindowCase): string | null {
     : `${samples} requests were timed in the window (at least ${WINDOW_MINIMUM_REQUESTS} are needed).`;
 }
 
-/** Poisson counting: n arrivals scatter by √n, so a short window may miss its rate by 3/√n without anything being wrong. */
 function rateNotAchieved({ window }: WindowCase): string | null {
-  const { offeredPerSecond, achievedPerSecond, windowSeconds } = window;
-  const limit = Math.min(ACHIEVED_SHARE, 1 - 3 / Math.sqrt(offeredPerSecond * windowSeconds));
+  const { offeredPerSecond, achievedPerSecond } = window;
+  const limit = achievedShareLimit(window);
   const share = achievedPerSecond / offeredPerSecond;
   if (share >= limit) return null;
   return `${percent(share)} of the offered ${offeredPerSecond} requests/s came back (limit ${percent(limit)}).`;
 }
 
 function generatorSaturated({ window, evidence }: WindowCase): string | null {
-  const uses = window.components.filter(({ component }) => component === "generator");
-  const used =
-    uses.length > 0
-      ? uses.reduce((sum, use) => sum + (use.cpuUserSeconds + use.cpuSystemSeconds) / use.windowSeconds, 0)
-      : (evidence.generatorCpuSeconds ?? Number.NaN) / (evidence.generatorWindowSeconds ?? Number.NaN);
-  const share = used / evidence.generatorCpus;
-  if (!isCount(share)) return "The CPU that k6 used could not be observed.";
+  const share = generatorShare(window, evidence);
+  if (share === null) return "The CPU that k6 used could not be observed.";
   if (share <= GENERATOR_CPU_LIMIT) return null;
   return `k6 used ${percent(share)} of the ${evidence.generatorCpus} CPUs it may use (limit ${percent(GENERATOR_CPU_LIMIT)}).`;
 }

@@ -1,5 +1,10 @@
 import type { LatencySummary } from "./latency.ts";
-import type { SloPercentile } from "./run-result.ts";
+
+/** The percentiles an objective can name, rising. */
+export const sloPercentiles = ["p50", "p90", "p95", "p99", "p999"] as const;
+
+/** A percentile that an objective can name. */
+export type SloPercentile = (typeof sloPercentiles)[number];
 
 /** A percentile is shown only when at least this many samples lie above it: fewer make it a matter of luck. */
 export const SAMPLES_ABOVE_PERCENTILE = 10;

@@ -1,6 +1,7 @@
 import { array, boolean, enum as oneOf, literal, number, object, record, string } from "zod";
 import type { infer as Inferred } from "zod";
 
+import { sloPercentiles } from "./percentile-seconds.ts";
 import type { RunResult } from "./run-result.ts";
 import { subjectSchema, trialSchema } from "./trial-result-schema.ts";
 
@@ -20,7 +21,7 @@ const runInfo = object({
   referenceSubject: subjectSchema,
   sizing: object({
     ratePerSecond: number().positive(),
-    sloPercentile: oneOf(["p50", "p90", "p95", "p99", "p999"]),
+    sloPercentile: oneOf(sloPercentiles),
     sloSeconds: number().positive(),
     headroom: number().min(0).max(0.95),
     spareNodes: count,

@@ -1,8 +1,9 @@
 import type { NotMeasured, Preflight, TokenSize } from "./findings.ts";
 import type { HostFingerprint, ToolFingerprint } from "./fingerprint.ts";
+import type { SloPercentile } from "./percentile-seconds.ts";
 import type { Subject, TrialResult } from "./trial-result.ts";
 
-/** The version this code writes. A newer major is refused on reading; an older one is migrated or refused with a hint. */
+/** The version this code writes. Another one is refused on reading, with a hint what to do; nothing is migrated. */
 export const SCHEMA_VERSION = 1;
 
 /** How a run ended. `interrupted` keeps every trial that had finished. */
@@ -32,7 +33,7 @@ export interface RunInfo {
   /** Sortable and unique: UTC start time and a random suffix, e.g. `20261122T101500Z-3f9a`. */
   readonly id: string;
   readonly status: RunStatus;
-  /** Profile name: `quick`, `standard`, `full`, or `custom` when a config file changed the list of trials. */
+  /** The profile that the run started from: `quick`, `standard` or `full`; `configHash` tells runs of other settings apart. */
   readonly profile: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -66,6 +67,3 @@ export interface SizingQuestion {
   /** vCPUs per node, whole and at least 1. */
   readonly vcpusPerNode: number;
 }
-
-/** The percentiles an objective can name. */
-export type SloPercentile = "p50" | "p90" | "p95" | "p99" | "p999";

@@ -1,11 +1,7 @@
-import {
-  UTILISATION_CAP,
-  type FleetAnswer,
-  type FleetInputs,
-  type SizedFleet,
-} from "../../harness/analyse/size-fleet.ts";
+import type { FleetAnswer, FleetInputs } from "../../harness/analyse/size-fleet.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { percentileLabel } from "../format/format-percentile.ts";
+import { tidy } from "../format/tidy.ts";
 
 /** The answer to a fleet question in words; the report, its calculator and the terminal all say it with these. */
 export interface FleetText {
@@ -26,12 +22,12 @@ export function describeFleet(inputs: FleetInputs, answer: FleetAnswer): FleetTe
   }
   const { latency } = answer;
   const objective = describeObjective(inputs);
-  const byCpu = nodesOf(answer.nodes, inputs);
+  const byCpu = nodesOf(answer.nodesForCpu, inputs);
   if (latency.status === "met") return { question, answer: byCpu, qualifications: [], status: "confirmed" };
   if (latency.status === "met-below") {
     const held = formatQuantity(latency.utilisation, "share");
     const sentence = `${objective} was seen to hold up to ${held} utilisation, so no vCPU is planned above that; CPU alone would need ${byCpu}.`;
-    return { question, answer: nodesOf(shownNodes(answer), inputs), qualifications: [sentence], status: "confirmed" };
+    return { question, answer: nodesOf(answer.nodes, inputs), qualifications: [sentence], status: "confirmed" };
   }
   const cpuAlone = `${byCpu} for CPU alone`;
   if (latency.status === "missed") {
@@ -41,30 +37,6 @@ export function describeFleet(inputs: FleetInputs, answer: FleetAnswer): FleetTe
   }
   const sentence = `${objective} could not be checked: no load was measured with enough samples for it.`;
   return { question, answer: cpuAlone, qualifications: [sentence], status: "unconfirmed" };
-}
-
-/** The node count the answer names: what the latency objective needs where that is more than CPU needs. */
-export function shownNodes(answer: SizedFleet): number {
-  return answer.latency.status === "met-below" ? (answer.confirmedNodes ?? answer.nodes) : answer.nodes;
-}
-
-/** The utilisation up to which {@link shownNodes} plans a vCPU: never above the load at which the objective was seen to hold. */
-export function plannedUtilisation(inputs: FleetInputs, { latency }: SizedFleet): number {
-  const usable = Math.min(1 - inputs.headroom, UTILISATION_CAP);
-  return latency.status === "met-below" ? Math.min(latency.utilisation, usable) : usable;
-}
-
-/** Validations per second that one vCPU carries at {@link plannedUtilisation}. */
-export function plannedPerVcpu(inputs: FleetInputs, answer: SizedFleet): number {
-  const usable = Math.min(1 - inputs.headroom, UTILISATION_CAP);
-  return (answer.validationsPerSecondPerVcpu * plannedUtilisation(inputs, answer)) / usable;
-}
-
-/** The utilisation that the peak really causes on the nodes named, the spare ones lost: below the planned one by rounding up. */
-export function peakUtilisation(inputs: FleetInputs, answer: SizedFleet): number {
-  const active = Math.max(shownNodes(answer) - inputs.spareNodes, 1);
-  const carried = active * inputs.vcpusPerNode * plannedPerVcpu(inputs, answer);
-  return (inputs.ratePerSecond / carried) * plannedUtilisation(inputs, answer);
 }
 
 /** `p99 ≤ 5 ms`. */
@@ -87,9 +59,4 @@ function describeSpare(spareNodes: number): string {
 
 function nodesOf(nodes: number, inputs: FleetInputs): string {
   return `${formatExact(nodes)}\u00a0${nodes === 1 ? "node" : "nodes"} × ${formatExact(inputs.vcpusPerNode)}\u00a0vCPU`;
-}
-
-/** 0.07 × 100 is 7.000000000000001 in binary; what the user typed was 7. */
-function tidy(value: number): number {
-  return Number(value.toPrecision(12));
 }

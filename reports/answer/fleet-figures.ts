@@ -1,6 +1,5 @@
-import type { FleetInputs, SizedFleet } from "../../harness/analyse/size-fleet.ts";
+import type { SizedFleet } from "../../harness/analyse/size-fleet.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
-import { plannedPerVcpu, plannedUtilisation, shownNodes } from "./describe-fleet.ts";
 
 /** One figure of a fleet answer, in words. */
 export interface FleetFigure {
@@ -9,11 +8,14 @@ export interface FleetFigure {
 }
 
 /** The figures of a fleet answer, for the first screen, the calculator and the terminal. */
-export function fleetFigures(inputs: FleetInputs, answer: SizedFleet): readonly FleetFigure[] {
-  const planned = formatQuantity(plannedUtilisation(inputs, answer), "share");
+export function fleetFigures(answer: SizedFleet): readonly FleetFigure[] {
+  const planned = formatQuantity(answer.plannedUtilisation, "share");
   return [
-    { label: "vCPUs in all", value: formatExact(shownNodes(answer) * inputs.vcpusPerNode) },
-    { label: `one vCPU, ${planned} busy, carries`, value: formatQuantity(plannedPerVcpu(inputs, answer), "perSecond") },
+    { label: "vCPUs in all", value: formatExact(answer.vcpus) },
+    {
+      label: `one vCPU, ${planned} busy, carries`,
+      value: formatQuantity(answer.validationsPerSecondPerVcpu, "perSecond"),
+    },
     { label: "inbound", value: formatQuantity(answer.inboundBitsPerSecond, "bitsPerSecond") },
     { label: "outbound", value: formatQuantity(answer.outboundBitsPerSecond, "bitsPerSecond") },
     ...(answer.redisCpus === null ? [] : [{ label: "Redis", value: formatQuantity(answer.redisCpus, "cpus") }]),

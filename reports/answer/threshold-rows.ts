@@ -1,7 +1,6 @@
-import type { FleetInputs, SizedFleet, SizingBasis } from "../../harness/analyse/size-fleet.ts";
-import { percentileColumn } from "../format/format-percentile.ts";
+import type { FleetInputs, SizedFleet } from "../../harness/analyse/size-fleet.ts";
 import { NO_DATA, formatQuantity } from "../format/format-quantity.ts";
-import { describeObjective, peakUtilisation, plannedUtilisation } from "./describe-fleet.ts";
+import { describeObjective } from "./describe-fleet.ts";
 
 /** One threshold: what was required, what came, and how far apart they are. */
 export interface ThresholdRow {
@@ -15,8 +14,8 @@ export interface ThresholdRow {
 }
 
 /** The thresholds of a fleet answer: the latency objective and the utilisation limit. */
-export function fleetThresholds(inputs: FleetInputs, basis: SizingBasis, answer: SizedFleet): readonly ThresholdRow[] {
-  return [latencyThreshold(inputs, basis, answer), utilisationThreshold(inputs, answer)];
+export function fleetThresholds(inputs: FleetInputs, answer: SizedFleet): readonly ThresholdRow[] {
+  return [latencyThreshold(inputs, answer), utilisationThreshold(inputs, answer)];
 }
 
 /** A limit and what came; `null` is no data, which neither passes nor fails. */
@@ -56,31 +55,27 @@ function describeMargin(limit: number, value: number): string {
   return `${formatQuantity(Math.abs(share), "share")} ${share > 0 ? "below" : "above"}`;
 }
 
-function latencyThreshold(inputs: FleetInputs, basis: SizingBasis, answer: SizedFleet): ThresholdRow {
+function latencyThreshold(inputs: FleetInputs, { latency }: SizedFleet): ThresholdRow {
   const name = `Latency objective, ${describeObjective(inputs)}`;
-  const figures = { limit: inputs.sloSeconds, value: objectiveSeconds(inputs, basis, answer) };
-  return upperLimitRow(name, figures, (seconds) => formatQuantity(seconds, "seconds"), latencyNote(basis, answer));
+  const came = { limit: inputs.sloSeconds, value: objectiveSeconds(latency) };
+  return upperLimitRow(name, came, (seconds) => formatQuantity(seconds, "seconds"), latencyNote(latency));
 }
 
 /** The objective's percentile at the load the answer rests on. */
-function objectiveSeconds(inputs: FleetInputs, basis: SizingBasis, answer: SizedFleet): number | null {
-  const { latency } = answer;
+function objectiveSeconds(latency: SizedFleet["latency"]): number | null {
   if (latency.status === "unknown") return null;
-  if (latency.status === "missed") return latency.bestSeconds;
-  const load = basis.loads.find(({ offeredPerSecond }) => offeredPerSecond === latency.offeredPerSecond);
-  return load === undefined ? null : percentileColumn(inputs.sloPercentile).pick(load.latency);
+  return latency.status === "missed" ? latency.bestSeconds : latency.seconds;
 }
 
-function latencyNote({ loads }: SizingBasis, { latency }: SizedFleet): string {
+function latencyNote(latency: SizedFleet["latency"]): string {
   if (latency.status === "missed") return "best of all measured loads";
   if (latency.status === "unknown") return "no measured load has enough samples";
-  const higher = loads.some(({ utilisation }) => utilisation > latency.utilisation);
   const load = `one process at ${formatQuantity(latency.offeredPerSecond, "perSecond")}, ${formatQuantity(latency.utilisation, "share")} busy`;
-  return `${load}; ${higher ? "the next higher load missed it" : "no higher load was measured"}`;
+  return `${load}; ${latency.above === "missed" ? "the next higher load missed it" : "no higher load was measured"}`;
 }
 
 function utilisationThreshold(inputs: FleetInputs, answer: SizedFleet): ThresholdRow {
-  const came = { limit: plannedUtilisation(inputs, answer), value: peakUtilisation(inputs, answer) };
+  const came = { limit: answer.plannedUtilisation, value: answer.peakUtilisation };
   const note = inputs.spareNodes > 0 ? "at the peak, with the spare nodes lost" : "at the peak";
   return upperLimitRow("vCPU utilisation", came, (share) => formatQuantity(share, "share"), note);
 }

@@ -1,4 +1,9 @@
-import { ACHIEVED_SHARE, GENERATOR_CPU_LIMIT } from "../../harness/analyse/window-gates.ts";
+import {
+  ACHIEVED_SHARE,
+  achievedShareLimit,
+  GENERATOR_CPU_LIMIT,
+  generatorShare,
+} from "../../harness/analyse/window-gates.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import type { LoadTrialResult, LoadWindow } from "../../harness/results/trial-result.ts";
 import type { RefusalCode } from "../../harness/results/verdict.ts";
@@ -46,7 +51,13 @@ const share = (value: number): string => formatQuantity(value, "share");
 const checks: readonly Check[] = [
   { name: "Dropped iterations", code: "dropped-iterations", limit: 0, seen: dropped, show: count },
   { name: "Virtual users in use", code: "vu-ceiling", limit: 1, seen: virtualUsers, show: share },
-  { name: "Generator CPU", code: "generator-saturated", limit: GENERATOR_CPU_LIMIT, seen: generatorShare, show: share },
+  {
+    name: "Generator CPU",
+    code: "generator-saturated",
+    limit: GENERATOR_CPU_LIMIT,
+    seen: ({ trial, window }) => generatorShare(window, trial.evidence),
+    show: share,
+  },
   {
     name: "Script exceptions",
     code: "script-exception",
@@ -79,21 +90,11 @@ function virtualUsers({ trial: { evidence, windows } }: Used): number | null | u
   return windows.length > 1 ? undefined : ratio(evidence.vusPeak, evidence.vusMax);
 }
 
-function generatorShare({ trial: { evidence }, window }: Used): number | null {
-  const use = window.components.find(({ component }) => component === "generator");
-  if (use !== undefined) {
-    return ratio(use.cpuUserSeconds + use.cpuSystemSeconds, use.windowSeconds * evidence.generatorCpus);
-  }
-  const seconds = evidence.generatorWindowSeconds;
-  return ratio(evidence.generatorCpuSeconds, seconds === null ? null : seconds * evidence.generatorCpus);
-}
-
 function achievedRow(run: RunResult, used: readonly Used[]): ThresholdRow {
   const worst = used
-    .map(({ window: { achievedPerSecond, offeredPerSecond, windowSeconds } }) => ({
-      value: achievedPerSecond / offeredPerSecond,
-      // The gate allows for the scatter of counting; so does the limit that is shown.
-      limit: Math.min(ACHIEVED_SHARE, 1 - 3 / Math.sqrt(offeredPerSecond * windowSeconds)),
+    .map(({ window }) => ({
+      value: window.achievedPerSecond / window.offeredPerSecond,
+      limit: achievedShareLimit(window),
     }))
     .toSorted((a, b) => a.value - a.limit - (b.value - b.limit))[0];
   const note = refusedNote(run, "rate-not-achieved");

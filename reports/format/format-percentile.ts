@@ -1,6 +1,5 @@
 import type { LatencySummary } from "../../harness/results/latency.ts";
-import type { SloPercentile } from "../../harness/results/run-result.ts";
-import { percentileSeconds } from "../../harness/results/percentile-seconds.ts";
+import { percentileSeconds, type SloPercentile } from "../../harness/results/percentile-seconds.ts";
 import { formatQuantity, NO_DATA } from "./format-quantity.ts";
 
 /** The percentiles a report shows, in order, with their names. */

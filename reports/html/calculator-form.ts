@@ -1,6 +1,8 @@
 import type { SizingBasis } from "../../harness/analyse/size-fleet.ts";
-import type { SizingQuestion, SloPercentile } from "../../harness/results/run-result.ts";
+import { sloPercentiles } from "../../harness/results/percentile-seconds.ts";
+import type { SizingQuestion } from "../../harness/results/run-result.ts";
 import { percentileLabel } from "../format/format-percentile.ts";
+import { tidy } from "../format/tidy.ts";
 import { html, type Html } from "./escape-html.ts";
 
 /** The inputs of the fleet calculator, filled in with the run's own question. Hidden until the page script can answer them. */
@@ -19,7 +21,7 @@ export function calculatorForm(question: SizingQuestion, bases: readonly SizingB
       <p class="field">
         <label for="fleet-percentile">Latency percentile</label>
         <select id="fleet-percentile">
-          ${percentiles.map((id) => html`<option value="${id}" ${id === question.sloPercentile && "selected"}>${percentileLabel(id)}</option>`)}
+          ${sloPercentiles.map((id) => html`<option value="${id}" ${id === question.sloPercentile && "selected"}>${percentileLabel(id)}</option>`)}
         </select>
       </p>
       ${numberField({ id: "slo", label: "must not exceed, ms", value: tidy(question.sloSeconds * 1e3), min: 0.001, max: 60_000, step: "any" })}
@@ -51,8 +53,6 @@ export function calculatorForm(question: SizingQuestion, bases: readonly SizingB
     </form>`;
 }
 
-const percentiles: readonly SloPercentile[] = ["p50", "p90", "p95", "p99", "p999"];
-
 interface NumberField {
   readonly id: string;
   readonly label: string;
@@ -75,9 +75,4 @@ function numberField({ id, label, value, min, max, step }: NumberField): Html {
       inputmode="decimal"
     />
   </p>`;
-}
-
-/** 0.07 × 100 is 7.000000000000001 in binary; the field shows 7. */
-function tidy(value: number): number {
-  return Number(value.toPrecision(12));
 }

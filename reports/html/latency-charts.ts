@@ -5,7 +5,7 @@ import { type LineChartSpec, MOST_POINTS } from "../format/chart-spec.ts";
 import { distinguishSubjects } from "../format/distinguish-subjects.ts";
 import { percentileColumn, percentileLabel } from "../format/format-percentile.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
-import { nameSubject } from "../format/name-subject.ts";
+import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 
 /** Latency at the objective's percentile over the achieved rate, a line a design; the objective is a line too. */
 export function loadCurveChart(curves: readonly LoadCurve[], question: SizingQuestion): LineChartSpec {
@@ -68,7 +68,7 @@ function curvesConclusion(curves: readonly LoadCurve[], question: SizingQuestion
     .map(([outcome, { length, [0]: first }]) => {
       const all = length === curves.length && length > 1;
       const some =
-        length > 1 ? `${formatExact(length)} designs` : first === undefined ? "" : nameSubject(first.subject);
+        length > 1 ? `${formatExact(length)} designs` : first === undefined ? "" : subjectLabel(first.subject);
       return `${all ? `All ${formatExact(length)} designs` : some}: ${outcome}.`;
     })
     .join(" ");
@@ -98,6 +98,6 @@ function distributionConclusion(latencies: readonly LatencyAtRate[]): string {
 }
 
 function describeP99({ latency, workload, subject, offeredPerSecond }: LatencyAtRate): string {
-  const where = `${workload}, ${nameSubject(subject)} at ${formatQuantity(offeredPerSecond, "perSecond")}`;
+  const where = `${workload}, ${subjectLabel(subject)} at ${formatQuantity(offeredPerSecond, "perSecond")}`;
   return `${formatQuantity(latency.p99Seconds, "seconds")} (${where})`;
 }

@@ -40,7 +40,7 @@ function readInputs(): FleetInputs {
 
 function showAnswer(inputs: FleetInputs, answer: FleetAnswer): void {
   replace("fleet-answer", sentenceNodes(describeFleet(inputs, answer)));
-  replace("fleet-details", answer.kind === "refused" ? [] : detailNodes(inputs, answer));
+  replace("fleet-details", answer.kind === "refused" ? [] : detailNodes(answer));
 }
 
 function sentenceNodes({ question, answer, qualifications }: FleetText): readonly Node[] {
@@ -48,8 +48,8 @@ function sentenceNodes({ question, answer, qualifications }: FleetText): readonl
   return [sentence, ...qualifications.map((text) => node("span", [text], "qualification"))];
 }
 
-function detailNodes(inputs: FleetInputs, answer: FleetAnswer & { readonly kind: "sized" }): readonly Node[] {
-  const figures = fleetFigures(inputs, answer);
+function detailNodes(answer: FleetAnswer & { readonly kind: "sized" }): readonly Node[] {
+  const figures = fleetFigures(answer);
   const heading = node("h3", ["Assumptions"]);
   heading.id = "assumptions";
   return [

@@ -2,7 +2,7 @@ import type { Analysis } from "../../harness/analyse/analysis.ts";
 import type { Estimate } from "../../harness/analyse/estimate.ts";
 import { formatEstimateInterval, hasInterval } from "../format/format-estimate.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
-import { nameSubject } from "../format/name-subject.ts";
+import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import type { Painter } from "./painter.ts";
 import { textTable, type TextColumn } from "./text-table.ts";
 
@@ -56,7 +56,7 @@ function demandTable({ serviceDemands }: Analysis): CostTable {
       components
         .filter(({ component, cpuSecondsPerRequest }) => component !== "generator" && cpuSecondsPerRequest.value > 0)
         .map(({ component, cpuSecondsPerRequest }) =>
-          [nameSubject(subject), workload, formatQuantity(offeredPerSecond, "perSecond"), component].concat(
+          [subjectLabel(subject), workload, formatQuantity(offeredPerSecond, "perSecond"), component].concat(
             estimateCells(cpuSecondsPerRequest),
           ),
         ),
@@ -69,7 +69,7 @@ function denylistTable({ denylistOverheads }: Analysis): CostTable {
     title: "A denylist adds",
     columns: [left("design"), right("verifier CPU"), right("share"), right("Redis CPU"), right("p50"), right("p99")],
     rows: denylistOverheads.map((row) => [
-      nameSubject(row.subject),
+      subjectLabel(row.subject),
       formatQuantity(row.verifierCpuSeconds.value, "seconds"),
       formatQuantity(row.verifierCpuShare, "share"),
       row.redisCpuSeconds === null ? "–" : formatQuantity(row.redisCpuSeconds.value, "seconds"),

@@ -60,11 +60,11 @@ function answerLines({ run, headline }: ReportContext, paint: Painter, width: nu
     ...wrapText(`Rests on ${headline.basis.label}.`, width, "  "),
   ];
   if (headline.answer.kind === "refused") return lines;
-  const figures = fleetFigures(question, headline.answer).map(({ label, value }) => `${label} ${value}`);
+  const figures = fleetFigures(headline.answer).map(({ label, value }) => `${label} ${value}`);
   return [
     ...lines,
     ...wrapText(figures.join(" · "), width, "  "),
-    ...fleetThresholds(question, headline.basis, headline.answer).flatMap((row) => thresholdLines(row, paint, width)),
+    ...fleetThresholds(question, headline.answer).flatMap((row) => thresholdLines(row, paint, width)),
   ];
 }
 

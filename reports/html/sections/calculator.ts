@@ -1,6 +1,6 @@
 import { sizeFleet, type FleetAnswer, type SizingBasis } from "../../../harness/analyse/size-fleet.ts";
 import type { SizingQuestion } from "../../../harness/results/run-result.ts";
-import { describeFleet, shownNodes, type FleetText } from "../../answer/describe-fleet.ts";
+import { describeFleet, type FleetText } from "../../answer/describe-fleet.ts";
 import { fleetFigures } from "../../answer/fleet-figures.ts";
 import { formatExact } from "../../format/format-quantity.ts";
 import { calculatorForm } from "../calculator-form.ts";
@@ -27,7 +27,7 @@ export const calculatorSection: Section = {
         <output id="fleet-answer" class="fleet-answer" aria-live="polite"
           >${sentenceMarkup(describeFleet(question, headline.answer))}</output
         >
-        <div id="fleet-details">${detailsMarkup(question, headline.answer)}</div>
+        <div id="fleet-details">${detailsMarkup(headline.answer)}</div>
         ${designTable(analysis.sizingBases, question)}`,
     );
   },
@@ -40,10 +40,10 @@ function sentenceMarkup({ question, answer, qualifications }: FleetText): Html {
 }
 
 /** Figures and assumptions; the page script builds the same. */
-function detailsMarkup(question: SizingQuestion, answer: FleetAnswer): Html {
+function detailsMarkup(answer: FleetAnswer): Html {
   if (answer.kind === "refused") return html``;
   return html`<dl class="key-figures">
-      ${fleetFigures(question, answer).map(
+      ${fleetFigures(answer).map(
         ({ label, value }) =>
           html`<div>
             <dt>${label}</dt>
@@ -71,7 +71,7 @@ function designTable(bases: readonly SizingBasis[], question: SizingQuestion): H
       const answer = sizeFleet(basis, question);
       return [
         basis.label,
-        answer.kind === "sized" ? formatExact(shownNodes(answer)) : "–",
+        answer.kind === "sized" ? formatExact(answer.nodes) : "–",
         objectiveWords[describeFleet(question, answer).status],
         ...estimateCells(basis.cpuSecondsPerValidation, "seconds"),
         figure(basis.measuredAtPerSecond, "perSecond"),

@@ -2,7 +2,7 @@ import type { MarginalCost, ServiceDemand } from "../../../harness/analyse/analy
 import type { BarChartSpec } from "../../format/chart-spec.ts";
 import { distinguishSubjects } from "../../format/distinguish-subjects.ts";
 import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
-import { nameSubject } from "../../format/name-subject.ts";
+import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Html } from "../escape-html.ts";
@@ -92,7 +92,7 @@ function targetSeconds(row: ServiceDemand): number {
 }
 
 function nameDemand(row: ServiceDemand): string {
-  return `${row.workload} ${nameSubject(row.subject)} at ${formatExact(row.offeredPerSecond)}/s`;
+  return `${row.workload} ${subjectLabel(row.subject)} at ${formatExact(row.offeredPerSecond)}/s`;
 }
 
 function demandTable(caption: string, demands: readonly ServiceDemand[]): Html {
@@ -111,7 +111,7 @@ function demandTable(caption: string, demands: readonly ServiceDemand[]): Html {
       const use = (name: string): ComponentDemand | undefined =>
         row.components.find(({ component }) => component === name);
       return [
-        nameSubject(row.subject),
+        subjectLabel(row.subject),
         row.workload,
         figure(row.offeredPerSecond, "perSecond"),
         // A dash: the component takes no part in this workload.
@@ -150,7 +150,7 @@ function marginalTable(costs: readonly MarginalCost[]): Html {
       { title: "plain request", align: "number" },
     ],
     costs.map((cost) => [
-      nameSubject(cost.subject),
+      subjectLabel(cost.subject),
       figure(cost.offeredPerSecond, "perSecond"),
       ...estimateCells(cost.cpuSeconds, "seconds"),
       figure(cost.plainCpuSeconds.value, "seconds"),

@@ -1,5 +1,5 @@
 import type { DenylistOverhead } from "../../../harness/analyse/analysis.ts";
-import { nameSubject } from "../../format/name-subject.ts";
+import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Content } from "../escape-html.ts";
 import { estimateCells, estimateColumns, figure } from "../figures.ts";
@@ -42,7 +42,7 @@ export const denylistSection: Section = {
 
 function overheadCells(row: DenylistOverhead): readonly Content[] {
   return [
-    nameSubject(row.subject),
+    subjectLabel(row.subject),
     figure(row.offeredPerSecond, "perSecond"),
     ...estimateCells(row.verifierCpuSeconds, "seconds"),
     figure(row.verifierCpuShare, "share"),

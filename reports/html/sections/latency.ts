@@ -1,6 +1,6 @@
 import type { LatencyAtRate, LoadCurve, LoadStep } from "../../../harness/analyse/analysis.ts";
 import type { Subject } from "../../../harness/results/trial-result.ts";
-import { nameSubject } from "../../format/name-subject.ts";
+import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
 import { formatInterval } from "../../format/format-quantity.ts";
 import { percentileColumns } from "../../format/format-percentile.ts";
 import { distributionChart, loadCurveChart } from "../latency-charts.ts";
@@ -60,7 +60,7 @@ function stepTable(curves: readonly LoadCurve[]): Html {
 
 function stepCells(subject: Subject, step: LoadStep): readonly Content[] {
   return [
-    nameSubject(subject),
+    subjectLabel(subject),
     figure(step.offeredPerSecond, "perSecond"),
     figure(step.achievedPerSecond, "perSecond"),
     ...percentileCells(step.latency),
@@ -83,7 +83,7 @@ function latencyTable(latencies: readonly LatencyAtRate[]): Html {
       { title: "p99 over repetitions", align: "number" },
     ],
     latencies.map((row) => [
-      nameSubject(row.subject),
+      subjectLabel(row.subject),
       row.workload === row.request ? row.request : `${row.workload} · ${row.request}`,
       figure(row.offeredPerSecond, "perSecond"),
       ...percentileCells(row.latency),

@@ -1,6 +1,5 @@
 import type { Estimate } from "../../../harness/analyse/estimate.ts";
 import type { SizedFleet, SizingBasis } from "../../../harness/analyse/size-fleet.ts";
-import type { SizingQuestion } from "../../../harness/results/run-result.ts";
 import { describeFleet } from "../../answer/describe-fleet.ts";
 import { fleetFigures } from "../../answer/fleet-figures.ts";
 import { fleetThresholds } from "../../answer/threshold-rows.ts";
@@ -40,16 +39,16 @@ function headline(context: ReportContext): Html {
   const text = describeFleet(run.run.sizing, headline.answer);
   return html`<h1 class="answer ${text.status}">${text.question} <em>${text.answer}</em></h1>
     ${text.qualifications.map((sentence) => html`<p class="qualification">${sentence}</p>`)}
-    ${headline.answer.kind === "sized" && keyFigures(headline.basis, headline.answer, run.run.sizing)}`;
+    ${headline.answer.kind === "sized" && keyFigures(headline.basis, headline.answer)}`;
 }
 
-function keyFigures(basis: SizingBasis, answer: SizedFleet, question: SizingQuestion): Html {
+function keyFigures(basis: SizingBasis, answer: SizedFleet): Html {
   return html`<p class="basis">
       Rests on <strong>${basis.label}</strong>: ${demandWords(basis.cpuSecondsPerValidation)} measured at
       ${figure(basis.measuredAtPerSecond, "perSecond")}. <a href="#assumptions">Assumptions</a>
     </p>
     <dl class="key-figures">
-      ${fleetFigures(question, answer).map(
+      ${fleetFigures(answer).map(
         ({ label, value }) =>
           html`<div>
             <dt>${label}</dt>
@@ -66,9 +65,7 @@ function demandWords(demand: Estimate): Html {
 
 function thresholds({ run, headline }: ReportContext): Html {
   const fleet =
-    headline !== null && headline.answer.kind === "sized"
-      ? fleetThresholds(run.run.sizing, headline.basis, headline.answer)
-      : [];
+    headline !== null && headline.answer.kind === "sized" ? fleetThresholds(run.run.sizing, headline.answer) : [];
   const validity = validityRows(run);
   return html`${fleet.length > 0 && thresholdTable("Thresholds of this answer", fleet)}
   ${validity.length > 0 && thresholdTable("Validity checks, worst of the load trials used", validity)}`;
