@@ -31,6 +31,8 @@ test.each<[string, RefusalCode, Partial<BenchEvidence>, (Partial<BenchMeasuremen
   ["stolen CPU", "cpu-stolen", { stealShare: 0.02 }],
   ["throttled", "cpu-throttled", { throttledSeconds: 0.021 }],
   ["throttled before the window", "cpu-throttled", { throttledSeconds: 0.5 }],
+  ["F21 a gap in the samplers", "sampler-gap", { longestSamplerGapSeconds: 1.1 }],
+  ["the samplers took no two samples", "sampler-gap", { longestSamplerGapSeconds: null }],
   ["F19 the clock was set", "clock-stepped", { clockStepSeconds: 3600 }],
   ["F01 interrupted", "interrupted", { interrupted: true }],
   ["too few latencies", "too-few-samples", {}, { latency: { ...measurement.latency, samples: 99 } }],

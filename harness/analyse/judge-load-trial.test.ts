@@ -65,6 +65,9 @@ describe("each gate refuses by its own code and nothing else", () => {
     ["false accepts unknown", "false-accept", { falseAccepts: null }],
     ["one false reject", "false-reject", { falseRejects: 1 }],
     ["V110 one answer without a denylist", "denylist-unavailable", { unavailableAnswers: 1 }],
+    ["answers without a denylist unknown", "denylist-unavailable", { unavailableAnswers: null }],
+    ["one request let through unchecked", "denylist-unavailable", { uncheckedRequests: 1 }],
+    ["requests let through unchecked unknown", "denylist-unavailable", { uncheckedRequests: null }],
     ["one unexpected answer", "unexpected-answer", { unexpectedAnswers: 1 }],
     ["F06 the verifier died", "target-died", { deadComponents: [{ component: "verifier", how: "killed by SIGKILL" }] }],
     ["Redis died", "redis-died", { deadComponents: [{ component: "redis", how: "exited with code 1" }] }],
@@ -100,6 +103,10 @@ describe("each gate refuses by its own code and nothing else", () => {
   test.each(cases)("%s → %s", (_, code, evidence, measured) => {
     expect(refusalsOf(evidence, measured)).toEqual([code]);
   });
+});
+
+test("a warm-up that did not settle refuses nothing", () => {
+  for (const warmUpSteady of [true, false, null]) expect(refusalsOf({ warmUpSteady })).toEqual([]);
 });
 
 test("a count that could not be observed is called so, not zero", () => {

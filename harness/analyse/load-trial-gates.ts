@@ -11,12 +11,6 @@ export interface LoadTrialCase {
   readonly windows: readonly MeasuredWindow[];
 }
 
-/** A gap of more than four sampling periods hides a stall… */
-export const SAMPLER_GAP_PERIODS = 4;
-
-/** …but a gap of up to a second is what a busy machine does to a timer. */
-export const SAMPLER_GAP_SECONDS = 1;
-
 /** Gates on a load trial as a whole: what they find voids every window of it. */
 export const loadTrialGates: readonly Gate<LoadTrialCase>[] = [
   ...machineGates.map(({ code, check }) => ({
@@ -38,10 +32,14 @@ export const loadTrialGates: readonly Gate<LoadTrialCase>[] = [
     code: "denylist-unavailable",
     check: ({ evidence }) => mustBeZero("answers 503 because the denylist was late", evidence.unavailableAnswers),
   },
+  {
+    code: "denylist-unavailable",
+    check: ({ evidence }) =>
+      mustBeZero("requests that were let through with their revocation unknown", evidence.uncheckedRequests),
+  },
   { code: "counts-differ", check: countsDiffer },
   { code: "target-died", check: ({ evidence }) => died(evidence, (component) => component !== "redis") },
   { code: "redis-died", check: ({ evidence }) => died(evidence, (component) => component === "redis") },
-  { code: "sampler-gap", check: samplerGap },
   {
     code: "too-few-samples",
     check: ({ windows }) => (windows.length === 0 ? "No measurement window was completed." : null),
@@ -100,13 +98,4 @@ function countsDiffer({ evidence }: LoadTrialCase): string | null {
 function died({ deadComponents }: LoadEvidence, belongs: (component: string) => boolean): string | null {
   const dead = deadComponents.filter(({ component }) => belongs(component));
   return dead.length === 0 ? null : `${dead.map(({ component, how }) => `${component} ${how}`).join("; ")}.`;
-}
-
-function samplerGap({ evidence }: LoadTrialCase): string | null {
-  const gap = evidence.longestSamplerGapSeconds;
-  const limit = Math.max(SAMPLER_GAP_PERIODS * evidence.samplerPeriodSeconds, SAMPLER_GAP_SECONDS);
-  if (!isCount(gap)) return "The samplers took no two samples.";
-  return gap <= limit
-    ? null
-    : `The samplers paused for ${gap} s (limit ${limit} s): the machine or the harness stood still.`;
 }

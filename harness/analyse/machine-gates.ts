@@ -7,6 +7,8 @@ export interface MachineEvidence {
   readonly throttledSeconds: number | null;
   readonly clockStepSeconds: number;
   readonly interrupted: boolean;
+  readonly longestSamplerGapSeconds: number | null;
+  readonly samplerPeriodSeconds: number;
   /** Wall seconds that throttling is held against. */
   readonly windowSeconds: number;
 }
@@ -20,6 +22,12 @@ export const THROTTLED_LIMIT = 0.01;
 /** Far above what NTP slews in one trial, far below the lifetime of a token: more means that somebody set the clock. */
 export const CLOCK_STEP_LIMIT_SECONDS = 0.1;
 
+/** A gap of more than four sampling periods hides a stall… */
+const SAMPLER_GAP_PERIODS = 4;
+
+/** …but a gap of up to a second is what a busy machine does to a timer. */
+const SAMPLER_GAP_SECONDS = 1;
+
 /** Gates on the machine. Steal and throttling may be unobserved: not every system has a hypervisor or a quota to report. */
 export const machineGates: readonly Gate<MachineEvidence>[] = [
   {
@@ -28,6 +36,7 @@ export const machineGates: readonly Gate<MachineEvidence>[] = [
   },
   { code: "cpu-stolen", check: stolen },
   { code: "cpu-throttled", check: throttled },
+  { code: "sampler-gap", check: samplerGap },
   { code: "clock-stepped", check: clockStepped },
 ];
 
@@ -42,6 +51,13 @@ function throttled({ throttledSeconds, windowSeconds }: MachineEvidence): string
   const share = windowSeconds > 0 ? throttledSeconds / windowSeconds : throttledSeconds === 0 ? 0 : Infinity;
   if (isCount(share) && share <= THROTTLED_LIMIT) return null;
   return `The CPU quota stopped the processes for ${throttledSeconds} s, ${percent(share)} of the window (limit ${percent(THROTTLED_LIMIT)}).`;
+}
+
+function samplerGap({ longestSamplerGapSeconds: gap, samplerPeriodSeconds }: MachineEvidence): string | null {
+  const limit = Math.max(SAMPLER_GAP_PERIODS * samplerPeriodSeconds, SAMPLER_GAP_SECONDS);
+  if (!isCount(gap)) return "The samplers took no two samples.";
+  if (gap <= limit) return null;
+  return `The samplers paused for ${gap} s (limit ${limit} s): the machine or the harness stood still.`;
 }
 
 function clockStepped({ clockStepSeconds }: MachineEvidence): string | null {

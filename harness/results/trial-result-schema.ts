@@ -93,6 +93,8 @@ const window = object({
 const machineEvidence = {
   stealShare: number().nullable(),
   throttledSeconds: number().nullable(),
+  longestSamplerGapSeconds: optionalAmount,
+  samplerPeriodSeconds: amount,
   clockStepSeconds: number(),
   interrupted: boolean(),
 };
@@ -112,12 +114,12 @@ const loadEvidence = object({
   falseRejects: optionalCount,
   unexpectedAnswers: optionalCount,
   unavailableAnswers: optionalCount,
+  uncheckedRequests: optionalCount,
   generatorCpuSeconds: number().nullable(),
   generatorWindowSeconds: optionalAmount,
   generatorCpus: number().positive(),
+  warmUpSteady: boolean().nullable(),
   deadComponents: array(object({ component: string(), how: string() })).readonly(),
-  longestSamplerGapSeconds: optionalAmount,
-  samplerPeriodSeconds: amount,
 });
 
 const benchEvidence = object({

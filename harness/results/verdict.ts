@@ -48,7 +48,7 @@ export interface LoadEvidence {
   readonly vusPeak: number | null;
   readonly vusMax: number | null;
   readonly scriptExceptions: number | null;
-  /** Requests over the whole trial, warm-up included, as the generator counted them, per target component. */
+  /** Requests over the whole trial, warm-up included, to all targets together, as the generator counted them. */
   readonly clientRequests: number | null;
   /** The same as the targets counted them. */
   readonly serverRequests: number | null;
@@ -58,10 +58,14 @@ export interface LoadEvidence {
   readonly unexpectedAnswers: number | null;
   /** 503: the denylist did not answer in time and the verifier fails closed. */
   readonly unavailableAnswers: number | null;
+  /** Requests that a verifier failing open let through although the denylist did not answer; 0 without a denylist. */
+  readonly uncheckedRequests: number | null;
   /** CPU seconds k6 used over the windows, the wall seconds of the windows, and the CPUs it might have used. */
   readonly generatorCpuSeconds: number | null;
   readonly generatorWindowSeconds: number | null;
   readonly generatorCpus: number;
+  /** Whether CPU per request of the targets had settled before the load; `null` when it did not come to a warm-up. */
+  readonly warmUpSteady: boolean | null;
   /** Components whose process ended or changed during the trial. */
   readonly deadComponents: readonly DeadComponent[];
   /** Share of all CPU time that the hypervisor took away, 0 to 1; `null` where the system does not say. */
@@ -93,6 +97,9 @@ export interface BenchEvidence {
   readonly falseRejects: number | null;
   readonly stealShare: number | null;
   readonly throttledSeconds: number | null;
+  /** Longest pause between two samples, and the sampling period, s. */
+  readonly longestSamplerGapSeconds: number | null;
+  readonly samplerPeriodSeconds: number;
   readonly clockStepSeconds: number;
   readonly interrupted: boolean;
 }
