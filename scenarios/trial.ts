@@ -1,6 +1,7 @@
 import { SharedArray } from "k6/data";
-import type { Options, Scenario } from "k6/options";
+import type { Options, Scenario, Stage } from "k6/options";
 import type { GeneratorInput } from "../harness/plan/generator-input.ts";
+import type { WindowSpec } from "../harness/plan/trial-spec.ts";
 
 /** The trial that this k6 process carries out. */
 export const trial: GeneratorInput = JSON.parse(open(__ENV["TRIAL_FILE"] ?? ""));
@@ -11,33 +12,37 @@ export const tokens = new SharedArray("tokens", () => open(trial.corpusFile).tri
 /** Tokens that no flow of this trial ever revokes. */
 export const lastingTokens = tokens.length - trial.tokensToRevoke;
 
-/** Warm-up and windows as arrival-rate scenarios back to back, one per flow; any dropped iteration or wrong answer fails the run. */
+/**
+ * One arrival-rate scenario per flow, which goes through warm-up and windows at the rate of each: the same VUs, and so the same
+ * connections, serve all of it. Scenarios of their own per window would open fresh connections inside every window. Any dropped
+ * iteration or wrong answer fails the run.
+ */
 export function optionsOf(input: GeneratorInput): Options {
-  const [first] = input.windows;
-  if (first === undefined) throw new Error("the trial has no window");
+  const total = (window: WindowSpec) => window.flows.reduce((sum, flow) => sum + flow.ratePerSecond, 0);
+  const [busiest] = [...input.windows].sort((a, b) => total(b) - total(a));
+  if (busiest === undefined) throw new Error("the trial has no window");
+  // The warm-up at the highest rate uses every VU, so that all connections are open before the first window.
+  const stretches = [{ ...busiest, name: "warmup", seconds: input.warmupSeconds }, ...input.windows];
+  const requests = busiest.flows.map((flow) => flow.request);
+  const rateOf = (stretch: WindowSpec, request: string) =>
+    // k6 takes whole numbers of iterations per unit: a long unit keeps the fraction of a small rate.
+    Math.round((stretch.flows.find((flow) => flow.request === request)?.ratePerSecond ?? 0) * 100);
   const scenarios: Record<string, Scenario> = {};
-  const used: Record<string, number> = {};
-  let start = 0;
-  for (const window of [{ ...first, name: "warmup", seconds: input.warmupSeconds }, ...input.windows]) {
-    for (const { request, ratePerSecond } of window.flows) {
-      const vus = input.vusPerFlow[request] ?? 1;
-      const offset = used[request] ?? 0;
-      used[request] = offset + Math.ceil(ratePerSecond * window.seconds) + 1;
-      scenarios[`${window.name}__${request}`] = {
-        executor: "constant-arrival-rate",
-        exec: request,
-        startTime: `${start}s`,
-        duration: `${window.seconds}s`,
-        // k6 takes whole numbers of iterations per unit: a long unit keeps the fraction of a small rate.
-        rate: Math.round(ratePerSecond * 100),
-        timeUnit: "100s",
-        preAllocatedVUs: vus,
-        maxVUs: vus,
-        gracefulStop: "5s",
-        env: { TOKEN_OFFSET: String(offset) },
-      };
-    }
-    start += window.seconds;
+  for (const request of requests) {
+    const stages: Stage[] = stretches.flatMap((stretch) => [
+      { target: rateOf(stretch, request), duration: "0s" },
+      { target: rateOf(stretch, request), duration: `${stretch.seconds}s` },
+    ]);
+    scenarios[request] = {
+      executor: "ramping-arrival-rate",
+      exec: request,
+      startRate: rateOf(busiest, request),
+      timeUnit: "100s",
+      stages,
+      preAllocatedVUs: input.vusPerFlow[request] ?? 1,
+      maxVUs: input.vusPerFlow[request] ?? 1,
+      gracefulStop: "5s",
+    };
   }
   return {
     scenarios,
@@ -52,7 +57,19 @@ export function optionsOf(input: GeneratorInput): Options {
       false_rejects: ["count==0"],
       unexpected_answers: ["count==0"],
       unavailable_answers: ["count==0"],
-      ...Object.fromEntries(Object.keys(scenarios).map((name) => [`http_req_duration{scenario:${name}}`, ["max>=0"]])),
+      // One sub-metric per window; the figures of a report come from the samples between the window's own edges.
+      ...Object.fromEntries(stretches.map(({ name }) => [`http_req_duration{window:${name}}`, ["max>=0"]])),
     },
   };
+}
+
+/** The window that a moment of the trial lies in; the last one for what comes after. */
+export function windowAt(secondsSinceStart: number): string {
+  let end = trial.warmupSeconds;
+  if (secondsSinceStart < end) return "warmup";
+  for (const { name, seconds } of trial.windows) {
+    end += seconds;
+    if (secondsSinceStart < end) return name;
+  }
+  return trial.windows.at(-1)?.name ?? "warmup";
 }

@@ -54,11 +54,13 @@ export async function prepareRun(
         .map(({ algorithm, engine }) => `${algorithm}/${engine}`),
     ),
   });
-  const manifest = await writeManifest(config, plan, preflights, usableK6, usableRedis);
+  const manifest = await manifestOf(config, plan, preflights, usableK6, usableRedis);
   return { config, plan, manifest, k6: usableK6, redis: kept };
 }
 
-async function writeManifest(
+const enginePackages = Object.values(engines).flatMap(({ packageName }) => packageName ?? []);
+
+async function manifestOf(
   config: ResolvedConfig,
   plan: Plan,
   preflights: readonly Preflight[],
@@ -88,7 +90,7 @@ async function writeManifest(
       loadAverage: limits.loadAverage,
       generatorSharesCpus: generatorSharesCpus(limits),
     }),
-    tools: await fingerprintTools(k6?.version ?? null, redis === null ? null : redisFingerprint(redis)),
+    tools: await fingerprintTools(k6?.version ?? null, redis === null ? null : redisFingerprint(redis), enginePackages),
     preflights,
     notMeasured: [...plan.notMeasured, ...failedPreflights(preflights)],
   };

@@ -23,7 +23,8 @@ test.for(["run", "bench", "load", "target", "analyse", "report", "doctor"])(
 );
 
 test.each([
-  { args: ["runn"], says: /Did you mean run\?/ },
+  { args: ["runn"], says: /Did you mean run\?[^]*JC-USAGE-001/ },
+  { args: ["target", "--workers", "0"], says: /expected at least 1/ },
   { args: ["run", "--profil", "quick"], says: /Did you mean --profile\?/ },
   { args: ["run", "--seed", "many"], says: /expected a number/ },
   { args: ["run", "--algorithms", "RS256,ES257"], says: /JC-CONFIG-001[^]*algorithms\[1\]: .*Did you mean ES256\?/ },

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import type { WorkloadId } from "../plan/workloads.ts";
+import { loadWorkloads, type WorkloadId } from "../plan/workloads.ts";
 import { reportError } from "./report-error.ts";
 import type { MeasureOptions } from "./resolve-options.ts";
 import type { Streams } from "./streams.ts";
@@ -31,7 +31,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     .action((options: MeasureOptions) => action(measure(streams, options, ["bench"])));
   addMeasureOptions(program.command("load").description("only the HTTP load"))
     .addHelpText("after", "\nExample: jwt-capacity load --rate 800 --algorithms RS256")
-    .action((options: MeasureOptions) => action(measure(streams, options, LOAD_WORKLOADS)));
+    .action((options: MeasureOptions) => action(measure(streams, options, loadWorkloads)));
   addTargetOptions(program.command("target").description("start issuer and verifier for any load generator"))
     .addHelpText(
       "after",
@@ -44,6 +44,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
   program
     .command("doctor")
     .description("check what a run will find on this machine")
+    .option("--quiet", "no progress: this has none")
     .option("--json", "print one JSON document")
     .option("--fatal", "exit with 3 when a check fails")
     .addHelpText("after", "\nExample: jwt-capacity doctor --json")
@@ -56,7 +57,11 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     return exitStatus;
   } catch (error) {
     // commander has printed its own message; asking for help is no mistake.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      streams.stderr.write("JC-USAGE-001: see above\nNext: jwt-capacity --help\n");
+      return 2;
+    }
     return reportError(error, streams, program.opts<{ debug?: boolean }>().debug === true);
   }
 }
@@ -67,8 +72,6 @@ const EXAMPLES = `Examples:
   jwt-capacity doctor                    see what this machine can measure
 
 `;
-
-const LOAD_WORKLOADS = ["plain", "verify", "stepped", "login", "mixed", "revocation"] as const;
 
 async function measure(streams: Streams, options: MeasureOptions, workloads?: readonly WorkloadId[]) {
   const { measureCommand } = await import("./measure-command.ts");
@@ -96,8 +99,8 @@ function addTargetOptions(command: Command): Command {
     .option("--denylist <id>", "none, in-process or redis", "none")
     .option("--token-profile <id>", "what the tokens carry", "typical")
     .option("--on-unavailable <policy>", "fail-open or fail-closed", "fail-closed")
-    .option("--workers <n>", "verifier processes on one port", wholeNumber, 1)
-    .option("--tokens <n>", "distinct valid tokens to write", wholeNumber)
+    .option("--workers <n>", "verifier processes on one port", positive, 1)
+    .option("--tokens <n>", "distinct valid tokens to write", positive)
     .option("--tokens-file <file>", "where to write them, one a line")
     .option("--signing-key <file>", "your own private key, PEM or JWK")
     .option("--issuer <name>", "iss of the tokens")
@@ -113,6 +116,7 @@ function addStoredRunCommands(program: Command, streams: Streams, action: (statu
   program
     .command("analyse <directory>")
     .description("compute the analysis of a stored run again")
+    .option("--quiet", "no progress: these have none")
     .option("--json", "print the analysis as JSON")
     .addHelpText("after", "\nExample: jwt-capacity analyse results/latest")
     .action((directory: string, options: { json?: boolean }) =>
@@ -121,6 +125,7 @@ function addStoredRunCommands(program: Command, streams: Streams, action: (statu
   program
     .command("report <directory>")
     .description("render the report of a stored run again")
+    .option("--quiet", "no progress: these have none")
     .option("--json", "print one JSON document")
     .addHelpText("after", "\nExample: jwt-capacity report results/latest")
     .action((directory: string, options: { json?: boolean }) =>
@@ -135,6 +140,12 @@ function list(text: string): string[] {
 function number(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("expected a number.");
+  return value;
+}
+
+function positive(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError("expected at least 1.");
   return value;
 }
 

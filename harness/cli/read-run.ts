@@ -48,7 +48,7 @@ async function readStored(directory: string): Promise<unknown> {
       `no run directory at ${directory}`,
       "name a directory below results/, or results/latest",
     );
-  const value = await readText(directory);
+  const value = await readStoredJson(directory);
   if (value === null)
     throw new JwtCapacityError(
       "JC-RESULTS-001",
@@ -58,7 +58,7 @@ async function readStored(directory: string): Promise<unknown> {
   return value;
 }
 
-async function readText(directory: string): Promise<unknown> {
+async function readStoredJson(directory: string): Promise<unknown> {
   try {
     return (await readJson(join(directory, "results.json"))) ?? (await reassembleRun(directory));
   } catch (error) {

@@ -1,4 +1,4 @@
-import { JwtCapacityError } from "../plan/error.ts";
+import { errorCodes, JwtCapacityError } from "../plan/error.ts";
 import type { Streams } from "./streams.ts";
 
 /** Says on standard error what failed, why and what to do next; a stack only for a defect of ours or with `debug`. */
@@ -8,7 +8,10 @@ export function reportError(error: unknown, streams: Streams, debug: boolean): n
     if (debug) streams.stderr.write(`${error.stack}\n`);
     return error.exitStatus;
   }
-  if (streams.signal.aborted) return 130;
+  if (error instanceof Error && error.name === "AbortError") {
+    streams.stderr.write("JC-INTERRUPT-001: interrupted before anything was measured\nNext: run it again\n");
+    return errorCodes["JC-INTERRUPT-001"].exitStatus;
+  }
   streams.stderr.write(
     `JC-INTERNAL-001: a defect of jwt-capacity\n${error instanceof Error ? error.stack : String(error)}\n`,
   );

@@ -52,8 +52,8 @@ export async function targetCommand(streams: Streams, options: TargetOptions): P
   if (dead === undefined) return 0;
   throw new JwtCapacityError(
     "JC-TARGET-001",
-    `${dead.component} ${dead.how}`,
-    "start it again; its last lines are above",
+    [`${dead.component} ${dead.how}`, ...dead.stderr].join("\n  "),
+    "start it again; what it said last is above",
   );
 }
 

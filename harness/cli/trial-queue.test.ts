@@ -1,4 +1,9 @@
 import { expect, test } from "vitest";
+import { algorithmIds } from "../../targets/verify/algorithms.ts";
+import { engineIds } from "../../targets/verify/engines.ts";
+import { buildPlan, estimateSeconds } from "../plan/build-plan.ts";
+import { type ProfileId, profiles } from "../plan/profiles.ts";
+import { resolveConfig } from "../plan/resolve-config.ts";
 import type { BenchTrialSpec } from "../plan/trial-spec.ts";
 import type { TrialResult } from "../results/trial-result.ts";
 import type { RefusalCode } from "../results/verdict.ts";
@@ -7,7 +12,7 @@ import { MOST_ATTEMPTS, queueTrials } from "./trial-queue.ts";
 
 test("a trial that the machine spoiled comes again at the end of its repetition, under an id of its own", () => {
   const queue = queueTrials([bench("a", 1), bench("b", 1), bench("a", 2)], 1000);
-  expect(run(queue, [["dropped-iterations"], [], [], []])).toEqual(["a/r1", "b/r1", "a/r1/a2", "a/r2"]);
+  expect(run(queue, [["dropped-iterations", "cpu-stolen"], [], [], []])).toEqual(["a/r1", "b/r1", "a/r1/a2", "a/r2"]);
 });
 
 test("attempts are limited", () => {
@@ -19,6 +24,30 @@ test("attempts are limited", () => {
 test("what is wrong with the target is not tried again, nor is a spoiled trial that also has such a reason", () => {
   expect(run(queueTrials([bench("a", 1)], 1000), [["false-accept"]])).toEqual(["a/r1"]);
   expect(run(queueTrials([bench("a", 1)], 1000), [["dropped-iterations", "counts-differ"]])).toEqual(["a/r1"]);
+});
+
+test("what the target may have caused is not tried again by itself: that would hide its slow moments", () => {
+  for (const code of ["dropped-iterations", "denylist-unavailable", "rate-not-achieved"] as const)
+    expect(run(queueTrials([bench("a", 1)], 1000), [[code]])).toEqual(["a/r1"]);
+});
+
+test("another attempt gets other tokens", () => {
+  const queue = queueTrials([bench("a", 1)], 1000);
+  run(queue, [["cpu-stolen"], []]);
+  const [first, second] = queue.ran();
+  expect(second?.seed).not.toBe(first?.seed);
+});
+
+test("every profile leaves time for retries when it runs as planned", () => {
+  for (const profile of Object.keys(profiles) as ProfileId[]) {
+    const answer = resolveConfig({ file: { profile }, environment: {}, flags: {} });
+    if ("problems" in answer) throw new Error(profile);
+    const preflighted = new Set(
+      algorithmIds.flatMap((algorithm) => engineIds.map((engine) => `${algorithm}/${engine}`)),
+    );
+    const { trials } = buildPlan(answer.config, { k6: true, redis: true, preflighted });
+    expect(estimateSeconds(trials)).toBeLessThan(profiles[profile].retryWithinSeconds * 0.97);
+  }
 });
 
 test("no retry is granted beyond the time limit", () => {

@@ -6,18 +6,25 @@ import type { RefusalCode } from "../results/verdict.ts";
 /** Attempts at one trial, the first included. */
 export const MOST_ATTEMPTS = 3;
 
-/** Refusals that say something of the machine's moment and nothing of what is measured: another attempt may be fine. */
+/** Refusals that the machine's moment explains and that say nothing of what is measured: another attempt may be fine. */
 const machineMoments: ReadonlySet<RefusalCode> = new Set([
-  "denylist-unavailable",
-  "dropped-iterations",
-  "vu-ceiling",
-  "rate-not-achieved",
   "generator-saturated",
   "cpu-stolen",
   "cpu-throttled",
   "sampler-gap",
   "clock-stepped",
   "not-steady",
+]);
+
+/**
+ * Refusals that the target can cause as well. Trying them again until one passes would remove exactly the slow moments that
+ * are to be seen, so they are only retried together with a reason of the machine's.
+ */
+const mayBeTheTarget: ReadonlySet<RefusalCode> = new Set([
+  "denylist-unavailable",
+  "dropped-iterations",
+  "vu-ceiling",
+  "rate-not-achieved",
 ]);
 
 /** The trials still to run, in their order; a spoiled one comes again at the end of its repetition. */
@@ -49,7 +56,13 @@ export function queueTrials(trials: readonly TrialSpec[], retryWithinSeconds: nu
       attempts.set(plannedId(trial), made);
       const planned = waiting.reduce((sum, left) => sum + trialSeconds(left), trialSeconds(trial));
       if (made >= MOST_ATTEMPTS || elapsedSeconds + planned > retryWithinSeconds) return;
-      const again = { ...trial, id: `${plannedId(trial)}/a${made + 1}`, order: trials.length + countRetries(attempts) };
+      const again = {
+        ...trial,
+        id: `${plannedId(trial)}/a${made + 1}`,
+        order: trials.length + countRetries(attempts),
+        // Other tokens: what the first attempt revoked is revoked already.
+        seed: (trial.seed + made) >>> 0,
+      };
       waiting.splice(endOfRepetition(waiting, trial), 0, again);
     },
     left: () => waiting,
@@ -58,7 +71,12 @@ export function queueTrials(trials: readonly TrialSpec[], retryWithinSeconds: nu
 }
 
 function wasSpoiled({ verdict }: TrialResult): boolean {
-  return verdict.status === "refused" && verdict.reasons.every(({ code }) => machineMoments.has(code));
+  if (verdict.status === "valid") return false;
+  const codes = verdict.reasons.map(({ code }) => code);
+  return (
+    codes.some((code) => machineMoments.has(code)) &&
+    codes.every((code) => machineMoments.has(code) || mayBeTheTarget.has(code))
+  );
 }
 
 /** The id without the mark of a second attempt. */

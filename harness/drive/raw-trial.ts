@@ -14,9 +14,9 @@ export interface RawLoadTrial {
   readonly windows: readonly RawWindow[];
   /** The warm-up of the targets before k6 started; `null` when it did not come to that. */
   readonly warmUp: WarmUp | null;
-  /** Requests the targets had counted before k6 started and after it ended; `null` when a target was gone. */
-  readonly requestsBefore: number | null;
-  readonly requestsAfter: number | null;
+  /** What the targets had counted before k6 started and after it ended; `null` when a target was gone. */
+  readonly before: ServerCounts | null;
+  readonly after: ServerCounts | null;
   readonly machine: readonly MachineSample[];
   readonly samplerPeriodSeconds: number;
   readonly deadComponents: readonly { readonly component: string; readonly how: string }[];
@@ -25,18 +25,23 @@ export interface RawLoadTrial {
   readonly interrupted: boolean;
 }
 
+/** Counts of all targets together. */
+export interface ServerCounts {
+  readonly requests: number;
+  /** Requests let through although the revocation state was unknown. */
+  readonly unchecked: number;
+}
+
 /** k6's side of the trial. */
 export interface RawGenerator {
   readonly exitCode: number | null;
   readonly signal: string | null;
   /** Last lines of its log. */
   readonly log: readonly string[];
-  /** One per k6 scenario and request name, from its own output stream. */
-  readonly flows: readonly FlowTally[];
+  /** Requests of the whole trial by its own output stream, k6's warm-up included. */
+  readonly requests: number;
   /** Sums of k6's counters over the trial, e.g. `dropped_iterations`; absent means k6 never sent the metric. */
   readonly counters: Readonly<Record<string, number>>;
-  /** Dropped iterations per k6 scenario; absent means none. */
-  readonly droppedByScenario: Readonly<Record<string, number>>;
   readonly vusPeak: number | null;
   readonly vusMax: number | null;
   /** Lines of the stream that could not be read. */
@@ -45,33 +50,40 @@ export interface RawGenerator {
   readonly summaryRequests: number | null;
 }
 
-/** Requests of one name in one k6 scenario. */
+/** What k6 reported of one window. */
+export interface WindowTally {
+  readonly flows: readonly FlowTally[];
+  /** HTTP bytes as k6 counts them. */
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+  readonly droppedIterations: number;
+  /** Requests that had to open a connection first. */
+  readonly freshConnections: number;
+}
+
+/** Requests of one name in one window. */
 export interface FlowTally {
-  readonly scenario: string;
   readonly request: string;
   readonly requests: number;
   readonly byStatus: Readonly<Record<string, number>>;
   /** `http_req_duration`, µs: HdrHistogram V2, compressed, base64. */
   readonly durationHdr: string;
-  /** Unix time of the first and last sample, s. */
-  readonly firstSeconds: number;
-  readonly lastSeconds: number;
 }
 
-/** Readings at the edges of one window. */
+/** Readings at the edges of one window, and what k6 reported between them. */
 export interface RawWindow {
   readonly name: string;
   readonly start: Reading;
   readonly end: Reading;
-  /** HTTP bytes of the window's scenarios as k6 counts them. */
-  readonly sentBytes: number;
-  readonly receivedBytes: number;
+  readonly generator: WindowTally;
 }
 
 /** Every component read as close together as possible. */
 export interface Reading {
   /** Monotonic, s, on the harness's clock. */
   readonly atSeconds: number;
+  /** Wall clock at the same moment, s since 1970: k6 stamps its samples with it. */
+  readonly wallClockSeconds: number;
   readonly components: readonly ComponentReading[];
 }
 
@@ -114,6 +126,7 @@ export interface RawBenchTrial {
   /** `null` when the process died before it measured. */
   readonly outcome: BenchOutcome | null;
   readonly machine: readonly MachineSample[];
+  readonly samplerPeriodSeconds: number;
   readonly interrupted: boolean;
 }
 
@@ -123,8 +136,9 @@ export interface BenchOutcome {
   readonly warmupSeconds: number;
   readonly operations: number;
   readonly windowSeconds: number;
-  /** Seconds the threads spent inside verify loops, summed over threads. */
-  readonly busySeconds: number;
+  /** Verifies made one at a time, and the seconds they took: the time of one verify. */
+  readonly serialOperations: number;
+  readonly serialSeconds: number;
   /** User and system CPU of the whole process over the window, s. */
   readonly cpuSeconds: number;
   /** Per-operation latency, ns: HdrHistogram V2, compressed, base64. */

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Redis } from "../provision/redis.ts";
 import type { Targets } from "../provision/start-targets.ts";
 import { readTargetUsage } from "../provision/target-usage.ts";
-import type { ComponentReading, Reading } from "./raw-trial.ts";
+import type { ComponentReading, Reading, ServerCounts } from "./raw-trial.ts";
 import { readProcessCpu } from "./read-process-cpu.ts";
 
 /** The processes of one load trial. */
@@ -15,19 +15,27 @@ export interface TrialComponents {
 /** Reads every component at once; one that does not answer is left out, and its absence is judged later. */
 export async function readComponents(components: TrialComponents): Promise<Reading> {
   const { targets, redis, generatorPid } = components;
+  const moment = { atSeconds: now(), wallClockSeconds: Date.now() / 1000 };
   const readings = await Promise.all([
     ...[targets.issuer, ...targets.verifiers].map((target) => readTarget(target)),
     ...(redis === null ? [] : [readRedis(redis)]),
     ...(generatorPid === null ? [] : [readGenerator(generatorPid)]),
   ]);
-  return { atSeconds: now(), components: readings.filter((reading) => reading !== null) };
+  return {
+    atSeconds: moment.atSeconds,
+    wallClockSeconds: moment.wallClockSeconds,
+    components: readings.filter((reading) => reading !== null),
+  };
 }
 
-/** Requests that the targets have counted so far, load and preflight alike; `null` when one does not answer. */
-export async function countServerRequests(targets: Targets): Promise<number | null> {
+/** What the targets have counted so far, warm-up included; `null` when one does not answer. */
+export async function readServerCounts(targets: Targets): Promise<ServerCounts | null> {
   try {
     const usages = await Promise.all([targets.issuer, ...targets.verifiers].map((t) => readTargetUsage(t.adminUrl)));
-    return usages.reduce((sum, usage) => sum + usage.requests.total, 0);
+    return {
+      requests: usages.reduce((sum, usage) => sum + usage.requests.total, 0),
+      unchecked: usages.reduce((sum, usage) => sum + usage.unchecked, 0),
+    };
   } catch {
     return null;
   }

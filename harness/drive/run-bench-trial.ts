@@ -5,7 +5,7 @@ import type { Corpus } from "../provision/run-corpora.ts";
 import type { BenchJob } from "./bench/bench-job.ts";
 import { type BenchOutcome, type RawBenchTrial, RAW_VERSION } from "./raw-trial.ts";
 import { runJobProcess } from "./run-job-process.ts";
-import { sampleMachine } from "./sample-machine.ts";
+import { SAMPLER_PERIOD_SECONDS, sampleMachine } from "./sample-machine.ts";
 
 /** What a benchmark trial needs from the run. */
 export interface BenchEnvironment {
@@ -40,6 +40,7 @@ export async function runBenchTrial(spec: BenchTrialSpec, environment: BenchEnvi
     log: ended.log,
     outcome: ended.outcome,
     machine: await sampler.stop(),
+    samplerPeriodSeconds: SAMPLER_PERIOD_SECONDS,
     interrupted: environment.signal.aborted,
   };
 }

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
-import { START_MARK } from "../plan/generator-input.ts";
 import { endWithParent } from "../provision/end-with-parent.ts";
 import { type K6Tally, tallyK6Stream } from "./tally-k6-stream.ts";
 
@@ -25,6 +24,9 @@ export interface K6End {
   /** Last lines of its log. */
   readonly log: readonly string[];
 }
+
+/** What a scenario logs when its warm-up is about to begin. */
+export const START_MARK = "jwt-capacity: start";
 
 const KEPT_LOG_LINES = 20;
 const GRACE_SECONDS = 2;

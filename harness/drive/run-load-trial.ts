@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { flowName, type GeneratorInput } from "../plan/generator-input.ts";
+import type { GeneratorInput } from "../plan/generator-input.ts";
 import { type LoadTrialSpec, plannedRequests } from "../plan/trial-spec.ts";
 import { describeExit } from "../provision/child-process.ts";
 import type { Redis } from "../provision/redis.ts";
@@ -12,8 +12,8 @@ import { startTargets, type Targets } from "../provision/start-targets.ts";
 import { temporaryDirectory } from "../provision/temporary-directory.ts";
 import { demoPassword } from "../provision/target-spec.ts";
 import { type RawLoadTrial, RAW_VERSION, type RawWindow, type Reading } from "./raw-trial.ts";
-import { countServerRequests, readComponents } from "./read-components.ts";
-import { runK6, type RunningK6 } from "./run-k6.ts";
+import { readServerCounts, readComponents } from "./read-components.ts";
+import { runK6, type RunningK6, START_MARK } from "./run-k6.ts";
 import { SAMPLER_PERIOD_SECONDS, sampleMachine } from "./sample-machine.ts";
 import { warmUpTargets } from "./warm-up-targets.ts";
 
@@ -47,7 +47,7 @@ export async function runLoadTrial(spec: LoadTrialSpec, environment: LoadEnviron
 
 type Driven = Pick<
   RawLoadTrial,
-  "generator" | "windows" | "warmUp" | "requestsBefore" | "requestsAfter" | "deadComponents" | "startFailure"
+  "generator" | "windows" | "warmUp" | "before" | "after" | "deadComponents" | "startFailure"
 >;
 
 async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Promise<Driven> {
@@ -76,22 +76,21 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
     if (targets.died().length === 0) throw error;
     return null;
   });
-  const requestsBefore = await countServerRequests(targets);
+  const before = await readServerCounts(targets);
   await using k6 = await runK6(environment.k6, fileURLToPath(new URL(spec.script, scenarioDirectory)), trialFile);
   environment.onStarted?.(processesOf(k6, targets, redis));
   const windows = await readWindows(spec, k6, targets, redis, environment.signal);
   if (environment.signal.aborted || targets.died().length > 0) k6.stop();
   const end = await k6.ended;
   return {
-    generator: { ...end, ...k6.tally.result(), summaryRequests: await readSummaryRequests(input.summaryFile) },
+    generator: { ...end, ...k6.tally.totals(), summaryRequests: await readSummaryRequests(input.summaryFile) },
     windows: windows.map((window) => ({
       ...window,
-      sentBytes: k6.tally.bytes("data_sent", flowName(window.name, "")),
-      receivedBytes: k6.tally.bytes("data_received", flowName(window.name, "")),
+      generator: k6.tally.between(window.start.wallClockSeconds, window.end.wallClockSeconds, EDGE_SECONDS),
     })),
     warmUp,
-    requestsBefore,
-    requestsAfter: await countServerRequests(targets),
+    before,
+    after: await readServerCounts(targets),
     deadComponents: [...targets.died().map(({ component, how }) => ({ component, how })), ...(await deadRedis(redis))],
     startFailure: null,
   };
@@ -102,7 +101,7 @@ const scenarioDirectory = new URL("../../scenarios/", import.meta.url);
 // Readings are taken this far inside a window: requests in flight at its edge belong to one side only by chance.
 const EDGE_SECONDS = 0.1;
 
-type WindowReadings = Omit<RawWindow, "sentBytes" | "receivedBytes">;
+type WindowReadings = Omit<RawWindow, "generator">;
 
 /** Waits for the edges of each window and reads every component there; ends early when k6, a target or the user does. */
 async function readWindows(
@@ -126,8 +125,9 @@ async function readWindows(
     const start = await readAt(at + EDGE_SECONDS);
     const end = start && (await readAt(at + seconds - EDGE_SECONDS));
     if (start === null || end === null) return windows;
-    windows.push({ name, start, end });
     at += seconds;
+    // A reading that came too late holds some of the next window.
+    if (end.atSeconds < started + at) windows.push({ name, start, end });
   }
   return windows;
 }
@@ -151,12 +151,13 @@ function generatorInput(spec: LoadTrialSpec, corpus: Corpus, targets: Targets, s
     },
     loginPassword: demoPassword,
     summaryFile,
+    startMark: START_MARK,
   };
 }
 
-/** VUs for a rate λ: λ × (p99.9 + 30 ms) + 30 with 300 ms taken for p99.9, so that a slow moment on a busy machine drops nothing. */
+/** VUs for a rate λ: λ × (p99.9 + 30 ms) + 10 with 300 ms taken for p99.9, so that a slow moment on a busy machine drops nothing. */
 function vusFor(ratePerSecond: number): number {
-  return Math.ceil(ratePerSecond * 0.33) + 30;
+  return Math.ceil(ratePerSecond * 0.33) + 10;
 }
 
 function processesOf(k6: RunningK6, targets: Targets, redis: Redis | null): Record<string, number> {
@@ -194,9 +195,8 @@ function failedToStart(error: unknown): Driven {
       exitCode: null,
       signal: null,
       log: [],
-      flows: [],
+      requests: 0,
       counters: {},
-      droppedByScenario: {},
       vusPeak: null,
       vusMax: null,
       unreadableLines: 0,
@@ -204,8 +204,8 @@ function failedToStart(error: unknown): Driven {
     },
     windows: [],
     warmUp: null,
-    requestsBefore: null,
-    requestsAfter: null,
+    before: null,
+    after: null,
     deadComponents: [],
     startFailure: error instanceof Error ? error.message : String(error),
   };

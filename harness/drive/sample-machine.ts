@@ -25,8 +25,16 @@ export function sampleMachine(): MachineSampler {
 
 async function takeSample(): Promise<MachineSample> {
   const [atSeconds, wallClockSeconds] = [performance.now() / 1000, Date.now() / 1000];
-  const [stat, cgroup] = await Promise.all([readText("/proc/stat"), readText("/sys/fs/cgroup/cpu.stat")]);
+  const [stat, cgroup] = await Promise.all([readText("/proc/stat"), readText(await ownCgroupStat())]);
   return { atSeconds, wallClockSeconds, ...parseCpuLine(stat), throttledSeconds: parseThrottled(cgroup) };
+}
+
+let cgroupStat: string | undefined;
+
+/** cpu.stat of the cgroup (v2) that this process is in, where a nested quota shows; the root's elsewhere. */
+async function ownCgroupStat(): Promise<string> {
+  cgroupStat ??= `/sys/fs/cgroup${/^0::(\/.*)$/m.exec((await readText("/proc/self/cgroup")) ?? "")?.[1] ?? "/"}/cpu.stat`;
+  return cgroupStat;
 }
 
 /** First line of proc_stat(5): user nice system idle iowait irq softirq steal, in ticks. */

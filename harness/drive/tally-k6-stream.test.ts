@@ -4,67 +4,56 @@ import { tallyK6Stream } from "./tally-k6-stream.ts";
 
 const header = "metric_name,timestamp,metric_value,name,scenario,status,extra_tags,metadata";
 
-test("requests are told apart by k6 scenario and name, with statuses and durations", () => {
-  const { flows } = tally(
-    "http_req_duration,1000000,1.5,verify,measure__verify,200,,",
-    "http_req_duration,2000000,2.5,verify,measure__verify,200,,",
-    "http_req_duration,3000000,9,verify,measure__verify,401,,",
-    "http_req_duration,1000000,4,login,measure__login,200,,",
-  ).result();
+test("a window holds the requests that ended in it, told apart by name, with statuses and durations", () => {
+  const stream = tally(
+    "http_req_duration,1000000,1.5,verify,verify,200,window=warmup,",
+    "http_req_duration,2000000,1.5,verify,verify,200,window=measure,",
+    "http_req_duration,2500000,2.5,verify,verify,200,window=measure,",
+    "http_req_duration,2900000,9,verify,verify,401,window=measure,",
+    "http_req_duration,2900000,4,login,login,200,window=measure,",
+    "http_req_duration,3000000,4,login,login,200,window=measure,",
+  );
+  const { flows } = stream.between(2, 3, 0);
   expect(flows.map(({ durationHdr, ...flow }) => ({ ...flow, hdr: durationHdr.length > 0 }))).toEqual([
-    {
-      scenario: "measure__verify",
-      request: "verify",
-      requests: 3,
-      byStatus: { 200: 2, 401: 1 },
-      firstSeconds: 1,
-      lastSeconds: 3,
-      hdr: true,
-    },
-    {
-      scenario: "measure__login",
-      request: "login",
-      requests: 1,
-      byStatus: { 200: 1 },
-      firstSeconds: 1,
-      lastSeconds: 1,
-      hdr: true,
-    },
+    { request: "verify", requests: 3, byStatus: { 200: 2, 401: 1 }, hdr: true },
+    { request: "login", requests: 1, byStatus: { 200: 1 }, hdr: true },
   ]);
   const histogram = decodeFromCompressedBase64(flows[0]?.durationHdr ?? "", 64);
   expect(histogram.totalCount).toBe(3);
   expect(histogram.getValueAtPercentile(50)).toBeCloseTo(2500, -1);
+  expect(stream.totals().requests).toBe(6);
 });
 
-test("counters are summed, dropped iterations also per scenario, and gauges keep their peak", () => {
-  const result = tally(
-    "dropped_iterations,1,2,,step_1__verify,,,",
-    "dropped_iterations,1,3,,step_2__verify,,,",
-    "false_accepts,1,1,,measure__revoke,,,",
-    "vus,1,7,,,,,",
-    "vus,1,4,,,,,",
-    "vus_max,1,82,,,,,",
-  ).result();
-  expect(result.counters).toEqual({ dropped_iterations: 5, false_accepts: 1 });
-  expect(result.droppedByScenario).toEqual({ step_1__verify: 2, step_2__verify: 3 });
-  expect([result.vusPeak, result.vusMax]).toEqual([7, 82]);
-});
-
-test("bytes are summed over the scenarios of one window", () => {
+test("bytes, dropped iterations and fresh connections belong to the window they fell into", () => {
   const stream = tally(
-    "data_sent,1,100,,measure__verify,,,",
-    "data_sent,1,50,,measure__login,,,",
-    "data_sent,1,999,,warmup__verify,,,",
-    "data_received,1,7,,measure__verify,,,",
+    "data_sent,1000000,999,,verify,,window=warmup,",
+    "data_sent,2000000,100,,verify,,window=measure,",
+    "data_received,2000000,7,,verify,,window=measure,",
+    "http_req_connecting,1000000,0.4,verify,verify,200,window=warmup,",
+    "http_req_connecting,2000000,0,verify,verify,200,window=measure,",
+    "http_req_connecting,2000000,0.4,verify,verify,200,window=measure,",
+    "dropped_iterations,1500000,2,,verify,,,",
+    "dropped_iterations,1950000,1,,verify,,,",
+    "dropped_iterations,2500000,3,,verify,,,",
   );
-  expect(stream.bytes("data_sent", "measure__")).toBe(150);
-  expect(stream.bytes("data_received", "measure__")).toBe(7);
+  expect(stream.between(2, 3, 0.1)).toEqual({
+    flows: [],
+    sentBytes: 100,
+    receivedBytes: 7,
+    droppedIterations: 4,
+    freshConnections: 1,
+  });
+  expect(stream.totals().counters).toEqual({ dropped_iterations: 6 });
+});
+
+test("gauges keep their peak", () => {
+  const { vusPeak, vusMax } = tally("vus,1,7,,,,,", "vus,1,4,,,,,", "vus_max,1,82,,,,,").totals();
+  expect([vusPeak, vusMax]).toEqual([7, 82]);
 });
 
 test("a line that is cut or is no number is counted, not guessed (F12)", () => {
-  const result = tally("http_req_duration,1,x,verify,measure__verify,200,,", "http_req_dur").result();
-  expect(result.unreadableLines).toBe(2);
-  expect(result.flows).toEqual([]);
+  const totals = tally("http_req_duration,1,x,verify,measure__verify,200,,", "http_req_dur").totals();
+  expect(totals).toMatchObject({ unreadableLines: 2, requests: 0 });
 });
 
 test("a stream without the columns that are needed is refused", () => {
@@ -72,9 +61,7 @@ test("a stream without the columns that are needed is refused", () => {
 });
 
 test("a metric that k6 never sent is absent, not zero", () => {
-  const result = tally().result();
-  expect(result.counters).toEqual({});
-  expect([result.vusPeak, result.vusMax]).toEqual([null, null]);
+  expect(tally().totals()).toMatchObject({ counters: {}, vusPeak: null, vusMax: null });
 });
 
 function tally(...lines: readonly string[]) {

@@ -1,29 +1,20 @@
-import type { Histogram } from "hdr-histogram-js";
 import { durationHistogram, encodeDurations } from "./duration-histogram.ts";
-import type { FlowTally, RawGenerator } from "./raw-trial.ts";
+import type { FlowTally, RawGenerator, WindowTally } from "./raw-trial.ts";
 
-/** Adds up k6's CSV output line by line while the trial runs, so that no raw sample is ever stored. */
+/** Adds up k6's CSV output line by line while the trial runs, so that no raw sample is ever stored on disk. */
 export interface K6Tally {
   /** One line of the stream, without its line break. */
   add(line: string): void;
-  /** Requests seen so far. */
-  requests(): number;
-  result(): Pick<RawGenerator, "flows" | "counters" | "droppedByScenario" | "vusPeak" | "vusMax" | "unreadableLines">;
-  /** `data_sent` or `data_received` of the scenarios whose name begins with `prefix`, bytes. */
-  bytes(metric: "data_sent" | "data_received", prefix: string): number;
+  /** What belongs to the trial as a whole. */
+  totals(): Pick<RawGenerator, "requests" | "counters" | "vusPeak" | "vusMax" | "unreadableLines">;
+  /**
+   * What ended between two moments, s since 1970: a window is what happened between its own readings. Dropped iterations also
+   * count when they fell up to `marginSeconds` outside, so that none is lost between two windows.
+   */
+  between(fromSeconds: number, toSeconds: number, marginSeconds: number): WindowTally;
 }
 
-interface Flow {
-  readonly scenario: string;
-  readonly request: string;
-  requests: number;
-  readonly byStatus: Record<string, number>;
-  readonly durations: Histogram;
-  firstSeconds: number;
-  lastSeconds: number;
-}
-
-/** Counters summed over the whole trial; every other counter of k6 follows from the flows. */
+/** Counters summed over the whole trial; every other counter of k6 follows from the samples. */
 const summedCounters = new Set([
   "dropped_iterations",
   "script_exceptions",
@@ -31,43 +22,44 @@ const summedCounters = new Set([
   "false_rejects",
   "unexpected_answers",
   "unavailable_answers",
-  "iterations",
 ]);
+
+interface RequestSample {
+  readonly endSeconds: number;
+  readonly milliseconds: number;
+  /** Request name and status, a string that all samples of a kind share. */
+  readonly kind: string;
+}
+
+interface AmountSample {
+  readonly seconds: number;
+  readonly metric: string;
+  readonly amount: number;
+}
+
+/** Metrics of which a window needs the sum. */
+const summedPerWindow = new Set(["data_sent", "data_received", "dropped_iterations"]);
 
 /** Starts with nothing; the first line must be k6's CSV header, which says where the columns are. */
 export function tallyK6Stream(): K6Tally {
-  const flows = new Map<string, Flow>();
+  const requests: RequestSample[] = [];
+  const amounts: AmountSample[] = [];
   const counters: Record<string, number> = {};
-  const droppedByScenario: Record<string, number> = {};
-  const bytes = new Map<string, number>();
   let columns: Columns | null = null;
-  let requests = 0;
+  const freshConnections: number[] = [];
   let unreadableLines = 0;
   let vusPeak: number | null = null;
   let vusMax: number | null = null;
 
   const addSample = (metric: string, value: number, fields: readonly string[], at: Columns): void => {
-    if (metric === "http_req_duration") {
-      const flow = flowOf(flows, fields[at.scenario] ?? "", fields[at.name] ?? "");
-      // k6 reports milliseconds with six decimals; the histogram counts microseconds.
-      flow.durations.recordValue(Math.max(1, Math.round(value * 1000)));
-      flow.requests += 1;
-      requests += 1;
-      const status = fields[at.status] ?? "";
-      flow.byStatus[status] = (flow.byStatus[status] ?? 0) + 1;
-      const seconds = Number(fields[at.timestamp]) / 1e6;
-      flow.firstSeconds = Math.min(flow.firstSeconds, seconds);
-      flow.lastSeconds = Math.max(flow.lastSeconds, seconds);
-    } else if (metric === "data_sent" || metric === "data_received") {
-      const key = `${metric} ${fields[at.scenario] ?? ""}`;
-      bytes.set(key, (bytes.get(key) ?? 0) + value);
-    } else if (metric === "vus") vusPeak = Math.max(vusPeak ?? 0, value);
+    const seconds = Number(fields[at.timestamp]) / 1e6;
+    if (metric === "http_req_duration")
+      requests.push({ endSeconds: seconds, milliseconds: value, kind: `${fields[at.name]} ${fields[at.status]}` });
+    else if (metric === "http_req_connecting" && value > 0) freshConnections.push(seconds);
+    else if (metric === "vus") vusPeak = Math.max(vusPeak ?? 0, value);
     else if (metric === "vus_max") vusMax = Math.max(vusMax ?? 0, value);
-    else if (summedCounters.has(metric)) counters[metric] = (counters[metric] ?? 0) + value;
-    if (metric === "dropped_iterations") {
-      const scenario = fields[at.scenario] ?? "";
-      droppedByScenario[scenario] = (droppedByScenario[scenario] ?? 0) + value;
-    }
+    if (summedPerWindow.has(metric)) amounts.push({ seconds, metric, amount: value });
+    if (summedCounters.has(metric)) counters[metric] = (counters[metric] ?? 0) + value;
   };
 
   return {
@@ -82,18 +74,38 @@ export function tallyK6Stream(): K6Tally {
       if (fields.length !== columns.count || Number.isNaN(value)) unreadableLines += 1;
       else addSample(fields[columns.metric] ?? "", value, fields, columns);
     },
-    requests: () => requests,
-    bytes: (metric, prefix) =>
-      [...bytes].filter(([key]) => key.startsWith(`${metric} ${prefix}`)).reduce((sum, [, value]) => sum + value, 0),
-    result: () => ({
-      flows: [...flows.values()].map(finish),
-      counters,
-      droppedByScenario,
-      vusPeak,
-      vusMax,
-      unreadableLines,
-    }),
+    totals: () => ({ requests: requests.length, counters, vusPeak, vusMax, unreadableLines }),
+    between(from, to, margin) {
+      const within = (seconds: number) => seconds >= from && seconds < to;
+      const sum = (metric: string, outside = 0) =>
+        amounts
+          .filter(({ seconds }) => seconds >= from - outside && seconds < to + outside)
+          .filter((sample) => sample.metric === metric)
+          .reduce((total, sample) => total + sample.amount, 0);
+      return {
+        flows: tallyFlows(requests.filter((sample) => within(sample.endSeconds))),
+        sentBytes: sum("data_sent"),
+        receivedBytes: sum("data_received"),
+        droppedIterations: sum("dropped_iterations", margin),
+        freshConnections: freshConnections.filter(within).length,
+      };
+    },
   };
+}
+
+function tallyFlows(samples: readonly RequestSample[]): FlowTally[] {
+  const byName = Map.groupBy(samples, ({ kind }) => kind.slice(0, kind.lastIndexOf(" ")));
+  return [...byName].map(([request, same]) => {
+    const durations = durationHistogram();
+    const byStatus: Record<string, number> = {};
+    for (const { milliseconds, kind } of same) {
+      // k6 reports milliseconds with six decimals; the histogram counts microseconds.
+      durations.recordValue(Math.max(1, Math.round(milliseconds * 1000)));
+      const status = kind.slice(kind.lastIndexOf(" ") + 1);
+      byStatus[status] = (byStatus[status] ?? 0) + 1;
+    }
+    return { request, requests: same.length, byStatus, durationHdr: encodeDurations(durations) };
+  });
 }
 
 interface Columns {
@@ -102,7 +114,6 @@ interface Columns {
   readonly timestamp: number;
   readonly value: number;
   readonly name: number;
-  readonly scenario: number;
   readonly status: number;
 }
 
@@ -118,28 +129,6 @@ function columnsOf(header: readonly string[]): Columns {
     timestamp: at("timestamp"),
     value: at("metric_value"),
     name: at("name"),
-    scenario: at("scenario"),
     status: at("status"),
   };
-}
-
-function flowOf(flows: Map<string, Flow>, scenario: string, request: string): Flow {
-  const key = `${scenario} ${request}`;
-  const known = flows.get(key);
-  if (known !== undefined) return known;
-  const fresh: Flow = {
-    scenario,
-    request,
-    requests: 0,
-    byStatus: {},
-    durations: durationHistogram(),
-    firstSeconds: Number.POSITIVE_INFINITY,
-    lastSeconds: Number.NEGATIVE_INFINITY,
-  };
-  flows.set(key, fresh);
-  return fresh;
-}
-
-function finish({ durations, ...flow }: Flow): FlowTally {
-  return { ...flow, durationHdr: encodeDurations(durations) };
 }

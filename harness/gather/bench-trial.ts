@@ -13,7 +13,7 @@ const VALUE_SECONDS = 1e-9;
 
 /** Turns the raw file of a benchmark trial into figures and evidence. */
 export function gatherBenchTrial(spec: BenchTrialSpec, raw: RawBenchTrial, rawDirectory: string): GatheredBenchTrial {
-  const { stealShare, throttledSeconds, clockStepSeconds } = machineEvidence(raw.machine);
+  const machine = machineEvidence(raw.machine);
   return {
     kind: "bench",
     id: spec.id,
@@ -30,9 +30,8 @@ export function gatherBenchTrial(spec: BenchTrialSpec, raw: RawBenchTrial, rawDi
       error: causeIn(raw.log),
       steady: raw.outcome?.steady ?? false,
       falseRejects: raw.outcome?.rejected ?? null,
-      stealShare,
-      throttledSeconds,
-      clockStepSeconds,
+      ...machine,
+      samplerPeriodSeconds: raw.samplerPeriodSeconds,
       interrupted: raw.interrupted,
     },
     measurement: raw.outcome === null || raw.outcome.operations === 0 ? null : measurementOf(spec, raw.outcome),
@@ -49,7 +48,7 @@ function measurementOf(spec: BenchTrialSpec, outcome: BenchOutcome): BenchMeasur
     operations: outcome.operations,
     windowSeconds: outcome.windowSeconds,
     operationsPerSecond: outcome.operations / outcome.windowSeconds,
-    secondsPerOperation: outcome.busySeconds / outcome.operations,
+    secondsPerOperation: outcome.serialSeconds / outcome.serialOperations,
     cpuSecondsPerOperation: outcome.cpuSeconds / outcome.operations,
     latency: summariseHistogram(histogram, VALUE_SECONDS),
     histogram: encodeHistogram(histogram, VALUE_SECONDS),

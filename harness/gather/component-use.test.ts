@@ -41,7 +41,11 @@ test("event-loop utilisation is active over active plus idle of the window", () 
 });
 
 function reading(atSeconds: number, components: readonly ComponentReading[]): Reading {
-  return { atSeconds, components: components.map((component) => ({ ...component, atSeconds })) };
+  return {
+    atSeconds,
+    wallClockSeconds: 1000 + atSeconds,
+    components: components.map((component) => ({ ...component, atSeconds })),
+  };
 }
 
 function process(component: string, pid: number, requests: number, cpuUserSeconds: number): ComponentReading {

@@ -23,13 +23,17 @@ export function fingerprintHost(limits: HostLimitsSeen): HostFingerprint {
   };
 }
 
-// Everything on the measured path, and what measures.
-const MEASURED_PACKAGES = ["fastify", "jose", "fast-jwt", "jsonwebtoken", "ioredis", "piscina", "hdr-histogram-js"];
+// On the measured path beside the engines, and what measures.
+const MEASURED_PACKAGES = ["fastify", "ioredis", "piscina", "hdr-histogram-js"];
 
-/** Reads the versions of what takes part from the things themselves. */
-export async function fingerprintTools(k6: string | null, redis: RedisFingerprint | null): Promise<ToolFingerprint> {
+/** Reads the versions of what takes part from the things themselves; `enginePackages` are the npm packages that verify. */
+export async function fingerprintTools(
+  k6: string | null,
+  redis: RedisFingerprint | null,
+  enginePackages: readonly string[],
+): Promise<ToolFingerprint> {
   const libraries = await Promise.all(
-    MEASURED_PACKAGES.map(async (name) => [name, await packageVersion(name)] as const),
+    [...enginePackages, ...MEASURED_PACKAGES].map(async (name) => [name, await packageVersion(name)] as const),
   );
   return {
     node: process.versions.node,

@@ -1,5 +1,4 @@
-import type { RawGenerator, RawLoadTrial, RawWindow } from "../drive/raw-trial.ts";
-import { flowName } from "../plan/generator-input.ts";
+import type { FlowTally, RawGenerator, RawLoadTrial, RawWindow, ServerCounts } from "../drive/raw-trial.ts";
 import { type LoadTrialSpec, offeredPerSecond, type WindowSpec } from "../plan/trial-spec.ts";
 import { emptyHistogram, decodeHistogram, encodeHistogram, summariseHistogram } from "../results/read-latency.ts";
 import type { LoadTrialResult, MeasuredWindow, RequestLatency } from "../results/trial-result.ts";
@@ -24,7 +23,7 @@ export function gatherLoadTrial(
 ): GatheredLoadTrial {
   const windows = spec.windows.flatMap((window) => {
     const reading = raw.windows.find((candidate) => candidate.name === window.name);
-    return reading === undefined ? [] : [gatherWindow(window, reading, raw.generator)];
+    return reading === undefined ? [] : [gatherWindow(window, reading)];
   });
   return {
     kind: "load",
@@ -41,58 +40,46 @@ export function gatherLoadTrial(
   };
 }
 
-function gatherWindow(spec: WindowSpec, raw: RawWindow, generator: RawGenerator): MeasuredWindow {
-  const prefix = flowName(spec.name, "");
-  const flows = generator.flows.filter((flow) => flow.scenario.startsWith(prefix));
+function gatherWindow(spec: WindowSpec, raw: RawWindow): MeasuredWindow {
+  const { flows, sentBytes, receivedBytes, droppedIterations } = raw.generator;
   const requests = flows.reduce((sum, flow) => sum + flow.requests, 0);
-  const iterations = iterationsOf(spec, generator);
-  const components = componentUse(raw.start, raw.end);
+  // Between the readings: what was in flight at an edge belongs to one side only by chance.
+  const windowSeconds = raw.end.atSeconds - raw.start.atSeconds;
   return {
     name: spec.name,
-    windowSeconds: spec.seconds,
+    windowSeconds,
     offeredPerSecond: offeredPerSecond(spec),
-    achievedPerSecond: iterations / spec.seconds,
-    droppedIterations: droppedIn(prefix, generator),
-    latencies: latenciesOf(flows),
-    components,
-    sentBytesPerRequest: requests === 0 ? null : raw.sentBytes / requests,
-    receivedBytesPerRequest: requests === 0 ? null : raw.receivedBytes / requests,
+    achievedPerSecond: completedIterations(spec, flows) / windowSeconds,
+    droppedIterations,
+    latencies: flows.map(latencyOf),
+    components: componentUse(raw.start, raw.end),
+    sentBytesPerRequest: requests === 0 ? null : sentBytes / requests,
+    receivedBytesPerRequest: requests === 0 ? null : receivedBytes / requests,
     eventLoopUtilisation: eventLoopUtilisation(raw.start, raw.end),
   };
 }
 
 // One iteration is one request of the kind that the flow is named after; a login's follow-up verify is not offered rate.
-function iterationsOf(spec: WindowSpec, generator: RawGenerator): number {
-  return spec.flows.reduce((sum, flow) => {
-    const scenario = flowName(spec.name, flow.request);
-    const own = generator.flows.find((tally) => tally.scenario === scenario && tally.request === flow.request);
-    return sum + (own?.requests ?? 0);
-  }, 0);
+function completedIterations(spec: WindowSpec, flows: readonly FlowTally[]): number {
+  return spec.flows.reduce(
+    (sum, { request }) => sum + (flows.find((flow) => flow.request === request)?.requests ?? 0),
+    0,
+  );
 }
 
-function droppedIn(prefix: string, generator: RawGenerator): number | null {
-  if (generator.flows.length === 0) return null;
-  return Object.entries(generator.droppedByScenario)
-    .filter(([scenario]) => scenario.startsWith(prefix))
-    .reduce((sum, [, dropped]) => sum + dropped, 0);
-}
-
-function latenciesOf(flows: RawGenerator["flows"]): RequestLatency[] {
-  const byRequest = Object.groupBy(flows, (flow) => flow.request);
-  return Object.entries(byRequest).map(([request, tallies = []]) => {
-    const merged = emptyHistogram();
-    for (const tally of tallies) merged.add(decodeHistogram({ valueSeconds: VALUE_SECONDS, hdr: tally.durationHdr }));
-    return {
-      request,
-      latency: summariseHistogram(merged, VALUE_SECONDS),
-      histogram: encodeHistogram(merged, VALUE_SECONDS),
-    };
-  });
+function latencyOf({ request, durationHdr }: FlowTally): RequestLatency {
+  const histogram = emptyHistogram();
+  histogram.add(decodeHistogram({ valueSeconds: VALUE_SECONDS, hdr: durationHdr }));
+  return {
+    request,
+    latency: summariseHistogram(histogram, VALUE_SECONDS),
+    histogram: encodeHistogram(histogram, VALUE_SECONDS),
+  };
 }
 
 function gatherEvidence(raw: RawLoadTrial, windows: GatheredLoadTrial["windows"], cpus: number): LoadEvidence {
   const { generator } = raw;
-  const counter = (name: string) => (generator.flows.length === 0 ? null : (generator.counters[name] ?? 0));
+  const counter = (name: string) => (generator.requests === 0 ? null : (generator.counters[name] ?? 0));
   const generatorUse = windows.map((window) => window.components.find((use) => use.component === "generator"));
   const known = generatorUse.every((use) => use !== undefined) && generatorUse.length > 0;
   const cpuOf = (use: (typeof generatorUse)[number]) =>
@@ -106,8 +93,9 @@ function gatherEvidence(raw: RawLoadTrial, windows: GatheredLoadTrial["windows"]
     vusMax: generator.vusMax,
     scriptExceptions: counter("script_exceptions"),
     clientRequests: clientRequests(generator),
-    serverRequests:
-      raw.requestsBefore === null || raw.requestsAfter === null ? null : raw.requestsAfter - raw.requestsBefore,
+    serverRequests: grown(raw, (counts) => counts.requests),
+    uncheckedRequests: grown(raw, (counts) => counts.unchecked),
+    warmUpSteady: raw.warmUp?.steady ?? null,
     falseAccepts: counter("false_accepts"),
     falseRejects: counter("false_rejects"),
     unexpectedAnswers: counter("unexpected_answers"),
@@ -116,17 +104,23 @@ function gatherEvidence(raw: RawLoadTrial, windows: GatheredLoadTrial["windows"]
     generatorWindowSeconds: known ? generatorUse.reduce((sum, use) => sum + (use?.windowSeconds ?? 0), 0) : null,
     generatorCpus: cpusLeftForGenerator(windows, cpus),
     deadComponents: raw.deadComponents,
-    ...machineEvidence(raw.machine),
+    ...machineEvidence(
+      raw.machine,
+      raw.windows.map(({ start, end }) => [start.atSeconds, end.atSeconds]),
+    ),
     samplerPeriodSeconds: raw.samplerPeriodSeconds,
     interrupted: raw.interrupted,
   };
 }
 
+function grown(raw: RawLoadTrial, read: (counts: ServerCounts) => number): number | null {
+  return raw.before === null || raw.after === null ? null : read(raw.after) - read(raw.before);
+}
+
 /** Requests by k6's own stream; `null` when its end-of-test summary counted something else or a line was unreadable. */
-function clientRequests(generator: RawGenerator): number | null {
-  const streamed = generator.flows.reduce((sum, flow) => sum + flow.requests, 0);
-  if (generator.unreadableLines > 0 || generator.flows.length === 0) return null;
-  return generator.summaryRequests !== null && generator.summaryRequests !== streamed ? null : streamed;
+function clientRequests({ requests, unreadableLines, summaryRequests }: RawGenerator): number | null {
+  if (unreadableLines > 0 || requests === 0) return null;
+  return summaryRequests !== null && summaryRequests !== requests ? null : requests;
 }
 
 // On a shared machine the targets take CPUs that the generator cannot have.

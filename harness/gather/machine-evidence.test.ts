@@ -19,6 +19,22 @@ test("steal is a share of all CPU time of the trial; unknown stays unknown", () 
   expect(machineEvidence([{ ...sample(0), cpuStealSeconds: null }, sample(1)]).stealShare).toBeNull();
 });
 
+test("steal is that of the worst window: the quiet stretch around it does not dilute it", () => {
+  const samples = [0, 1, 2, 3, 4].map((at) => ({
+    ...sample(at),
+    cpuTotalSeconds: at * 2,
+    cpuStealSeconds: at > 2 ? 0.1 : 0,
+  }));
+  expect(machineEvidence(samples).stealShare).toBeCloseTo(0.1 / 8);
+  expect(machineEvidence(samples, [[2, 3]]).stealShare).toBeCloseTo(0.05);
+  expect(
+    machineEvidence(samples, [
+      [0, 1],
+      [2.1, 2.9],
+    ]).stealShare,
+  ).toBeCloseTo(0.05);
+});
+
 function sample(atSeconds: number): MachineSample {
   return {
     atSeconds,

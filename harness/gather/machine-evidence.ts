@@ -1,19 +1,42 @@
 import type { MachineSample } from "../drive/raw-trial.ts";
 import type { LoadEvidence } from "../results/verdict.ts";
 
-/** What the samples of the machine say about a trial: stolen and throttled time, gaps, and steps of the wall clock. */
+/** Two moments on the samples' own clock, s. */
+export type Stretch = readonly [fromSeconds: number, toSeconds: number];
+
+/**
+ * What the samples of the machine say about a trial: stolen and throttled time, gaps, and steps of the wall clock.
+ *
+ * @param windows where the measuring was; steal is that of the worst window, because an idle stretch around it would hide it.
+ * Without windows it is that of the whole trial
+ */
 export function machineEvidence(
   samples: readonly MachineSample[],
+  windows: readonly Stretch[] = [],
 ): Pick<LoadEvidence, "stealShare" | "throttledSeconds" | "longestSamplerGapSeconds" | "clockStepSeconds"> {
   const [first, last] = [samples[0], samples.at(-1)];
   const gaps = samples.slice(1).map((sample, index) => sample.atSeconds - (samples[index]?.atSeconds ?? 0));
   const offsets = samples.map((sample) => sample.wallClockSeconds - sample.atSeconds);
+  const shares = windows.map(([from, to]) => stealShare(sampleAtOrBefore(samples, from), sampleAtOrAfter(samples, to)));
   return {
-    stealShare: stealShare(first, last),
+    stealShare: shares.length === 0 ? stealShare(first, last) : worst(shares),
     throttledSeconds: difference(first?.throttledSeconds, last?.throttledSeconds),
     longestSamplerGapSeconds: gaps.length === 0 ? null : Math.max(...gaps),
     clockStepSeconds: offsets.length === 0 ? 0 : Math.max(...offsets) - Math.min(...offsets),
   };
+}
+
+function sampleAtOrBefore(samples: readonly MachineSample[], seconds: number): MachineSample | undefined {
+  return samples.findLast((sample) => sample.atSeconds <= seconds) ?? samples[0];
+}
+
+function sampleAtOrAfter(samples: readonly MachineSample[], seconds: number): MachineSample | undefined {
+  return samples.find((sample) => sample.atSeconds >= seconds) ?? samples.at(-1);
+}
+
+function worst(shares: readonly (number | null)[]): number | null {
+  const known = shares.filter((share) => share !== null);
+  return known.length < shares.length ? null : Math.max(...known);
 }
 
 function stealShare(first: MachineSample | undefined, last: MachineSample | undefined): number | null {

@@ -74,6 +74,12 @@ test("without Redis only the trials that need it are left out", () => {
   expect(notMeasured).toEqual([redis]);
 });
 
+test("a workload that needs a denylist where there is none is said to be not measured", () => {
+  const { trials, notMeasured } = buildPlan(config({ load: { denylists: ["none"] } }), everything);
+  expect(trials.some((trial) => trial.workload === "revocation")).toBe(false);
+  expect(notMeasured.map(({ why }) => why)).toEqual(["the configuration names no denylist to revoke tokens in"]);
+});
+
 test("a load trial has a distinct token for every request it plans", () => {
   const short = plan({}).trials.filter((trial) => trial.kind === "load" && trial.corpusTokens < plannedRequests(trial));
   expect(short).toEqual([]);

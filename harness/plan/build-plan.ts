@@ -76,8 +76,8 @@ export function trialSeconds(trial: TrialSpec): number {
 }
 
 // Starting a benchmark process, or starting and warming targets and k6, on two cores; only the ETA uses them.
-const BENCH_START_SECONDS = 0.6;
-const LOAD_START_SECONDS = 3.4;
+const BENCH_START_SECONDS = 0.5;
+const LOAD_START_SECONDS = 3.6;
 
 function benchDrafts(config: ResolvedConfig): Draft<BenchTrialSpec>[] {
   const { threads, repetitions, ...timing } = config.bench;
@@ -177,7 +177,7 @@ function loadDraft(
     onUnavailable: config.load.onUnavailable,
     detail: `${windows.map((w) => w.flows.reduce((sum, f) => sum + f.ratePerSecond, 0)).join("-")}ps`,
   };
-  const requests = plannedRequests({ ...draft, id: "", order: 0, seed: 0, corpusTokens: 0 });
+  const requests = plannedRequests(draft);
   return { ...draft, corpusTokens: Math.min(requests, MAX_LOAD_CORPUS) };
 }
 
@@ -211,7 +211,20 @@ function missing(config: ResolvedConfig, available: Available): NotMeasured[] {
   return [
     ...(wantsLoad && available.k6 !== true ? [available.k6] : []),
     ...(wantsRedis && available.redis !== true ? [available.redis] : []),
+    ...config.load.workloads.filter((id) => workloads[id].needsDenylist && !hasDenylist(config)).map(withoutDenylist),
   ];
+}
+
+function hasDenylist({ load }: ResolvedConfig): boolean {
+  return load.denylists.some((denylist) => denylist !== "none");
+}
+
+function withoutDenylist(workload: WorkloadId): NotMeasured {
+  return {
+    what: workloads[workload].label,
+    why: "the configuration names no denylist to revoke tokens in",
+    hint: 'add "in-process" or "redis" to load.denylists',
+  };
 }
 
 function repeat<T>(times: number, make: (repetition: number) => readonly T[]): T[] {

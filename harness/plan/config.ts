@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import type { configSchema } from "./config-schema.ts";
-import type { ResolvedConfig } from "./resolve-config.ts";
 
 /** What a `jwt-capacity.config.ts` may say: everything optional, the rest comes from the profile. */
 export type Config = z.input<typeof configSchema>;
@@ -14,5 +13,3 @@ export type Config = z.input<typeof configSchema>;
 export function defineConfig(config: Config): Config {
   return config;
 }
-
-export type { ResolvedConfig };

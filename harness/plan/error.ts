@@ -1,6 +1,6 @@
 /**
  * Every way `jwt-capacity` fails on purpose: a stable code, the process's exit status, and when it happens.
- * Exit statuses follow k6 where the meaning is the same (99, 105 → 130 by shell convention).
+ * 130 is the shell's convention for an interrupt.
  */
 export const errorCodes = {
   "JC-INTERNAL-001": { exitStatus: 1, when: "a defect of jwt-capacity itself" },
@@ -15,7 +15,7 @@ export const errorCodes = {
   "JC-NODE-001": { exitStatus: 3, when: "Node is too old" },
   "JC-K6-001": { exitStatus: 3, when: "k6 1.8.1 cannot be had, so no load trial was run" },
   "JC-REDIS-001": { exitStatus: 3, when: "a Redis server is required and cannot be had" },
-  "JC-TARGET-001": { exitStatus: 4, when: "the issuer or the verifier did not start" },
+  "JC-TARGET-001": { exitStatus: 4, when: "the issuer or the verifier did not start, or ended too early" },
   "JC-VERDICT-001": { exitStatus: 4, when: "the run was refused: nothing valid to size a fleet with" },
   "JC-INTERRUPT-001": { exitStatus: 130, when: "interrupted; what was measured is kept" },
 } as const satisfies Record<string, { exitStatus: number; when: string }>;

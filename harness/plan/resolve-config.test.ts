@@ -49,6 +49,21 @@ test("steps that do not rise and loads beyond the bound are refused", () => {
   expect("problems" in answer && answer.problems.map(({ path }) => path)).toEqual(["load.stepsPerSecond", "load"]);
 });
 
+test("an algorithm that the load's engine does not offer is refused with the engines that do", () => {
+  const answer = resolveConfig({
+    file: { load: { engine: "fast-jwt", algorithms: ["RS256", "ML-DSA-44"] } },
+    environment: {},
+    flags: {},
+  });
+  expect("problems" in answer && answer.problems).toEqual([
+    {
+      layer: "configuration",
+      path: "load.algorithms[1]",
+      message: "fast-jwt (load.engine) does not offer ML-DSA-44; engines that do: node-crypto, jose",
+    },
+  ]);
+});
+
 test("the hash covers what is measured and not where it is written or what is asked of it", () => {
   const base = hashConfig(resolved({}));
   expect(hashConfig(resolved({ flags: { out: "elsewhere", sizing: { ratePerSecond: 5 } } }))).toBe(base);

@@ -1,24 +1,16 @@
 import { createHash } from "node:crypto";
-import type { AlgorithmId } from "../../targets/verify/algorithms.ts";
-import type { EngineId } from "../../targets/verify/engines.ts";
-import type { TokenProfileId } from "../../targets/issue/token-profiles.ts";
+import { engineIds, engines } from "../../targets/verify/engines.ts";
 import type { SizingQuestion } from "../results/run-result.ts";
 import { configProblems, type ConfigProblem } from "./config-problems.ts";
 import type { Config } from "./config.ts";
-import { type BenchSettings, type LoadSettings, type ProfileId, profiles } from "./profiles.ts";
+import { type ProfileId, type ProfileRow, profiles } from "./profiles.ts";
 
 /** Every setting of a run with its value: profile defaults, then the file, then the environment, then flags. */
-export interface ResolvedConfig {
+export interface ResolvedConfig extends Omit<ProfileRow, "label"> {
   readonly profile: ProfileId;
   readonly seed: number;
   /** Directory that holds the run directories. */
   readonly out: string;
-  readonly algorithms: readonly AlgorithmId[];
-  readonly engines: readonly EngineId[];
-  readonly tokenProfiles: readonly TokenProfileId[];
-  readonly retryWithinSeconds: number;
-  readonly bench: BenchSettings;
-  readonly load: LoadSettings;
   readonly sizing: SizingQuestion;
 }
 
@@ -100,6 +92,14 @@ function conflictsOf(config: ResolvedConfig): ConfigProblem[] {
       "bench.minWarmupSeconds",
       `${config.bench.minWarmupSeconds} is above bench.maxWarmupSeconds (${config.bench.maxWarmupSeconds})`,
     );
+  for (const [index, algorithm] of config.load.algorithms.entries()) {
+    if (engines[config.load.engine].supports(algorithm)) continue;
+    const able = engineIds.filter((engine) => engines[engine].supports(algorithm)).join(", ");
+    conflict(
+      `load.algorithms[${index}]`,
+      `${config.load.engine} (load.engine) does not offer ${algorithm}; engines that do: ${able}`,
+    );
+  }
   const steps = config.load.stepsPerSecond;
   if (steps.some((step, index) => index > 0 && step <= (steps[index - 1] ?? 0)))
     conflict("load.stepsPerSecond", `must rise from step to step, got [${steps.join(", ")}]`);

@@ -43,7 +43,7 @@ export interface LoadTrialSpec extends TrialSpecCommon {
   readonly kind: "load";
   readonly script: string;
   readonly warmupSeconds: number;
-  /** Back to back after the warm-up, which runs at the first window's rate. */
+  /** Back to back after the warm-up, which runs at the highest of their rates. */
   readonly windows: readonly WindowSpec[];
   /** Fail open or closed when the denylist cannot answer. */
   readonly onUnavailable: "fail-open" | "fail-closed";
@@ -67,10 +67,15 @@ export function offeredPerSecond(window: WindowSpec): number {
   return window.flows.reduce((sum, flow) => sum + flow.ratePerSecond, 0);
 }
 
+/** The window with the highest rate: k6 warms up with it, so that every connection is open before the first window. */
+export function busiestWindow(windows: readonly WindowSpec[]): WindowSpec | undefined {
+  return [...windows].sort((a, b) => offeredPerSecond(b) - offeredPerSecond(a))[0];
+}
+
 /** Requests the generator will send in the whole trial, warm-up included: each flow's rate × time, rounded up. */
-export function plannedRequests(spec: LoadTrialSpec, request?: RequestKind): number {
-  const first = spec.windows[0];
-  const stretches = first === undefined ? [] : [{ ...first, seconds: spec.warmupSeconds }, ...spec.windows];
+export function plannedRequests(spec: Pick<LoadTrialSpec, "warmupSeconds" | "windows">, request?: RequestKind): number {
+  const busiest = busiestWindow(spec.windows);
+  const stretches = busiest === undefined ? [] : [{ ...busiest, seconds: spec.warmupSeconds }, ...spec.windows];
   return stretches
     .flatMap((stretch) => stretch.flows.map((flow) => ({ ...flow, seconds: stretch.seconds })))
     .filter((flow) => request === undefined || flow.request === request)

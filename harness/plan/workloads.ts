@@ -38,3 +38,8 @@ export const workloads = {
 } as const satisfies Record<string, WorkloadRow>;
 
 export type WorkloadId = keyof typeof workloads;
+
+/** The workloads that k6 carries out. */
+export const loadWorkloads: readonly WorkloadId[] = (Object.keys(workloads) as WorkloadId[]).filter(
+  (id) => workloads[id].script !== null,
+);

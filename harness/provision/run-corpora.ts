@@ -79,7 +79,14 @@ export async function openRunCorpora(seed: number): Promise<RunCorpora> {
       corpora.set(name, { request, corpus });
       return corpus;
     },
-    minted: () => [...corpora.values()].map(({ request, corpus }) => ({ ...request, size: corpus.size })),
+    minted() {
+      const largest = new Map<string, typeof corpora extends Map<string, infer Row> ? Row : never>();
+      for (const row of corpora.values()) {
+        const name = `${row.request.algorithm} ${row.request.tokenProfile}`;
+        if (row.corpus.tokens > (largest.get(name)?.corpus.tokens ?? 0)) largest.set(name, row);
+      }
+      return [...largest.values()].map(({ request, corpus }) => ({ ...request, size: corpus.size }));
+    },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

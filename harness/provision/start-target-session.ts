@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { denylists } from "../../targets/verify/denylists.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { provideRedis, type Redis } from "./redis.ts";
 import { startTargets, type Targets } from "./start-targets.ts";
@@ -59,7 +60,7 @@ export async function startTargetSession(options: TargetSessionOptions): Promise
   }
   await using stack = new AsyncDisposableStack();
   const redis =
-    spec.denylist === "redis" && spec.redisUrl === undefined ? stack.use(await needRedis(onProgress)) : null;
+    denylists[spec.denylist].needsRedis && spec.redisUrl === undefined ? stack.use(await needRedis(onProgress)) : null;
   const targets = stack.use(await startTargets(redis === null ? spec : { ...spec, redisUrl: redis.url }));
   const corpus =
     tokensFile === undefined || tokens === 0

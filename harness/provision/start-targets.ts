@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { denylists } from "../../targets/verify/denylists.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { assertPortFree } from "./target-port.ts";
 import { ChildStartError, describeExit, startChild, type Child, type Exit } from "./child-process.ts";
@@ -140,7 +141,7 @@ function targetEnvironment({ denylist, redisUrl }: TargetSpec): Record<string, s
   return {
     ...Object.fromEntries(inherited),
     NODE_ENV: "production",
-    ...(denylist === "redis" && redisUrl !== undefined ? { REDIS_URL: redisUrl } : {}),
+    ...(denylists[denylist].needsRedis && redisUrl !== undefined ? { REDIS_URL: redisUrl } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { performance } from "node:perf_hooks";
 import type { UsageCounters } from "./usage-counters.ts";
 
 /** One reading of a target process, all values of the same instant. Counters and CPU times only ever grow. */
@@ -15,8 +15,6 @@ export interface Usage {
   readonly residentBytes: number;
   readonly eventLoopActiveSeconds: number;
   readonly eventLoopIdleSeconds: number;
-  /** Longest delay of the event loop since the reading before, s. One that began within 20 ms of that reading may be missed. */
-  readonly eventLoopDelayMaxSeconds: number;
   readonly requests: RequestCounts;
   readonly rejectReasons: Readonly<Record<string, number>>;
   /** Requests let through although the revocation state was unknown. */
@@ -33,15 +31,9 @@ export interface RequestCounts {
 /** Gives the function that takes a reading, synchronously and so within one turn of the event loop. */
 export function createUsageReader(component: string, counters: UsageCounters): () => Usage {
   const startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
-  const resolutionMilliseconds = 20;
-  const delay = monitorEventLoopDelay({ resolution: resolutionMilliseconds });
-  delay.enable();
   return () => {
     const cpu = process.cpuUsage();
     const loop = performance.eventLoopUtilization();
-    // The histogram holds intervals between ticks of its own timer, and the largest possible value while it is empty or NaN.
-    const delayMaxSeconds = delay.count === 0 ? 0 : Math.max(0, delay.max / 1e9 - resolutionMilliseconds / 1e3);
-    delay.reset();
     return {
       pid: process.pid,
       component,
@@ -52,7 +44,6 @@ export function createUsageReader(component: string, counters: UsageCounters): (
       residentBytes: process.memoryUsage.rss(),
       eventLoopActiveSeconds: loop.active / 1e3,
       eventLoopIdleSeconds: loop.idle / 1e3,
-      eventLoopDelayMaxSeconds: delayMaxSeconds,
       requests: countRequests(counters),
       rejectReasons: Object.fromEntries(counters.rejectReasons),
       unchecked: counters.unchecked,

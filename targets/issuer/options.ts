@@ -1,7 +1,7 @@
 import { tokenProfileIds, type TokenProfileId } from "../issue/token-profiles.ts";
 import { readOptions, type ParsedOptions } from "../process/read-options.ts";
 import { algorithmIds, type AlgorithmId } from "../verify/algorithms.ts";
-import { denylistIds, type DenylistId } from "../verify/denylists.ts";
+import { denylistIds, denylists, type DenylistId } from "../verify/denylists.ts";
 
 /** What an issuer process is started with. */
 export interface IssuerOptions {
@@ -59,8 +59,8 @@ export function parseIssuerOptions(
     adminPort: read.integer("admin-port", 0, 65_535, 0),
     exitWithStdin: read.flag("exit-with-stdin"),
   };
-  if (options.denylist === "redis" && options.redisUrl === undefined) {
-    read.problem("--redis-url (or REDIS_URL) is missing: --denylist redis needs it");
+  if (denylists[options.denylist].needsRedis && options.redisUrl === undefined) {
+    read.problem(`--redis-url (or REDIS_URL) is missing: --denylist ${options.denylist} needs it`);
   }
   return read.problems.length > 0 ? { problems: read.problems } : { options };
 }

@@ -1,6 +1,6 @@
 import { readOptions, type ParsedOptions } from "../process/read-options.ts";
 import { algorithmIds, algorithms, type AlgorithmId } from "../verify/algorithms.ts";
-import { denylistIds, type DenylistId } from "../verify/denylists.ts";
+import { denylistIds, denylists, type DenylistId } from "../verify/denylists.ts";
 import { engineIds, engines, type EngineId } from "../verify/engines.ts";
 
 /** What a verifier process is started with. */
@@ -84,8 +84,8 @@ function findConflicts(options: VerifierOptions): readonly string[] {
     problems.push("--jwks URL is missing: where the issuer publishes its keys");
   if (!symmetric && options.key !== undefined)
     problems.push(`--key is for symmetric keys; give --jwks URL for ${algorithm}`);
-  if (denylist === "redis" && options.redisUrl === undefined)
-    problems.push("--redis-url (or REDIS_URL) is missing: --denylist redis needs it");
+  if (denylists[denylist].needsRedis && options.redisUrl === undefined)
+    problems.push(`--redis-url (or REDIS_URL) is missing: --denylist ${denylist} needs it`);
   if (denylist === "in-process" && options.issuerAdmin === undefined) {
     problems.push("--issuer-admin URL is missing: an in-process denylist gets its revocations from the issuer");
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { Piscina } from "piscina";
+import { engines } from "../../../targets/verify/engines.ts";
 import { durationHistogram, encodeDurations } from "../duration-histogram.ts";
 import type { BenchOutcome } from "../raw-trial.ts";
 import type { Batch, BatchTime, BenchJob, BenchWorkerData, StageTime } from "./bench-job.ts";
@@ -41,16 +42,21 @@ async function measure(job: BenchJob): Promise<BenchOutcome> {
   const throughput = await runBatches(pool, cursor, threads, size, job.measureSeconds * 0.6, FEWEST_OPERATIONS);
   const cpu = process.cpuUsage(cpuBefore);
 
-  const latency = await timeLatency(pool, cursor, warmup.batchSize, job.measureSeconds * 0.2);
+  const { latencyHdr, ...timed } = await timeLatency(pool, cursor, warmup.batchSize, job.measureSeconds * 0.2);
+  // A synchronous engine's loop has one in flight anyway, and no timer inside.
+  const serial =
+    engines[job.engine].mode === "sync"
+      ? { serialOperations: throughput.operations, serialSeconds: throughput.busySeconds }
+      : timed;
   const stages = threads === 1 ? await timeStages(pool, cursor, job.measureSeconds * 0.4) : [];
   return {
     steady: warmup.steady,
     warmupSeconds: warmup.seconds,
     operations: throughput.operations,
     windowSeconds: throughput.windowSeconds,
-    busySeconds: throughput.busySeconds,
+    ...serial,
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
-    latencyHdr: latency,
+    latencyHdr,
     stages,
     rejected: warmup.rejected + throughput.rejected,
     corpusTokens: cursor.tokens,
@@ -115,14 +121,18 @@ async function runBatches(
   };
 }
 
-async function timeLatency(pool: Pool, cursor: Cursor, size: number, seconds: number): Promise<string> {
+async function timeLatency(pool: Pool, cursor: Cursor, size: number, seconds: number) {
   const histogram = durationHistogram();
   const startedAt = performance.now();
+  let serialSeconds = 0;
   while (performance.now() - startedAt < seconds * 1000) {
     const durations = (await pool.run(cursor.next(size), { name: "timeEach" })) as Float64Array;
-    for (const nanoseconds of durations) histogram.recordValue(Math.max(1, nanoseconds));
+    for (const nanoseconds of durations) {
+      histogram.recordValue(Math.max(1, nanoseconds));
+      serialSeconds += nanoseconds / 1e9;
+    }
   }
-  return encodeDurations(histogram);
+  return { latencyHdr: encodeDurations(histogram), serialOperations: histogram.totalCount, serialSeconds };
 }
 
 async function timeStages(pool: Pool, cursor: Cursor, seconds: number): Promise<BenchOutcome["stages"]> {

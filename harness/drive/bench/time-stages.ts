@@ -37,7 +37,7 @@ function run(stage: Stage, inputs: readonly unknown[]) {
   return { seconds: Number(process.hrtime.bigint() - before) / 1e9, outputs };
 }
 
-// One at a time: that is what the engine's latency is made of; many in flight would measure the thread pool.
+// One at a time, so that it is the time of one validation; with an asynchronous engine that includes waiting for its threads.
 async function runAwaiting(stage: Stage, inputs: readonly unknown[]) {
   const outputs: unknown[] = Array.from({ length: inputs.length });
   const before = process.hrtime.bigint();
