@@ -84,7 +84,51 @@ describe("figures of a run whose truth is known", () => {
     expect(overhead?.verifierCpuSeconds.value).toBeCloseTo(50e-6, 9);
     expect(overhead?.verifierCpuShare).toBeCloseTo(50 / 210, 2);
     expect(overhead?.redisCpuSeconds?.value).toBeCloseTo(15e-6, 7);
-    expect(overhead?.p50Seconds).toBeCloseTo(0.0003, 4);
+    expect(overhead?.p50Seconds).toMatchObject({ value: expect.closeTo(0.0003, 4), samples: 3 });
+  });
+
+  test("latency that a denylist adds is paired by repetition: what both sides share is not in its interval", () => {
+    const seconds = [0.001, 0.004, 0.002];
+    const trials = seconds.flatMap((latencySeconds, index) => [
+      verify(index + 1, exampleWindow({ latencySeconds })),
+      verify(index + 1, exampleWindow({ latencySeconds: latencySeconds + 0.0005 + index * 1e-5 }), redisSubject),
+    ]);
+    const [overhead] = analyse(exampleRun(trials)).denylistOverheads;
+    const { p50Seconds, p99Seconds } = overhead ?? {};
+    for (const [difference, truth] of [
+      [p50Seconds, 0.00051 * 1.04],
+      [p99Seconds, 0.00051 * 1.29],
+    ] as const) {
+      expect(difference?.samples).toBe(3);
+      expect(Math.abs((difference?.value ?? 0) / truth - 1)).toBeLessThan(0.1);
+      expect((difference?.high ?? 1) - (difference?.low ?? 0)).toBeGreaterThan(0);
+      // The repetitions themselves are up to 3 ms apart.
+      expect((difference?.high ?? 1) - (difference?.low ?? 0)).toBeLessThan(truth / 2);
+    }
+  });
+
+  test("a single pair gives a latency difference without an interval, and R6 too few samples give no p99", () => {
+    const pair = [exampleSubject, redisSubject].map((subject, index) =>
+      verify(1, exampleWindow({ offeredPerSecond: 90, latencySeconds: 0.001 + index * 0.0005 }), subject),
+    );
+    const [overhead] = analyse(exampleRun(pair)).denylistOverheads;
+    const { value, low, high, samples } = overhead?.p50Seconds ?? {};
+    expect([samples, low, high]).toEqual([1, value, value]);
+    expect(overhead?.p99Seconds).toBeNull();
+  });
+
+  test("CPU of a Redis is counted wherever one took part, whatever the denylist is called", () => {
+    const subject = { ...exampleSubject, denylist: "another" };
+    const trials = [
+      verify(1, exampleWindow({})),
+      verify(1, exampleWindow({ redisCpuSecondsPerRequest: 15e-6 }), subject),
+    ];
+    const { denylistOverheads, sizingBases } = analyse(exampleRun(trials));
+    expect(denylistOverheads[0]?.redisCpuSeconds?.value).toBeCloseTo(15e-6, 9);
+    expect(sizingBases.map(({ redisCpuSecondsPerValidation: redis }) => redis?.value ?? null)).toEqual([
+      null,
+      expect.closeTo(15e-6, 9),
+    ]);
   });
 
   test("latency of the repetitions is merged, with the p99 of each beside it", () => {
@@ -104,6 +148,7 @@ describe("figures of a run whose truth is known", () => {
       [1000, 3],
       [2000, 3],
     ]);
+    expect(analysis.loadCurves[0]?.steps[0]?.eventLoopUtilisation).toBeCloseTo(0.1, 9);
   });
 
   test("C09 token and request bytes stand side by side", () => {

@@ -92,7 +92,7 @@ export interface MarginalCost {
   readonly offeredPerSecond: number;
   /** CPU seconds of the verifier per validation beyond `plain`. */
   readonly cpuSeconds: Estimate;
-  /** CPU seconds per `plain` request, the baseline that was subtracted. */
+  /** CPU seconds per `plain` request: what was subtracted. */
   readonly plainCpuSeconds: Estimate;
 }
 
@@ -121,6 +121,8 @@ export interface LoadStep {
   /** CPUs the verifier kept busy. */
   readonly verifierCpusUsed: number;
   readonly verifierCpuSecondsPerRequest: number;
+  /** Share of its time that the verifier's event loop was busy, 0 to 1. */
+  readonly eventLoopUtilisation: number | null;
   readonly generatorCpusUsed: number | null;
   readonly repetitions: number;
 }
@@ -143,10 +145,11 @@ export interface DenylistOverhead {
   readonly verifierCpuSeconds: Estimate;
   /** verifierCpuSeconds / the whole service demand without denylist. */
   readonly verifierCpuShare: number;
+  /** CPU of Redis per validation; `null` where no Redis took part. */
   readonly redisCpuSeconds: Estimate | null;
-  /** Difference of merged medians and p99s, s. */
-  readonly p50Seconds: number;
-  readonly p99Seconds: number;
+  /** Differences of the percentiles of single repetitions, paired; `null` when no repetition has 10 samples above the percentile. */
+  readonly p50Seconds: Estimate | null;
+  readonly p99Seconds: Estimate | null;
 }
 
 export interface FamilyCount {

@@ -1,9 +1,13 @@
+import { percentileSeconds } from "../results/percentile-seconds.ts";
+import type { SloPercentile } from "../results/percentile-seconds.ts";
 import type { DenylistOverhead } from "./analysis.ts";
 import { demandByRepetition } from "./component-demand.ts";
 import { differenceOf } from "./difference-of.ts";
+import type { Repeated } from "./difference-of.ts";
 import { estimateFrom } from "./estimate-from.ts";
+import type { Estimate } from "./estimate.ts";
+import { verifyLatencies } from "./load-samples.ts";
 import type { Condition, LoadSample } from "./load-samples.ts";
-import { mergeHistograms } from "./merge-histograms.ts";
 import { subjectKey } from "./subject-order.ts";
 
 /** What each denylist adds to `verify` of the same subject without one, at the same offered rate. */
@@ -24,30 +28,36 @@ export function denylistOverheads(conditions: readonly Condition[]): DenylistOve
 function overheadOf({ subject, offeredPerSecond, samples }: Condition, bare: Condition): DenylistOverhead[] {
   const demand = demandByRepetition(samples, "verifier");
   const bareDemand = demandByRepetition(bare.samples, "verifier");
-  const histograms = verifyHistograms(samples);
-  const bareHistograms = verifyHistograms(bare.samples);
-  if (demand.length === 0 || bareDemand.length === 0 || histograms.length === 0 || bareHistograms.length === 0)
-    return [];
+  if (demand.length === 0 || bareDemand.length === 0) return [];
 
   const verifierCpuSeconds = differenceOf(demand, bareDemand);
   const redis = demandByRepetition(samples, "redis").map(({ value }) => value);
-  const { latency } = mergeHistograms(histograms);
-  const { latency: bareLatency } = mergeHistograms(bareHistograms);
   return [
     {
       subject,
       offeredPerSecond,
       verifierCpuSeconds,
       verifierCpuShare: verifierCpuSeconds.value / estimateFrom(bareDemand.map(({ value }) => value)).value,
-      redisCpuSeconds: subject.denylist !== "redis" || redis.length === 0 ? null : estimateFrom(redis),
-      p50Seconds: latency.p50Seconds - bareLatency.p50Seconds,
-      p99Seconds: latency.p99Seconds - bareLatency.p99Seconds,
+      redisCpuSeconds: redis.length === 0 ? null : estimateFrom(redis),
+      p50Seconds: latencyDifference(samples, bare.samples, "p50"),
+      p99Seconds: latencyDifference(samples, bare.samples, "p99"),
     },
   ];
 }
 
-function verifyHistograms(samples: readonly LoadSample[]) {
-  return samples.flatMap(({ window }) =>
-    window.latencies.filter(({ request }) => request === "verify").map(({ histogram }) => histogram),
-  );
+/** The difference of a percentile, read in each repetition by itself; `null` when a side has none with enough samples above it. */
+function latencyDifference(
+  samples: readonly LoadSample[],
+  bare: readonly LoadSample[],
+  percentile: SloPercentile,
+): Estimate | null {
+  const [left, right] = [byRepetition(samples, percentile), byRepetition(bare, percentile)];
+  return left.length === 0 || right.length === 0 ? null : differenceOf(left, right);
+}
+
+function byRepetition(samples: readonly LoadSample[], percentile: SloPercentile): Repeated[] {
+  return verifyLatencies(samples).flatMap(({ repetition, latency }) => {
+    const value = percentileSeconds(latency, percentile);
+    return value === null ? [] : [{ repetition, value }];
+  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { differenceOf, ratioOf, welchDifference } from "./difference-of.ts";
+import { differenceOf, welchDifference } from "./difference-of.ts";
 import type { Repeated } from "./difference-of.ts";
 import { seededNormal } from "./seeded-random.test-support.ts";
 
@@ -72,13 +72,4 @@ test("a single repetition gives a difference without an interval", () => {
     confidence: 0.95,
     samples: 1,
   });
-});
-
-test("a ratio is above zero at both ends and holds the truth", () => {
-  const { value, low, high } = ratioOf([2, 2.2, 1.8], [1, 1.1, 0.9]);
-  expect(value).toBeCloseTo(2, 9);
-  expect(low).toBeGreaterThan(0);
-  expect(low).toBeLessThan(2);
-  expect(high).toBeGreaterThan(2);
-  expect(() => ratioOf([0], [1])).toThrow(RangeError);
 });

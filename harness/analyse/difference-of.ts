@@ -43,26 +43,15 @@ export function welchDifference(
   return { value, low: value - half, high: value + half, confidence, samples };
 }
 
-/** Ratio of two positive figures, left over right: Welch's difference of the logarithms. Throws when a value is not above 0. */
-export function ratioOf(left: readonly number[], right: readonly number[], confidence: number = CONFIDENCE): Estimate {
-  const { value, low, high, ...rest } = welchDifference(left.map(lnPositive), right.map(lnPositive), confidence);
-  return { value: Math.exp(value), low: Math.exp(low), high: Math.min(Math.exp(high), Number.MAX_VALUE), ...rest };
-}
-
 /** Differences of the repetitions that both sides have; several values of one repetition count as their mean. */
 function pairUp(left: readonly Repeated[], right: readonly Repeated[]): number[] {
-  const baselines = Map.groupBy(right, ({ repetition }) => repetition);
+  const subtrahends = Map.groupBy(right, ({ repetition }) => repetition);
   return [...Map.groupBy(left, ({ repetition }) => repetition)].flatMap(([repetition, values]) => {
-    const baseline = baselines.get(repetition);
-    return baseline === undefined ? [] : [momentsOf(valuesOf(values)).mean - momentsOf(valuesOf(baseline)).mean];
+    const subtrahend = subtrahends.get(repetition);
+    return subtrahend === undefined ? [] : [momentsOf(valuesOf(values)).mean - momentsOf(valuesOf(subtrahend)).mean];
   });
 }
 
 function valuesOf(repeated: readonly Repeated[]): number[] {
   return repeated.map(({ value }) => value);
-}
-
-function lnPositive(value: number): number {
-  if (!(value > 0)) throw new RangeError(`a ratio needs values above 0, and one is ${value}`);
-  return Math.log(value);
 }

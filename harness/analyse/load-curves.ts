@@ -1,6 +1,7 @@
 import type { LoadCurve, LoadStep } from "./analysis.ts";
 import { cpuSecondsPerRequest, cpusUsed } from "./component-demand.ts";
 import { estimateFrom } from "./estimate-from.ts";
+import { verifyLatencies } from "./load-samples.ts";
 import type { Condition, LoadSample } from "./load-samples.ts";
 import { mergeHistograms } from "./merge-histograms.ts";
 import { subjectKey } from "./subject-order.ts";
@@ -19,9 +20,7 @@ export function loadCurves(conditions: readonly Condition[]): LoadCurve[] {
 
 /** One step over its repetitions; `null` when nothing was timed or the verifier's CPU was not observed. */
 export function loadStep(offeredPerSecond: number, samples: readonly LoadSample[]): LoadStep | null {
-  const histograms = samples.flatMap(({ window }) =>
-    window.latencies.filter(({ request }) => request === "verify").map(({ histogram }) => histogram),
-  );
+  const histograms = verifyLatencies(samples).map(({ histogram }) => histogram);
   const verifierCpusUsed = centre(samples, (window) => cpusUsed(window, "verifier"));
   const verifierCpuSecondsPerRequest = centre(samples, (window) => cpuSecondsPerRequest(window, "verifier"));
   const achievedPerSecond = centre(samples, (window) => window.achievedPerSecond);
@@ -33,6 +32,7 @@ export function loadStep(offeredPerSecond: number, samples: readonly LoadSample[
     latency: mergeHistograms(histograms).latency,
     verifierCpusUsed,
     verifierCpuSecondsPerRequest,
+    eventLoopUtilisation: centre(samples, (window) => window.eventLoopUtilisation),
     generatorCpusUsed: centre(samples, (window) => cpusUsed(window, "generator")),
     repetitions: samples.length,
   };

@@ -1,5 +1,5 @@
 import type { RunResult } from "../results/run-result.ts";
-import type { LoadWindow, Subject } from "../results/trial-result.ts";
+import type { LoadWindow, RequestLatency, Subject } from "../results/trial-result.ts";
 import { subjectKey } from "./subject-order.ts";
 
 /** One valid window of one valid load trial: the only thing that figures under load are made of. */
@@ -27,6 +27,18 @@ export function loadSamples(run: RunResult): LoadSample[] {
       .filter(({ verdict }) => verdict.status === "valid")
       .map((window) => ({ workload, subject, repetition, window }));
   });
+}
+
+/** What was timed of the `verify` requests of one window. */
+export interface VerifyLatency extends RequestLatency {
+  readonly repetition: number;
+}
+
+/** Latencies of the `verify` requests, one per window that has them. */
+export function verifyLatencies(samples: readonly LoadSample[]): VerifyLatency[] {
+  return samples.flatMap(({ repetition, window }) =>
+    window.latencies.filter(({ request }) => request === "verify").map((latency) => ({ repetition, ...latency })),
+  );
 }
 
 /** Groups windows by condition, rates rising. */

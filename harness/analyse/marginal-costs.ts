@@ -6,8 +6,8 @@ import type { Condition } from "./load-samples.ts";
 import { subjectKey } from "./subject-order.ts";
 
 /**
- * Verifier CPU per validation minus that of `plain` at the same offered rate; without such a baseline there is no row, since
- * demand depends on load. The baseline is the one served by the same target, else every `plain` of the run at that rate.
+ * Verifier CPU per validation minus that of `plain` at the same offered rate; without one there is no row, since
+ * demand depends on load. It is the `plain` of the same target, else every `plain` of the run at that rate.
  */
 export function marginalCosts(conditions: readonly Condition[]): MarginalCost[] {
   const plains = conditions.filter(({ workload }) => workload === "plain");
@@ -16,10 +16,9 @@ export function marginalCosts(conditions: readonly Condition[]): MarginalCost[] 
     .flatMap(({ subject, offeredPerSecond, samples }) => {
       const sameRate = plains.filter((plain) => plain.offeredPerSecond === offeredPerSecond);
       const sameSubject = sameRate.filter((plain) => subjectKey(plain.subject) === subjectKey(subject));
-      const baseline = sameSubject.length > 0 ? sameSubject : sameRate;
       const validated = demandByRepetition(samples, "verifier");
       const plain = demandByRepetition(
-        baseline.flatMap((condition) => condition.samples),
+        (sameSubject.length > 0 ? sameSubject : sameRate).flatMap((condition) => condition.samples),
         "verifier",
       );
       if (validated.length === 0 || plain.length === 0) return [];

@@ -51,7 +51,7 @@ function basisOf(group: readonly LoadSample[], scaling: readonly ThreadScaling[]
         .sort((a, b) => a.utilisation - b.utilisation),
       sentBytesPerRequest: sent.value,
       receivedBytesPerRequest: received.value,
-      redisCpuSecondsPerValidation: subject.denylist !== "redis" || redis.length === 0 ? null : estimateFrom(redis),
+      redisCpuSecondsPerValidation: redis.length === 0 ? null : estimateFrom(redis),
       ...scalingOf(subject, scaling, cpus),
     },
   ];

@@ -82,8 +82,42 @@ test("R6: percentiles 50 to 99.9 and max are shown, and p99.9 says «n too small
 test("R8: the stages and the algorithms each have their cost", () => {
   for (const words of ["gate", "decode", "signature", "claims"])
     expect(sectionText(complete, "stages")).toContain(words);
+  expect(sectionText(complete, "stages")).toContain("denylist “none”, so its denylist stage looks nothing up");
   for (const algorithm of ["HS256", "RS256", "ES256", "EdDSA"])
     expect(sectionText(complete, "verify-costs")).toContain(algorithm);
+});
+
+test("how far the targets' warm-up got is said: settled in how many of the load trials, and what ended the others", () => {
+  expect(sectionText(complete, "method")).toContain("targets settled in 39 of 39 load trials");
+  expect(sectionText(complete, "method")).not.toContain("ended at its limit");
+  const steadiness = [false, false, null];
+  const unsettled = syntheticReport((run) => ({
+    ...run,
+    trials: run.trials.map((trial): TrialResult => {
+      if (trial.kind === "bench" || trial.workload !== "mixed") return trial;
+      const warmUpSteady = steadiness[trial.repetition - 1] ?? null;
+      return { ...trial, evidence: { ...trial.evidence, warmUpSteady } };
+    }),
+  }));
+  expect(sectionText(page(unsettled), "method")).toContain(
+    "targets settled in 36 of 38 load trials, in the others their warm-up ended at its limit",
+  );
+});
+
+test("C06 C07: latency that a denylist adds stands with its interval, or says that samples are too few", () => {
+  const { run, analysis } = syntheticReport();
+  const interval = { value: 0.0004, low: 0.00031, high: 0.00049, confidence: 0.95, samples: 3 };
+  const denylistOverheads = analysis.denylistOverheads.map((row) => ({
+    ...row,
+    p50Seconds: interval,
+    p99Seconds: null,
+  }));
+  const text = sectionText(page({ run, analysis: { ...analysis, denylistOverheads } }), "denylist");
+  expect(text).toMatch(/400 µs 310–490 µs n too small/u);
+});
+
+test("the busy share of the verifier's event loop stands beside every step", () => {
+  expect(sectionText(complete, "latency")).toMatch(/event loop busy .* 10\.0 %/u);
 });
 
 const hostile = `</script><img src=x onerror=alert(1)>\u2028"'\u001b[31m\u202e`;

@@ -73,8 +73,8 @@ function denylistTable({ denylistOverheads }: Analysis): CostTable {
       formatQuantity(row.verifierCpuSeconds.value, "seconds"),
       formatQuantity(row.verifierCpuShare, "share"),
       row.redisCpuSeconds === null ? "–" : formatQuantity(row.redisCpuSeconds.value, "seconds"),
-      formatQuantity(row.p50Seconds, "seconds"),
-      formatQuantity(row.p99Seconds, "seconds"),
+      row.p50Seconds === null ? "n too small" : formatQuantity(row.p50Seconds.value, "seconds"),
+      row.p99Seconds === null ? "n too small" : formatQuantity(row.p99Seconds.value, "seconds"),
     ]),
   };
 }

@@ -42,6 +42,21 @@ test("R20 F34: a run of benchmarks only says no data for what was not measured",
   expect(text).not.toMatch(/NaN|Infinity|undefined/u);
 });
 
+test("algorithms that an engine does not offer are named in one line, by engine", () => {
+  expect(renderTerminal(run, analysis, { color: false, width: 100 })).not.toContain("Not offered");
+  const pairs = [
+    ["ES512", "fast-jwt"],
+    ["EdDSA", "jsonwebtoken"],
+    ["EdDSA", "fast-jwt"],
+  ] as const;
+  const unsupported = pairs.map(
+    ([algorithm, engine]) => ({ algorithm, engine, status: "unsupported", cases: [] }) as const,
+  );
+  const spoiled = { ...run, preflights: [...run.preflights, ...unsupported] };
+  const text = renderTerminal(spoiled, analysis, { color: false, width: 100 });
+  expect(text).toContain("\nNot offered: fast-jwt ES512, EdDSA; jsonwebtoken EdDSA\n");
+});
+
 test("F31 F32: terminal sequences and line feeds from a run cannot act on the terminal", () => {
   const hostile = "x\u001b]8;;http://evil\u0007link\nVERDICT  VALID\u202e";
   const spoiled = { ...run, notMeasured: [{ what: hostile, why: hostile, hint: hostile }] };

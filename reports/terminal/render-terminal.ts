@@ -97,7 +97,18 @@ function openLines({ run }: ReportContext, paint: Painter, width: number): reado
       ? [`  - ${refusals(run).length - first.length} more reasons in the report`]
       : []),
     ...(missing.length === 0 ? [] : [paint.yellow("Not measured:"), ...missing]),
+    ...unsupportedLines(run, width),
   ];
 }
 
 const MOST_REFUSALS = 4;
+
+/** Pairs that no run can measure: `Not offered: fast-jwt ES512, EdDSA; jsonwebtoken EdDSA`. */
+function unsupportedLines({ preflights }: RunResult, width: number): readonly string[] {
+  const pairs = preflights.filter(({ status }) => status === "unsupported");
+  if (pairs.length === 0) return [];
+  const engines = [...Map.groupBy(pairs, ({ engine }) => engine)].map(
+    ([engine, group]) => `${engine} ${group.map(({ algorithm }) => algorithm).join(", ")}`,
+  );
+  return wrapText(`Not offered: ${engines.join("; ")}`, width, "", "  ");
+}

@@ -1,8 +1,9 @@
 import type { DenylistOverhead } from "../../../harness/analyse/analysis.ts";
+import type { Estimate } from "../../../harness/analyse/estimate.ts";
 import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Content } from "../escape-html.ts";
-import { estimateCells, estimateColumns, figure } from "../figures.ts";
+import { estimateCell, estimateCells, estimateColumns, figure } from "../figures.ts";
 import { withoutCharts, type Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
@@ -20,8 +21,8 @@ export const denylistSection: Section = {
     }
     return withoutCharts(
       html`<p>
-          What a ${term("denylist")} adds to the same design with none, at the same rate. Latency differences are those
-          of merged medians and p99s.
+          What a ${term("denylist")} adds to the same design with none, at the same rate. Differences are taken within
+          each repetition; those of p50 and p99 stand with their 95 % intervals.
         </p>
         ${table(
           "Cost of looking up revocation",
@@ -47,7 +48,11 @@ function overheadCells(row: DenylistOverhead): readonly Content[] {
     ...estimateCells(row.verifierCpuSeconds, "seconds"),
     figure(row.verifierCpuShare, "share"),
     row.redisCpuSeconds === null ? "–" : figure(row.redisCpuSeconds.value, "seconds"),
-    figure(row.p50Seconds, "seconds"),
-    figure(row.p99Seconds, "seconds"),
+    latencyCell(row.p50Seconds),
+    latencyCell(row.p99Seconds),
   ];
+}
+
+function latencyCell(difference: Estimate | null): Content {
+  return difference === null ? html`<span class="none">n too small</span>` : estimateCell(difference, "seconds");
 }

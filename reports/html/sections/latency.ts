@@ -52,6 +52,7 @@ function stepTable(curves: readonly LoadCurve[]): Html {
       { title: "samples", align: "number" },
       { title: "verifier CPU per request", align: "number" },
       { title: "verifier CPUs busy", align: "number" },
+      { title: "event loop busy", align: "number" },
       { title: "k6 CPUs busy", align: "number" },
     ],
     curves.flatMap(({ subject, steps }) => steps.map((step) => stepCells(subject, step))),
@@ -67,6 +68,7 @@ function stepCells(subject: Subject, step: LoadStep): readonly Content[] {
     figure(step.latency.samples, "count"),
     figure(step.verifierCpuSecondsPerRequest, "seconds"),
     figure(step.verifierCpusUsed, "cpus"),
+    figure(step.eventLoopUtilisation, "share"),
     figure(step.generatorCpusUsed, "cpus"),
   ];
 }

@@ -45,7 +45,7 @@ function facts({ run, host, tools, trials }: RunResult): readonly (readonly [Con
       "Trials",
       `${formatExact(trials.length)} in an interleaved, seeded order; up to ${formatExact(repetitions(trials))} repetitions; seed ${run.seed}`,
     ],
-    ["Warm-up", warmupWords(trials)],
+    ["Warm-up", [benchWarmUp(trials), targetsWarmUp(trials)].filter((words) => words !== "").join("; ")],
     ["Clock", `monotonic; largest step of the wall clock in a trial ${clockStep(trials)}`],
     [
       "CPU",
@@ -94,7 +94,7 @@ function repetitions(trials: RunResult["trials"]): number {
   return Math.max(0, ...trials.map(({ repetition }) => repetition));
 }
 
-function warmupWords(trials: RunResult["trials"]): string {
+function benchWarmUp(trials: RunResult["trials"]): string {
   const seconds = trials.flatMap((trial) =>
     trial.kind === "bench" && trial.measurement !== null ? [trial.measurement.warmupSeconds] : [],
   );
@@ -102,6 +102,15 @@ function warmupWords(trials: RunResult["trials"]): string {
   const low = formatQuantity(Math.min(...seconds), "seconds");
   const high = formatQuantity(Math.max(...seconds), "seconds");
   return `until steady, outside the measurement window; benchmarks ${low === high ? low : `${low} to ${high}`}`;
+}
+
+function targetsWarmUp(trials: RunResult["trials"]): string {
+  const warmed = trials.flatMap((trial) => (trial.kind === "load" ? (trial.evidence.warmUpSteady ?? []) : []));
+  if (warmed.length === 0) return "";
+  const settled = warmed.filter(Boolean).length;
+  const trialsWord = warmed.length === 1 ? "load trial" : "load trials";
+  const rest = settled === warmed.length ? "" : ", in the others their warm-up ended at its limit";
+  return `targets settled in ${formatExact(settled)} of ${formatExact(warmed.length)} ${trialsWord}${rest}`;
 }
 
 function clockStep(trials: RunResult["trials"]): string {
