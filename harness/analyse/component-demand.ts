@@ -5,9 +5,9 @@ import type { LoadSample } from "./load-samples.ts";
 /** The components that answer the generator's requests, and therefore count them. */
 const targets: readonly string[] = ["verifier", "issuer"];
 
-/** Components of a window, each once. */
+/** Components that had something to do in a window, each once: what an idle one uses is no cost of a request. */
 export function componentsOf(window: MeasuredWindow): string[] {
-  return [...new Set(window.components.map(({ component }) => component))];
+  return [...new Set(window.components.filter(({ requests }) => requests !== 0).map(({ component }) => component))];
 }
 
 /** CPUs that a component kept busy in a window, over all its processes; `null` when it was not observed. */

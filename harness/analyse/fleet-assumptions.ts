@@ -11,13 +11,13 @@ export function assumptionsOf(basis: SizingBasis, inputs: FleetInputs, cap: numb
     ...(basis.redisCpuSecondsPerValidation === null
       ? []
       : [
-          "Redis is sized by CPU alone, at the rate of the whole fleet; its own spare and its network round trip are not included.",
+          `Redis is sized by CPU alone, from the demand per lookup at ${roundedTo3(basis.measuredAtPerSecond)} lookups/s: an upper bound, because a busier Redis needs less per command. One Redis executes commands on one CPU; its own spare and its network round trip are not included.`,
         ]),
     "A vCPU of the fleet does as much work as a CPU of the machine that measured.",
     "Requests are spread evenly over the nodes, and the nodes do nothing else.",
     "Every request carries a valid token over plain HTTP/1.1 on a kept-alive connection; TLS is not included.",
     "Bandwidth counts HTTP bytes plus 40 bytes of TCP/IP for each segment of 1448; acknowledgements and TLS are not included.",
-    "Latency is what was measured at a load of one verifier process; it is not extrapolated to a higher load.",
+    "Latency is what was measured at a load of one verifier process, which had every CPU of the measuring machine that its neighbours left; it is not extrapolated to a higher load.",
   ];
 }
 

@@ -105,8 +105,9 @@ describe("each gate refuses by its own code and nothing else", () => {
   });
 });
 
-test("a warm-up that did not settle refuses nothing", () => {
-  for (const warmUpSteady of [true, false, null]) expect(refusalsOf({ warmUpSteady })).toEqual([]);
+test("a warm-up that did not settle refuses the trial; one that it did not come to is refused for what stopped it", () => {
+  expect(refusalsOf({ warmUpSteady: false })).toEqual(["not-steady"]);
+  for (const warmUpSteady of [true, null]) expect(refusalsOf({ warmUpSteady })).toEqual([]);
 });
 
 test("a count that could not be observed is called so, not zero", () => {

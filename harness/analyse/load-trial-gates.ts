@@ -37,6 +37,13 @@ export const loadTrialGates: readonly Gate<LoadTrialCase>[] = [
     check: ({ evidence }) =>
       mustBeZero("requests that were let through with their revocation unknown", evidence.uncheckedRequests),
   },
+  {
+    code: "not-steady",
+    check: ({ evidence }) =>
+      evidence.warmUpSteady === false
+        ? "The targets' CPU per request had not settled when their warm-up reached its limit."
+        : null,
+  },
   { code: "counts-differ", check: countsDiffer },
   { code: "target-died", check: ({ evidence }) => died(evidence, (component) => component !== "redis") },
   { code: "redis-died", check: ({ evidence }) => died(evidence, (component) => component === "redis") },

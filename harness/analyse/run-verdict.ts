@@ -4,7 +4,7 @@ import type { RefusalCode, RefusalReason, Verdict } from "../results/verdict.ts"
 import type { RunVerdict } from "./analysis.ts";
 import { cpusUsed } from "./component-demand.ts";
 import type { SizingBasis } from "./size-fleet.ts";
-import { subjectLabel } from "./subject-order.ts";
+import { subjectKey, subjectLabel } from "./subject-order.ts";
 
 /** Below this share of one CPU the verifier had room left, so that it was the generator that gave out. */
 const VERIFIER_BUSY = 0.85;
@@ -19,8 +19,9 @@ const generatorCodes: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 /** Judges the run: refused without anything to size a fleet with, a lower bound when the machine could do more, else valid. */
 export function judgeRun(run: RunResult, bases: readonly SizingBasis[]): RunVerdict {
   const refusals = [...missing(run, bases), ...interrupted(run)];
-  const bounds = [...sharedCpus(run), ...generatorGaveOut(run)];
-  const status = bases.length === 0 ? "refused" : bounds.length > 0 ? "lower-bound" : "valid";
+  const bounds = [...otherReference(run, bases), ...sharedCpus(run), ...generatorGaveOut(run)];
+  const isBound = run.host.generatorSharesCpus || generatorGaveOut(run).length > 0;
+  const status = bases.length === 0 ? "refused" : isBound ? "lower-bound" : "valid";
   return {
     status,
     reasons: [...refusals, ...bounds, ...refusedFamilies(run), ...refusedTrials(run), ...unseenSteal(run)],
@@ -33,6 +34,13 @@ function missing(run: RunResult, bases: readonly SizingBasis[]): string[] {
     "No valid trial measured what a validation costs under load, so no fleet is named.",
     ...run.notMeasured.map(({ what, why }) => `${what} was not measured: ${why}`),
   ];
+}
+
+/** The fleet that is named is for another design than the one that was asked about. */
+function otherReference({ run }: RunResult, [first]: readonly SizingBasis[]): string[] {
+  if (first === undefined || subjectKey(first.subject) === subjectKey(run.referenceSubject)) return [];
+  const asked = subjectLabel(run.referenceSubject);
+  return [`Nothing valid supports a fleet for ${asked}, so the fleet that is named is for ${first.label}.`];
 }
 
 function interrupted({ run }: RunResult): string[] {

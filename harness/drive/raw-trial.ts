@@ -136,6 +136,8 @@ export interface BenchOutcome {
   readonly warmupSeconds: number;
   readonly operations: number;
   readonly windowSeconds: number;
+  /** Verifies in flight at once per thread in that window. */
+  readonly inFlight: number;
   /** Verifies made one at a time, and the seconds they took: the time of one verify. */
   readonly serialOperations: number;
   readonly serialSeconds: number;

@@ -45,6 +45,7 @@ function measurementOf(spec: BenchTrialSpec, outcome: BenchOutcome): BenchMeasur
   if (histogram.totalCount === 0) return null;
   return {
     threads: spec.threads,
+    inFlight: outcome.inFlight,
     operations: outcome.operations,
     windowSeconds: outcome.windowSeconds,
     operationsPerSecond: outcome.operations / outcome.windowSeconds,

@@ -134,6 +134,7 @@ export const cleanBenchEvidence: BenchEvidence = {
 export function exampleMeasurement(secondsPerOperation = 60e-6, threads = 1, efficiency = 1): BenchMeasurement {
   const operations = Math.round((2 * threads * efficiency) / secondsPerOperation);
   return {
+    inFlight: 1,
     threads,
     operations,
     windowSeconds: 2,

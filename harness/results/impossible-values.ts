@@ -31,8 +31,15 @@ export function impossibleWindow(window: MeasuredWindow, cpus: number): string |
 
 /** Names the first impossible value of a benchmark measurement on a machine of `cpus` CPUs; `null` when there is none. */
 export function impossibleMeasurement(measurement: BenchMeasurement, cpus: number): string | null {
-  const { operations, windowSeconds, operationsPerSecond, secondsPerOperation, cpuSecondsPerOperation, threads } =
-    measurement;
+  const {
+    operations,
+    windowSeconds,
+    operationsPerSecond,
+    secondsPerOperation,
+    cpuSecondsPerOperation,
+    threads,
+    inFlight,
+  } = measurement;
   return firstOf([
     positive("thread count", threads),
     positive("window length", windowSeconds),
@@ -43,8 +50,9 @@ export function impossibleMeasurement(measurement: BenchMeasurement, cpus: numbe
     Math.abs(operationsPerSecond * windowSeconds - operations) > operations * 0.01
       ? `operations per second is ${operationsPerSecond}, which is not ${operations} operations in ${windowSeconds} s.`
       : null,
-    secondsPerOperation * operations > threads * windowSeconds * (1 + CPU_SLACK_SHARE)
-      ? `${operations} operations of ${secondsPerOperation} s do not fit into ${threads} threads × ${windowSeconds} s.`
+    positive("number in flight", inFlight),
+    secondsPerOperation * operations > threads * inFlight * windowSeconds * (1 + CPU_SLACK_SHARE)
+      ? `${operations} operations of ${secondsPerOperation} s do not fit into ${threads} threads × ${inFlight} in flight × ${windowSeconds} s.`
       : null,
     tooMuchCpu("the benchmark", cpuSecondsPerOperation * operations, windowSeconds, cpus),
     impossibleLatency("latency of verify", measurement.latency),
@@ -90,7 +98,8 @@ function impossibleUse(use: ComponentUse, cpus: number): string | null {
 /** Without the CPU time and the request count of a target there is no service demand: absent is not zero. */
 function targetsMissing(window: MeasuredWindow): string | null {
   const targets = window.components.filter(({ component }) => component === "verifier" || component === "issuer");
-  if (targets.length === 0) return "the CPU time of the targets is missing.";
+  const absent = ["verifier", "issuer"].find((name) => !targets.some(({ component }) => component === name));
+  if (absent !== undefined) return `the CPU time of the ${absent} is missing.`;
   const uncounted = targets.find(({ requests }) => requests === null);
   if (uncounted !== undefined) return `the request count of the ${uncounted.component} is missing.`;
   return targets.some(({ requests }) => (requests ?? 0) > 0) ? null : "the targets counted no request.";

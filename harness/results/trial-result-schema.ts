@@ -54,6 +54,7 @@ const latency = object({
 const histogram = object({ valueSeconds: number().positive(), hdr: string().min(1) });
 
 const measurement = object({
+  inFlight: number().int().min(1),
   threads: number(),
   operations: number(),
   windowSeconds: number(),

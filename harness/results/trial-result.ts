@@ -46,7 +46,9 @@ export interface BenchMeasurement {
   readonly windowSeconds: number;
   /** operations / windowSeconds. */
   readonly operationsPerSecond: number;
-  /** Wall seconds one thread spends per verify, from whole batches without a timer inside. */
+  /** Verifies in flight at once per thread while throughput and CPU were measured: 1 for synchronous engines. */
+  readonly inFlight: number;
+  /** Wall seconds of one verify, one at a time; for synchronous engines from whole batches without a timer inside. */
   readonly secondsPerOperation: number;
   /** CPU (user + system) of the whole benchmark process per verify, s. */
   readonly cpuSecondsPerOperation: number;

@@ -1,3 +1,4 @@
+import type { Engine } from "../../../targets/verify/engine.ts";
 import type { Jwk } from "../../../targets/verify/jwk.ts";
 import type { AlgorithmId } from "../../../targets/verify/algorithms.ts";
 import type { EngineId } from "../../../targets/verify/engines.ts";
@@ -45,4 +46,9 @@ export interface StageTime {
   readonly stage: string;
   readonly operations: number;
   readonly seconds: number;
+}
+
+/** Verifies in flight at once per thread while throughput and CPU are measured; a synchronous engine can only have one. */
+export function inFlightOf({ mode }: Pick<Engine, "mode">): number {
+  return mode === "sync" ? 1 : 16;
 }

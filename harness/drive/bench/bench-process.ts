@@ -4,7 +4,14 @@ import { Piscina } from "piscina";
 import { engines } from "../../../targets/verify/engines.ts";
 import { durationHistogram, encodeDurations } from "../duration-histogram.ts";
 import type { BenchOutcome } from "../raw-trial.ts";
-import type { Batch, BatchTime, BenchJob, BenchWorkerData, StageTime } from "./bench-job.ts";
+import {
+  type Batch,
+  type BatchTime,
+  type BenchJob,
+  type BenchWorkerData,
+  inFlightOf,
+  type StageTime,
+} from "./bench-job.ts";
 import { isSteady, median } from "./is-steady.ts";
 
 // A slice of the warm-up; a batch of verifies in one loop; the tokens that pass through one stage at a time.
@@ -44,10 +51,9 @@ async function measure(job: BenchJob): Promise<BenchOutcome> {
 
   const { latencyHdr, ...timed } = await timeLatency(pool, cursor, warmup.batchSize, job.measureSeconds * 0.2);
   // A synchronous engine's loop has one in flight anyway, and no timer inside.
+  const inFlight = inFlightOf(engines[job.engine]);
   const serial =
-    engines[job.engine].mode === "sync"
-      ? { serialOperations: throughput.operations, serialSeconds: throughput.busySeconds }
-      : timed;
+    inFlight === 1 ? { serialOperations: throughput.operations, serialSeconds: throughput.busySeconds } : timed;
   const stages = threads === 1 ? await timeStages(pool, cursor, job.measureSeconds * 0.4) : [];
   return {
     steady: warmup.steady,
@@ -55,6 +61,7 @@ async function measure(job: BenchJob): Promise<BenchOutcome> {
     operations: throughput.operations,
     windowSeconds: throughput.windowSeconds,
     ...serial,
+    inFlight,
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
     latencyHdr,
     stages,

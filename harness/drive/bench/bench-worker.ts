@@ -4,7 +4,7 @@ import type { VerifyToken } from "../../../targets/verify/engine.ts";
 import { engines } from "../../../targets/verify/engines.ts";
 import { createPolicy } from "../../../targets/verify/policy.ts";
 import { importVerificationKey } from "../../../targets/verify/verification-key.ts";
-import type { Batch, BatchTime, BenchWorkerData, StageTime } from "./bench-job.ts";
+import { type Batch, type BatchTime, type BenchWorkerData, inFlightOf, type StageTime } from "./bench-job.ts";
 import { prepareStages, type TimedStages } from "./time-stages.ts";
 
 const job = workerData as BenchWorkerData;
@@ -15,9 +15,6 @@ const policy = createPolicy(job);
 // Prepared once per worker: a key imported per call would be measured as the verify.
 const verify: VerifyToken = await engine.prepare(key, policy);
 let stages: TimedStages | undefined;
-
-/** Verifies of an asynchronous engine that are in flight at once while throughput and CPU are measured. */
-const IN_FLIGHT = 16;
 
 /** Verifies a batch in one loop; the clock is read only before and after it. */
 export async function verifyBatch(batch: Batch): Promise<BatchTime> {
@@ -71,7 +68,7 @@ async function verifyAwaiting({ from, count }: Batch): Promise<BatchTime> {
       }
     }
   };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
+  await Promise.all(Array.from({ length: inFlightOf(engine) }, lane));
   return { operations: count, ...read(), rejected };
 }
 

@@ -22,8 +22,9 @@ export const stagesSection: Section = {
     return {
       body: html`<p>
           A validation runs through named stages, each timed by itself over whole batches. With a library engine the
-          signature stage is that library’s whole verify, its own decoding and claim checks included. The benchmark has
-          denylist “none”, so its denylist stage looks nothing up: a lookup is priced under
+          signature stage is that library’s whole verify, its own decoding and claim checks included; jose verifies
+          asynchronously, so its stage includes waiting for a thread. The benchmark has denylist “none”, so its denylist
+          stage looks nothing up: a lookup is priced under
           <a href="#denylist">Denylist overhead</a>.
         </p>
         ${chartFigure(chart)} ${stageTable(stageCosts)}`,
