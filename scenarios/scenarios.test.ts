@@ -44,9 +44,12 @@ test.skipIf(needsK6 !== "").for(scripts)(`K1 k6 inspects %s without complaint${n
     expect(startRate).toBe(2000);
     expect(timeUnit).toBe("1m40s");
     expect(stages.map(({ target, duration }) => `${target} ${duration}`)).toEqual([
-      ...["2000 0s", "2000 2s"],
-      ...["1250 0s", "1250 3s"],
-      ...["2000 0s", "2000 4s"],
+      "2000 0s",
+      "2000 2s",
+      "1250 0s",
+      "1250 3s",
+      "2000 0s",
+      "2000 4s",
     ]);
     expect(maxVUs).toBe(preAllocatedVUs);
   }

@@ -43,7 +43,7 @@ export interface VerifyCost {
   readonly algorithm: string;
   readonly engine: string;
   readonly tokenProfile: string;
-  /** Seconds of one thread per verify. */
+  /** Wall seconds of one verify, one at a time. */
   readonly seconds: Estimate;
   /** CPU seconds per verify, all threads of the process. */
   readonly cpuSeconds: Estimate;

@@ -51,7 +51,7 @@ export async function warmUpTargets(
   return { requests: sent, seconds: elapsed(), steady };
 }
 
-const MIN_SECONDS = 2;
+const MIN_SECONDS = 1.7;
 const MAX_SECONDS = 3.5;
 const SLICE_SECONDS = 0.2;
 const MAX_REQUESTS = 100_000;

@@ -77,7 +77,7 @@ export function trialSeconds(trial: TrialSpec): number {
 
 // Starting a benchmark process, or starting and warming targets and k6, on two cores; only the ETA uses them.
 const BENCH_START_SECONDS = 0.5;
-const LOAD_START_SECONDS = 3.6;
+const LOAD_START_SECONDS = 3.3;
 
 function benchDrafts(config: ResolvedConfig): Draft<BenchTrialSpec>[] {
   const { threads, repetitions, ...timing } = config.bench;

@@ -186,7 +186,7 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
     for (const words of [
       "LOWER BOUND",
       "vCPU utilisation",
-      "Time and CPU per verify",
+      "CPU and time per verify",
       "Assumptions",
       "The chart needs JavaScript",
     ]) {

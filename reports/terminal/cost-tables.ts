@@ -32,10 +32,22 @@ interface CostTable {
 function verifyTable({ verifyCosts }: Analysis): CostTable {
   return {
     title: "One verify, one thread",
-    columns: [left("algorithm"), left("engine"), left("token"), right("time"), right("95 % interval"), right("n")],
-    rows: verifyCosts.map(({ algorithm, engine, tokenProfile, seconds }) =>
-      [algorithm, engine, tokenProfile].concat(estimateCells(seconds)),
-    ),
+    columns: [
+      left("algorithm"),
+      left("engine"),
+      left("token"),
+      right("CPU"),
+      right("95 % interval"),
+      right("n"),
+      right("time"),
+    ],
+    rows: verifyCosts.map(({ algorithm, engine, tokenProfile, cpuSeconds, seconds }) => [
+      algorithm,
+      engine,
+      tokenProfile,
+      ...estimateCells(cpuSeconds),
+      formatQuantity(seconds.value, "seconds"),
+    ]),
   };
 }
 
