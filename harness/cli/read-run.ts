@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { errorMessage } from "../plan/error-message.ts";
 import { reassembleRun } from "../gather/assemble-run.ts";
 import { readJson } from "../gather/run-directory.ts";
 import { JwtCapacityError } from "../plan/error.ts";
@@ -64,7 +65,7 @@ async function readStoredJson(directory: string): Promise<unknown> {
   } catch (error) {
     throw new JwtCapacityError(
       "JC-RESULTS-001",
-      `${directory} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      `${directory} cannot be read: ${errorMessage(error)}`,
       "the file is damaged; measure again",
       { cause: error },
     );

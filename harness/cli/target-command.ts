@@ -5,6 +5,7 @@ import { engineIds } from "../../targets/verify/engines.ts";
 import { tokenProfileIds } from "../../targets/issue/token-profiles.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { didYouMean } from "../plan/nearest-match.ts";
+import { whenAborted } from "../provision/when-aborted.ts";
 import { startTargetSession, type TargetSessionLine } from "../provision/start-target-session.ts";
 import type { Streams } from "./streams.ts";
 
@@ -48,7 +49,7 @@ export async function targetCommand(streams: Streams, options: TargetOptions): P
     onProgress: options.quiet === true ? undefined : (text) => streams.stderr.write(`${text}\n`),
   });
   streams.stdout.write(options.json === true ? `${JSON.stringify(session.line)}\n` : describe(session.line));
-  const dead = await Promise.race([session.targets.anyDied, aborted(streams.signal)]);
+  const dead = await Promise.race([session.targets.anyDied, whenAborted(streams.signal)]);
   if (dead === undefined) return 0;
   throw new JwtCapacityError(
     "JC-TARGET-001",
@@ -76,11 +77,4 @@ function describe(line: TargetSessionLine): string {
     ...(line.tokens === null ? [] : [`tokens     ${line.tokens.count} in ${line.tokens.file}`]),
     "Ctrl-C ends it.",
   ].join("\n")}\n`;
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    else signal.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
 }

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { errorMessage } from "../plan/error-message.ts";
 import type { GeneratorInput } from "../plan/generator-input.ts";
 import { type LoadTrialSpec, plannedRequests } from "../plan/trial-spec.ts";
 import { describeExit } from "../provision/child-process.ts";
 import type { Redis } from "../provision/redis.ts";
 import type { Corpus, RunCorpora } from "../provision/run-corpora.ts";
 import { startTargets, type Targets } from "../provision/start-targets.ts";
+import { whenAborted } from "../provision/when-aborted.ts";
 import { temporaryDirectory } from "../provision/temporary-directory.ts";
 import { demoPassword } from "../provision/target-spec.ts";
 import { type RawLoadTrial, RAW_VERSION, type RawWindow, type Reading } from "./raw-trial.ts";
@@ -77,6 +79,7 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
     return null;
   });
   const before = await readServerCounts(targets);
+  const redisInstance = await instanceOf(redis);
   await using k6 = await runK6(environment.k6, fileURLToPath(new URL(spec.script, scenarioDirectory)), trialFile);
   environment.onStarted?.(processesOf(k6, targets, redis));
   const windows = await readWindows(spec, k6, targets, redis, environment.signal);
@@ -91,7 +94,10 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
     warmUp,
     before,
     after: await readServerCounts(targets),
-    deadComponents: [...targets.died().map(({ component, how }) => ({ component, how })), ...(await deadRedis(redis))],
+    deadComponents: [
+      ...targets.died().map(({ component, how }) => ({ component, how })),
+      ...(await deadRedis(redis, redisInstance)),
+    ],
     startFailure: null,
   };
 }
@@ -114,7 +120,7 @@ async function readWindows(
   const started = await k6.started;
   const windows: WindowReadings[] = [];
   if (started === null) return windows;
-  const over = Promise.race([k6.ended, targets.anyDied, aborted(signal)]).then(() => "over" as const);
+  const over = Promise.race([k6.ended, targets.anyDied, whenAborted(signal)]).then(() => "over" as const);
   const readAt = async (seconds: number): Promise<Reading | null> => {
     const wait = Math.max(0, started + seconds - performance.now() / 1000);
     if ((await Promise.race([sleep(wait * 1000), over])) === "over") return null;
@@ -178,15 +184,22 @@ async function readSummaryRequests(file: string): Promise<number | null> {
   }
 }
 
-async function deadRedis(redis: Redis | null): Promise<RawLoadTrial["deadComponents"]> {
+/** A Redis that ended, does not answer, or is another one than before: what it had been told is gone. */
+async function deadRedis(redis: Redis | null, instance: string | null): Promise<RawLoadTrial["deadComponents"]> {
   if (redis === null) return [];
-  const silent = await redis.usage().then(
-    () => null,
-    () => "does not answer",
-  );
-  if (silent === null) return [];
+  const now = await instanceOf(redis);
+  if (now !== null) return now === instance ? [] : [{ component: "redis", how: "was restarted" }];
   const exit = await Promise.race([redis.exited, sleep(100).then(() => null)]);
-  return [{ component: "redis", how: exit === null ? silent : describeExit(exit) }];
+  return [{ component: "redis", how: exit === null ? "does not answer" : describeExit(exit) }];
+}
+
+async function instanceOf(redis: Redis | null): Promise<string | null> {
+  return redis === null
+    ? null
+    : await redis.usage().then(
+        (usage) => usage.instance,
+        () => null,
+      );
 }
 
 function failedToStart(error: unknown): Driven {
@@ -207,13 +220,6 @@ function failedToStart(error: unknown): Driven {
     before: null,
     after: null,
     deadComponents: [],
-    startFailure: error instanceof Error ? error.message : String(error),
+    startFailure: errorMessage(error),
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { errorMessage } from "../plan/error-message.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 
 /** Where everything of one run is kept. */
@@ -29,7 +30,7 @@ export async function createRunDirectory(out: string, id: string): Promise<RunDi
   } catch (error) {
     throw new JwtCapacityError(
       "JC-OUTPUT-001",
-      `the results cannot be written to ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      `the results cannot be written to ${path}: ${errorMessage(error)}`,
       "choose a directory that you may write to with --out, and check the free space",
       { cause: error },
     );

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { errorMessage } from "./error-message.ts";
 import { JwtCapacityError } from "./error.ts";
 
 /** The file that is picked up from the working directory when none is named. */
@@ -39,7 +40,7 @@ async function importConfig(file: string): Promise<Record<string, unknown>> {
   } catch (error) {
     throw new JwtCapacityError(
       "JC-CONFIG-002",
-      `${file} could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      `${file} could not be loaded: ${errorMessage(error)}`,
       "the file must be valid TypeScript without enums or namespaces, and import only what exists",
       { cause: error },
     );

@@ -6,7 +6,6 @@ import { workloads, type WorkloadId } from "./workloads.ts";
 
 /** Every setting of a run, as a profile gives it; a configuration file overrides single values. */
 export interface ProfileRow {
-  readonly label: string;
   readonly algorithms: readonly AlgorithmId[];
   readonly engines: readonly EngineId[];
   readonly tokenProfiles: readonly TokenProfileId[];
@@ -50,10 +49,12 @@ export interface LoadSettings {
 
 const allWorkloads = Object.keys(workloads) as readonly WorkloadId[];
 
-/** Quick fits four minutes on two cores; standard is for a decision; full covers every row of every table. */
+/**
+ * Quick fits four minutes on two cores; standard, about 20 minutes, is for a decision; full, about 100 minutes, covers every
+ * row of every table.
+ */
 export const profiles = {
   quick: {
-    label: "under 4 minutes on 2 cores",
     algorithms: ["HS256", "RS256", "ES256", "EdDSA"],
     engines: engineIds,
     tokenProfiles: ["typical"],
@@ -83,7 +84,6 @@ export const profiles = {
     },
   },
   standard: {
-    label: "about 20 minutes on 2 cores",
     algorithms: ["HS256", "RS256", "RS256-4096", "PS256", "ES256", "ES384", "EdDSA", "ML-DSA-44"],
     engines: engineIds,
     tokenProfiles: ["typical"],
@@ -112,7 +112,6 @@ export const profiles = {
     },
   },
   full: {
-    label: "about 100 minutes on 2 cores: every row of every table",
     algorithms: algorithmIds,
     engines: engineIds,
     tokenProfiles: tokenProfileIds,

@@ -6,7 +6,7 @@ import type { Config } from "./config.ts";
 import { type ProfileId, type ProfileRow, profiles } from "./profiles.ts";
 
 /** Every setting of a run with its value: profile defaults, then the file, then the environment, then flags. */
-export interface ResolvedConfig extends Omit<ProfileRow, "label"> {
+export interface ResolvedConfig extends ProfileRow {
   readonly profile: ProfileId;
   readonly seed: number;
   /** Directory that holds the run directories. */

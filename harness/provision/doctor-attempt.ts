@@ -1,5 +1,5 @@
 import type { Check } from "./doctor.ts";
-import { errorMessage } from "./error-message.ts";
+import { errorMessage } from "../plan/error-message.ts";
 
 /** Runs one check; what it throws becomes its answer, so that one unreadable thing does not hide the others. */
 export async function attempt(

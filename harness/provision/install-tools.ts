@@ -1,4 +1,4 @@
-import { errorMessage } from "./error-message.ts";
+import { errorMessage } from "../plan/error-message.ts";
 import { findOnPath } from "./find-on-path.ts";
 import { buildK6 } from "./k6-build.ts";
 import { findK6 } from "./k6.ts";

@@ -1,5 +1,5 @@
 import { Redis as Client } from "ioredis";
-import { errorMessage } from "./error-message.ts";
+import { errorMessage } from "../plan/error-message.ts";
 
 /** What a server says of itself and has used since it started. */
 export interface RedisUsage {

@@ -1,4 +1,4 @@
-import { errorMessage } from "./error-message.ts";
+import { errorMessage } from "../plan/error-message.ts";
 import { connectRedis, withoutCredentials } from "./redis-connection.ts";
 import type { AbsentRung, RedisRung } from "./redis.ts";
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endWithParent } from "./end-with-parent.ts";
-import { errorMessage } from "./error-message.ts";
+import { errorMessage } from "../plan/error-message.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 import { connectRedis, type RedisConnection } from "./redis-connection.ts";
 import type { Redis } from "./redis.ts";

@@ -1,4 +1,4 @@
-import { errorMessage } from "./error-message.ts";
+import { errorMessage } from "../plan/error-message.ts";
 import { redisFromContainer } from "./redis-container.ts";
 import { redisFromUrl } from "./redis-from-url.ts";
 import { redisOnPath } from "./redis-on-path.ts";

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { errorMessage } from "../plan/error-message.ts";
 import { denylists } from "../../targets/verify/denylists.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { assertPortFree } from "./target-port.ts";
@@ -125,7 +126,7 @@ async function startTarget(component: string, main: string, args: readonly strin
     const said = error instanceof ChildStartError && error.stderr.length > 0 ? `: ${error.stderr.join("; ")}` : "";
     throw new JwtCapacityError(
       "JC-TARGET-001",
-      `${error instanceof Error ? error.message : String(error)}${said}`,
+      `${errorMessage(error)}${said}`,
       `Run it by itself to see more: node targets/${component}/main.ts`,
       { cause: error },
     );

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { errorMessage } from "../plan/error-message.ts";
 import { generateSigningKey, readSigningKey, type SigningKey } from "../../targets/issue/signing-key.ts";
 import type { AlgorithmId } from "../../targets/verify/algorithms.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -38,7 +39,7 @@ async function readUserKey(algorithm: AlgorithmId, file: string): Promise<Signin
   try {
     return readSigningKey(await readFile(file, "utf8"), algorithm);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     throw new JwtCapacityError(
       "JC-KEY-001",
       `The signing key ${file} cannot be used for ${algorithm}: ${why}`,

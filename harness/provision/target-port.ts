@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { errorMessage } from "../plan/error-message.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 
 /**
@@ -15,7 +16,7 @@ export async function assertPortFree(port: number): Promise<void> {
       server.listen({ host: "127.0.0.1", port, exclusive: true }, resolve);
     });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     throw new JwtCapacityError(
       "JC-PORT-001",
       `Port ${port} cannot be used: ${why}.`,

@@ -1,4 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
+import { describeError } from "../process/describe-error.ts";
 import { importJwks } from "../verify/key-set.ts";
 import { importVerificationKey, type VerificationKey } from "../verify/verification-key.ts";
 import type { VerifierOptions } from "./options.ts";
@@ -32,7 +33,7 @@ async function fetchJwks(url: string): Promise<unknown> {
     if (!/^application\/(?:jwk-set\+)?json\b/i.test(type)) throw new Error(`expected JSON, got ${type}`);
     return JSON.parse(await readAtMost(response, maxJwksBytes)) as unknown;
   } catch (error) {
-    throw new Error(`cannot get the keys from ${url}: ${describe(error)}`, { cause: error });
+    throw new Error(`cannot get the keys from ${url}: ${describeError(error)}`, { cause: error });
   }
 }
 
@@ -48,7 +49,7 @@ async function readKeyFile(path: string): Promise<unknown> {
       // oxlint-disable-next-line preserve-caught-error -- a JSON syntax error quotes the text around it, which here is the secret
       throw new Error(`the key file ${path} is not JSON; expected a JWK with kty "oct"`);
     }
-    throw new Error(`cannot use the key file ${path}: ${describe(error)}`, { cause: error });
+    throw new Error(`cannot use the key file ${path}: ${describeError(error)}`, { cause: error });
   }
 }
 
@@ -61,9 +62,4 @@ async function readAtMost(response: Response, maxBytes: number): Promise<string>
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }

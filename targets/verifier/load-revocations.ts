@@ -1,3 +1,4 @@
+import { describeError } from "../process/describe-error.ts";
 import type { AdminRoute } from "../admin/admin-listener.ts";
 import type { Denylist } from "../verify/denylist.ts";
 import type { Revocation } from "../verify/denylists/in-process.ts";
@@ -31,9 +32,12 @@ export async function loadRevocations(issuerAdminUrl: string, ownAdminUrl: strin
     for (const { iss, jti, expSeconds } of revocations) await revoke({ iss, jti }, expSeconds);
     return revocations.length;
   } catch (error) {
-    throw new Error(`cannot load the revocations from ${issuerAdminUrl}: ${describe(error)}; is the issuer running?`, {
-      cause: error,
-    });
+    throw new Error(
+      `cannot load the revocations from ${issuerAdminUrl}: ${describeError(error)}; is the issuer running?`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -57,9 +61,4 @@ function isRevocation(value: unknown): value is Revocation {
     typeof value.expSeconds === "number" &&
     Number.isFinite(value.expSeconds)
   );
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }
