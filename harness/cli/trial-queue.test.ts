@@ -4,7 +4,7 @@ import { engineIds } from "../../targets/verify/engines.ts";
 import { buildPlan, estimateSeconds } from "../plan/build-plan.ts";
 import { type ProfileId, profiles } from "../plan/profiles.ts";
 import { resolveConfig } from "../plan/resolve-config.ts";
-import type { BenchTrialSpec } from "../plan/trial-spec.ts";
+import type { BenchTrialSpec, TrialSpec } from "../plan/trial-spec.ts";
 import type { TrialResult } from "../results/trial-result.ts";
 import type { RefusalCode } from "../results/verdict.ts";
 import { exampleTrials } from "../results/example-run.test-support.ts";
@@ -55,6 +55,32 @@ test("no retry is granted beyond the time limit", () => {
   expect(queue.next()?.id).toBe("a/r1");
   queue.done(result(["cpu-stolen"]), 9);
   expect(queue.left().map(({ id }) => id)).toEqual(["b/r1"]);
+});
+
+test("on a machine slower than planned the trials that are left are taken to be as slow", () => {
+  const queue = queueTrials([bench("a", 1), bench("b", 1)], 60);
+  queue.next();
+  // Planned for some two seconds, it took forty: the other one and a retry would take eighty more.
+  queue.done(result(["cpu-stolen"]), 40);
+  expect(queue.left().map(({ id }) => id)).toEqual(["b/r1"]);
+});
+
+test("the benchmark leaves time for retries of the load that comes after it", () => {
+  const load = {
+    ...bench("c", 1),
+    kind: "load",
+    script: "verify.ts",
+    warmupSeconds: 1,
+    windows: [],
+  } as unknown as TrialSpec;
+  const limited = (trials: readonly TrialSpec[]) => {
+    const queue = queueTrials(trials, 15);
+    queue.next();
+    queue.done(result(["cpu-stolen"]), 0.5);
+    return queue.left().length;
+  };
+  expect(limited([bench("a", 1), bench("b", 1)])).toBe(2);
+  expect(limited([bench("a", 1), load])).toBe(1);
 });
 
 test("orders stay unique over retries", () => {

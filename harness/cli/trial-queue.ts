@@ -6,6 +6,9 @@ import type { RefusalCode } from "../results/verdict.ts";
 /** Attempts at one trial, the first included. */
 export const MOST_ATTEMPTS = 3;
 
+/** Kept for retries of the load, which runs after the benchmark and has trials that come only once. */
+const FOR_LOAD_SECONDS = 14;
+
 /** Refusals that the machine's moment explains and that say nothing of what is measured: another attempt may be fine. */
 const machineMoments: ReadonlySet<RefusalCode> = new Set([
   "generator-saturated",
@@ -54,8 +57,11 @@ export function queueTrials(trials: readonly TrialSpec[], retryWithinSeconds: nu
       if (trial === undefined || !wasSpoiled(result)) return;
       const made = (attempts.get(plannedId(trial)) ?? 0) + 1;
       attempts.set(plannedId(trial), made);
-      const planned = waiting.reduce((sum, left) => sum + trialSeconds(left), trialSeconds(trial));
-      if (made >= MOST_ATTEMPTS || elapsedSeconds + planned > retryWithinSeconds) return;
+      // A machine that spoils trials is often slow as well: what is left takes as long as what ran did.
+      const pace = Math.max(1, elapsedSeconds / planned(ran));
+      const left = planned([...waiting, trial]) * pace;
+      const reserved = trial.kind === "bench" && waiting.some(({ kind }) => kind === "load") ? FOR_LOAD_SECONDS : 0;
+      if (made >= MOST_ATTEMPTS || elapsedSeconds + left + reserved > retryWithinSeconds) return;
       const again = {
         ...trial,
         id: `${plannedId(trial)}/a${made + 1}`,
@@ -68,6 +74,10 @@ export function queueTrials(trials: readonly TrialSpec[], retryWithinSeconds: nu
     left: () => waiting,
     ran: () => ran,
   };
+}
+
+function planned(trials: readonly TrialSpec[]): number {
+  return trials.reduce((sum, trial) => sum + trialSeconds(trial), 0);
 }
 
 function wasSpoiled({ verdict }: TrialResult): boolean {
