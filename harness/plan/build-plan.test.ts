@@ -19,13 +19,24 @@ test("the same seed gives the same order, another seed another one (C23)", () =>
 });
 
 test("repetitions are interleaved: of the compared trials, each repetition comes whole before the next begins", () => {
-  for (const kind of ["bench", "load"] as const) {
+  for (const workload of ["bench", "plain", "verify"]) {
     const repetitions = plan({})
-      .trials.filter((trial) => trial.kind === kind)
+      .trials.filter((trial) => trial.workload === workload)
       .map((trial) => trial.repetition);
     expect(repetitions).toEqual([...repetitions].sort((a, b) => a - b));
     expect(new Set(repetitions).size).toBe(3);
   }
+});
+
+test("trials that come only once are spread over the repetitions, so that one bad minute does not take all of them", () => {
+  const load = plan({}).trials.filter((trial) => trial.kind === "load");
+  const blockOf = (workload: string) => {
+    const place = load.findIndex((trial) => trial.workload === workload);
+    return load.slice(0, place).filter((trial) => trial.workload === "plain" || trial.workload === "verify").length / 5;
+  };
+  expect(blockOf("stepped")).toBeLessThanOrEqual(1);
+  expect(blockOf("login")).toBeGreaterThanOrEqual(1);
+  expect(blockOf("mixed")).toBeGreaterThanOrEqual(2);
 });
 
 test("identities are unique and orders count up from zero", () => {

@@ -31,7 +31,13 @@ export interface Available {
 /** Most distinct tokens minted for one load trial; beyond it the corpus is walked again. */
 export const MAX_LOAD_CORPUS = 50_000;
 
-type Draft<T> = T extends TrialSpec ? Omit<T, "order" | "seed" | "id"> & { readonly detail: string } : never;
+type Draft<T> = T extends TrialSpec
+  ? Omit<T, "order" | "seed" | "id"> & {
+      readonly detail: string;
+      /** The repetition it runs with, where that is not its own. */
+      readonly block?: number;
+    }
+  : never;
 
 /**
  * Turns a configuration into the ordered, seeded, interleaved list of trials: every repetition is a block that holds each
@@ -137,6 +143,12 @@ function loadDrafts(config: ResolvedConfig): Draft<LoadTrialSpec>[] {
     flows: flowsOf("stepped", rate),
   }));
 
+  const once = [
+    ...(wants("stepped") ? [loadDraft(config, "stepped", subject(reference, "none"), 1, steps)] : []),
+    ...(wants("login") ? [steady("login", reference, "none", 1)] : []),
+    ...(wants("mixed") ? [steady("mixed", reference, "none", 1)] : []),
+    ...(wants("revocation") && shared !== undefined ? [steady("revocation", reference, shared, 1)] : []),
+  ];
   return repeat(load.repetitions, (repetition) => [
     ...(wants("plain") ? [steady("plain", reference, "none", repetition)] : []),
     ...(wants("verify")
@@ -147,15 +159,9 @@ function loadDrafts(config: ResolvedConfig): Draft<LoadTrialSpec>[] {
           ...lookups.map((denylist) => steady("verify", reference, denylist, repetition)),
         ]
       : []),
-    // The traffic mixes show that a whole flow works and what it costs; they are not compared, so once is enough.
-    ...(repetition === 1 && wants("stepped")
-      ? [loadDraft(config, "stepped", subject(reference, "none"), 1, steps)]
-      : []),
-    ...(repetition === 1 && wants("login") ? [steady("login", reference, "none", 1)] : []),
-    ...(repetition === 1 && wants("mixed") ? [steady("mixed", reference, "none", 1)] : []),
-    ...(repetition === 1 && wants("revocation") && shared !== undefined
-      ? [steady("revocation", reference, shared, 1)]
-      : []),
+    // The traffic shapes show that a whole flow works and what it costs; they are not compared, so once is enough. They are
+    // spread over the repetitions, so that one bad minute of the machine does not take all of them.
+    ...(repetition === 1 ? once.map((draft, index) => ({ ...draft, block: 1 + (index % load.repetitions) })) : []),
   ]);
 }
 
@@ -188,18 +194,22 @@ function flowsOf(workload: WorkloadId, ratePerSecond: number): WindowSpec["flows
   }));
 }
 
-function interleave<T extends { readonly repetition: number }>(drafts: readonly T[], random: () => number): T[] {
-  const repetitions = [...new Set(drafts.map((draft) => draft.repetition))];
-  return repetitions.flatMap((repetition) =>
+function interleave<T extends { readonly repetition: number; readonly block?: number }>(
+  drafts: readonly T[],
+  random: () => number,
+): T[] {
+  const blockOf = ({ block, repetition }: T) => block ?? repetition;
+  const blocks = [...new Set(drafts.map(blockOf))].sort((a, b) => a - b);
+  return blocks.flatMap((block) =>
     shuffled(
-      drafts.filter((draft) => draft.repetition === repetition),
+      drafts.filter((draft) => blockOf(draft) === block),
       random,
     ),
   );
 }
 
 function finish(draft: Draft<TrialSpec>, order: number, seed: number): TrialSpec {
-  const { detail, ...rest } = draft;
+  const { detail, block: _block, ...rest } = draft;
   const { algorithm, engine, tokenProfile, denylist } = draft.subject;
   const id = [draft.workload, algorithm, engine, tokenProfile, denylist, detail, `r${draft.repetition}`].join("/");
   return { ...rest, id, order, seed };
