@@ -103,8 +103,8 @@ export interface LatencyAtRate {
   readonly offeredPerSecond: number;
   /** Merged over repetitions. */
   readonly latency: LatencySummary;
-  /** p99 of each repetition, s, to show the spread. */
-  readonly p99SecondsByRepetition: readonly number[];
+  /** p99 of each repetition, s, to show the spread; `null` where fewer than 10 samples lie above it. */
+  readonly p99SecondsByRepetition: readonly (number | null)[];
   /** Share of requests at or below, for the distribution chart; at most 60 points. */
   readonly distribution: readonly { readonly percentile: number; readonly seconds: number }[];
 }

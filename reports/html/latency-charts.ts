@@ -1,4 +1,5 @@
 import type { LatencyAtRate, LoadCurve } from "../../harness/analyse/analysis.ts";
+import { percentileSeconds } from "../../harness/results/percentile-seconds.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
 import { describeObjective } from "../answer/describe-fleet.ts";
 import { type LineChartSpec, MOST_POINTS } from "../format/chart-spec.ts";
@@ -88,11 +89,11 @@ function curveOutcome({ steps }: LoadCurve, question: SizingQuestion): string {
 
 function distributionConclusion(latencies: readonly LatencyAtRate[]): string {
   const ranked = latencies
-    .filter(({ latency }) => latency.samples > 0)
+    .filter(({ latency }) => percentileSeconds(latency, "p99") !== null)
     .toSorted((a, b) => a.latency.p99Seconds - b.latency.p99Seconds);
   const [lowest] = ranked;
   const highest = ranked.at(-1);
-  if (lowest === undefined || highest === undefined) return "No samples.";
+  if (lowest === undefined || highest === undefined) return "Too few samples for a p99.";
   if (lowest === highest) return `p99 is ${describeP99(lowest)}.`;
   return `p99 runs from ${describeP99(lowest)} to ${describeP99(highest)}.`;
 }

@@ -98,5 +98,6 @@ function latencyTable(latencies: readonly LatencyAtRate[]): Html {
 /** How far single repetitions lay apart. */
 function p99Range({ p99SecondsByRepetition: each }: LatencyAtRate): Content {
   if (each.length < 2) return "one repetition";
-  return formatInterval(Math.min(...each), Math.max(...each), "seconds");
+  const known = each.filter((seconds) => seconds !== null);
+  return known.length < each.length ? "n too small" : formatInterval(Math.min(...known), Math.max(...known), "seconds");
 }
