@@ -4,6 +4,7 @@ import { decodeHistogram, emptyHistogram, encodeHistogram, summariseHistogram } 
 import type { BenchMeasurement, BenchTrialResult } from "../results/trial-result.ts";
 import { causeIn } from "./cause-in-log.ts";
 import { machineEvidence } from "./machine-evidence.ts";
+import { trialIdentity } from "./trial-identity.ts";
 
 /** A benchmark trial in base units, not yet judged. */
 export type GatheredBenchTrial = Omit<BenchTrialResult, "verdict">;
@@ -16,14 +17,7 @@ export function gatherBenchTrial(spec: BenchTrialSpec, raw: RawBenchTrial, rawDi
   const machine = machineEvidence(raw.machine);
   return {
     kind: "bench",
-    id: spec.id,
-    workload: spec.workload,
-    subject: spec.subject,
-    repetition: spec.repetition,
-    order: spec.order,
-    startedAt: raw.startedAt,
-    durationSeconds: raw.durationSeconds,
-    rawDirectory,
+    ...trialIdentity(spec, raw, rawDirectory),
     evidence: {
       exitCode: raw.exitCode,
       signal: raw.signal,

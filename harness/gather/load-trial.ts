@@ -6,6 +6,7 @@ import type { LoadEvidence } from "../results/verdict.ts";
 import { causeIn } from "./cause-in-log.ts";
 import { componentUse, eventLoopUtilisation } from "./component-use.ts";
 import { machineEvidence } from "./machine-evidence.ts";
+import { trialIdentity } from "./trial-identity.ts";
 
 /** A load trial in base units, not yet judged. */
 export type GatheredLoadTrial = Omit<LoadTrialResult, "verdict" | "windows"> & {
@@ -27,14 +28,7 @@ export function gatherLoadTrial(
   });
   return {
     kind: "load",
-    id: spec.id,
-    workload: spec.workload,
-    subject: spec.subject,
-    repetition: spec.repetition,
-    order: spec.order,
-    startedAt: raw.startedAt,
-    durationSeconds: raw.durationSeconds,
-    rawDirectory: context.rawDirectory,
+    ...trialIdentity(spec, raw, context.rawDirectory),
     windows,
     evidence: gatherEvidence(raw, windows, context.cpus),
   };
