@@ -31,6 +31,11 @@ test.each([
   { args: ["run", "--config", "nowhere.ts"], says: /JC-CONFIG-002: no configuration file at .*nowhere\.ts/ },
   { args: ["target", "--engine", "joze"], says: /JC-USAGE-001: --engine: .*Did you mean jose\?/ },
   { args: ["target", "--tokens", "5"], says: /JC-USAGE-001: --tokens needs a file/ },
+  { args: ["target", "--tokens-file", "t.txt"], says: /JC-USAGE-001: --tokens-file says where, but not how many/ },
+  {
+    args: ["target", "--tokens", "5", "--tokens-file", "/nowhere/t.txt"],
+    says: /JC-OUTPUT-001: the tokens cannot be written/,
+  },
   { args: ["target", "--signing-key", "nowhere.pem"], says: /JC-KEY-001/ },
   { args: ["report", "nowhere"], says: /JC-RESULTS-001: no run directory at/ },
 ])("a mistake is said with what to do and exits with 2: $args", async ({ args, says }) => {

@@ -39,10 +39,10 @@ export async function resolveOptions(
     ...(options.out === undefined ? {} : { out: options.out }),
     ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
     ...(options.engines === undefined ? {} : { engines: options.engines }),
-    ...loadFlags(options, workloads),
+    ...(options.rate === undefined ? {} : { load: { ratePerSecond: options.rate } }),
   } as Config;
   const resolved = resolveConfig({ file, environment: streams.env, flags });
-  if ("config" in resolved) return resolved.config;
+  if ("config" in resolved) return narrowed(resolved.config, workloads);
   const { problems } = resolved;
   throw new JwtCapacityError(
     "JC-CONFIG-001",
@@ -52,9 +52,9 @@ export async function resolveOptions(
   );
 }
 
-function loadFlags({ rate }: MeasureOptions, workloads?: readonly WorkloadId[]) {
-  if (rate === undefined && workloads === undefined) return {};
-  return {
-    load: { ...(rate === undefined ? {} : { ratePerSecond: rate }), ...(workloads === undefined ? {} : { workloads }) },
-  };
+/** A command that measures only some workloads keeps to those the configuration names, where it names any of them. */
+function narrowed(config: ResolvedConfig, workloads: readonly WorkloadId[] | undefined): ResolvedConfig {
+  if (workloads === undefined) return config;
+  const wanted = workloads.filter((workload) => config.load.workloads.includes(workload));
+  return { ...config, load: { ...config.load, workloads: wanted.length > 0 ? wanted : workloads } };
 }

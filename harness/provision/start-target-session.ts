@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { denylists } from "../../targets/verify/denylists.ts";
+import { errorMessage } from "../plan/error-message.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { provideRedis, type Redis } from "./redis.ts";
 import { startTargets, type Targets } from "./start-targets.ts";
@@ -58,6 +59,9 @@ export async function startTargetSession(options: TargetSessionOptions): Promise
       "Add --tokens-file tokens.txt.",
     );
   }
+  if (tokens === 0 && tokensFile !== undefined) {
+    throw new JwtCapacityError("JC-USAGE-001", "--tokens-file says where, but not how many.", "Add --tokens 1000.");
+  }
   await using stack = new AsyncDisposableStack();
   const redis =
     denylists[spec.denylist].needsRedis && spec.redisUrl === undefined ? stack.use(await needRedis(onProgress)) : null;
@@ -85,7 +89,7 @@ async function mint(
 ): Promise<TokenCorpus> {
   const { algorithm, tokenProfile, tokenLifetimeSeconds: lifetimeSeconds = defaultTokenLifetimeSeconds } = spec;
   const { issuer, audience } = targets.issuer;
-  return writeTokenCorpus({
+  const written = writeTokenCorpus({
     signingKeyFile: targets.signingKeyFile,
     algorithm,
     tokenProfile,
@@ -96,6 +100,14 @@ async function mint(
     count: wish.tokens,
     file: resolve(wish.tokensFile),
     onProgress: (minted, count) => wish.onProgress?.(`${minted} of ${count} tokens`),
+  });
+  return written.catch((error: unknown) => {
+    throw new JwtCapacityError(
+      "JC-OUTPUT-001",
+      `the tokens cannot be written to ${wish.tokensFile}: ${errorMessage(error)}`,
+      "name a file in a directory that exists and that you may write to",
+      { cause: error },
+    );
   });
 }
 

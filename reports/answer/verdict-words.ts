@@ -19,7 +19,8 @@ const words: Readonly<Record<RunVerdict["status"], VerdictWords>> = {
   valid: { badge: "VALID", meaning: "Every figure below comes from trials that passed all validity checks." },
   "lower-bound": {
     badge: "LOWER BOUND",
-    meaning: "The figures hold, but this machine could do more than was seen: the fleet needs this much or less.",
+    meaning:
+      "The figures hold for what was seen, and this machine could do more: capacity is at least what they say, within their intervals.",
   },
   refused: { badge: "REFUSED", meaning: "Nothing measured here supports a fleet size, so none is given." },
 };

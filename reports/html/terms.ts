@@ -52,7 +52,7 @@ export const terms = {
   },
   lowerBound: {
     name: "lower bound",
-    text: "The figures hold, but the machine could do more than was seen, for instance because generator and target shared CPUs. A fleet sized on them is not too small.",
+    text: "The figures hold, but the machine could do more than was seen, for instance because generator and target shared CPUs. Capacity is at least what they say, within their intervals.",
   },
   refused: {
     name: "refused",
