@@ -47,13 +47,13 @@ export async function runBenchTrial(spec: BenchTrialSpec, environment: BenchEnvi
 
 function jobOf(spec: BenchTrialSpec, corpus: Corpus): BenchJob {
   return {
-    algorithm: spec.subject.algorithm,
     engine: spec.subject.engine,
     verificationJwk: corpus.verificationJwk,
     issuer: corpus.issuer,
     audience: corpus.audience,
     maxTokenBytes: corpus.size.maxTokenBytes,
     corpusFile: corpus.file,
+    corpusTokens: corpus.tokens,
     threads: spec.threads,
     minWarmupSeconds: spec.minWarmupSeconds,
     maxWarmupSeconds: spec.maxWarmupSeconds,

@@ -34,6 +34,11 @@ export interface RunCorpora extends AsyncDisposable {
   minted(): readonly (CorpusRequest & { readonly size: TokenSize })[];
 }
 
+interface MintedCorpus {
+  readonly request: CorpusRequest;
+  readonly corpus: Corpus;
+}
+
 // Longer than the longest run, so that no token expires under measurement; shorter than what the verifier accepts.
 const LIFETIME_SECONDS = 6 * 3600;
 
@@ -42,7 +47,7 @@ export async function openRunCorpora(seed: number): Promise<RunCorpora> {
   const stack = new AsyncDisposableStack();
   const directory = stack.use(await temporaryDirectory("corpora"));
   const keys = new Map<AlgorithmId, Promise<TargetKeys>>();
-  const corpora = new Map<string, { readonly request: CorpusRequest; readonly corpus: Corpus }>();
+  const corpora = new Map<string, MintedCorpus>();
   let files = 0;
 
   const keysFor = (algorithm: AlgorithmId) => {
@@ -80,7 +85,7 @@ export async function openRunCorpora(seed: number): Promise<RunCorpora> {
       return corpus;
     },
     minted() {
-      const largest = new Map<string, typeof corpora extends Map<string, infer Row> ? Row : never>();
+      const largest = new Map<string, MintedCorpus>();
       for (const row of corpora.values()) {
         const name = `${row.request.algorithm} ${row.request.tokenProfile}`;
         if (row.corpus.tokens > (largest.get(name)?.corpus.tokens ?? 0)) largest.set(name, row);

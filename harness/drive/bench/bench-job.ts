@@ -1,11 +1,9 @@
 import type { Engine } from "../../../targets/verify/engine.ts";
 import type { Jwk } from "../../../targets/verify/jwk.ts";
-import type { AlgorithmId } from "../../../targets/verify/algorithms.ts";
 import type { EngineId } from "../../../targets/verify/engines.ts";
 
 /** What the benchmark process is told: one JSON file, named by its only argument. */
 export interface BenchJob {
-  readonly algorithm: AlgorithmId;
   readonly engine: EngineId;
   /** The key that the tokens verify with; for HMAC the secret itself, so the file is private. */
   readonly verificationJwk: Jwk;
@@ -14,6 +12,8 @@ export interface BenchJob {
   readonly maxTokenBytes: number;
   /** Distinct valid tokens, one a line. */
   readonly corpusFile: string;
+  /** How many there are. */
+  readonly corpusTokens: number;
   readonly threads: number;
   readonly minWarmupSeconds: number;
   readonly maxWarmupSeconds: number;

@@ -39,7 +39,7 @@ async function measure(job: BenchJob): Promise<BenchOutcome> {
     idleTimeout: Number.POSITIVE_INFINITY,
     concurrentTasksPerWorker: 1,
   });
-  const cursor = corpusCursor(countLines(job.corpusFile));
+  const cursor = corpusCursor(job.corpusTokens);
   const warmup = await warmUp(pool, cursor, job);
 
   // Three fifths for throughput and CPU, the rest for per-operation latency and the stages.
@@ -174,8 +174,4 @@ function corpusCursor(tokens: number): Cursor {
       return { from, count };
     },
   };
-}
-
-function countLines(file: string): number {
-  return readFileSync(file, "utf8").trimEnd().split("\n").length;
 }
