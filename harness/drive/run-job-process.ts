@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { withCpus } from "../provision/pinning.ts";
 import { temporaryDirectory } from "../provision/temporary-directory.ts";
 
 /** A Node process that reads one JSON job from a file, prints one JSON line and ends. */
@@ -15,6 +16,8 @@ export interface JobProcess {
   readonly signal: AbortSignal;
   /** Ends the process when it takes longer: a job that hangs must not hang the run. */
   readonly timeoutSeconds: number;
+  /** CPUs it runs on. Default: those of this process. */
+  readonly cpus?: string;
   readonly onStarted?: (processes: Readonly<Record<string, number>>) => void;
 }
 
@@ -42,7 +45,8 @@ async function run<Outcome>(spec: JobProcess, jobFile: string): Promise<JobEnd<O
   // No NODE_OPTIONS of the user's: it could change what is measured. The process ends when its standard input closes, and
   // the system closes that when we die.
   const { NODE_OPTIONS: _ignored, ...env } = process.env;
-  const child = spawn(process.execPath, [spec.file, jobFile], { env, stdio: ["pipe", "pipe", "pipe"], detached: true });
+  const { command, args } = withCpus(process.execPath, [spec.file, jobFile], spec.cpus);
+  const child = spawn(command, args, { env, stdio: ["pipe", "pipe", "pipe"], detached: true });
   child.stdin.on("error", () => {});
   const kill = () => child.kill("SIGKILL");
   const log: string[] = [];

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { endWithParent } from "../provision/end-with-parent.ts";
+import { withCpus } from "../provision/pinning.ts";
 import { type K6Tally, tallyK6Stream } from "./tally-k6-stream.ts";
 
 /** A k6 process at work. */
@@ -34,9 +35,11 @@ const GRACE_SECONDS = 2;
 /**
  * Starts k6 on a scenario. Samples come as CSV on its standard output and are tallied as they come. k6 gets an environment of
  * its own: no variable of the user's changes what is measured, and it never phones home.
+ *
+ * @param cpus CPUs it runs on; Go then takes their number for GOMAXPROCS by itself. Default: those of this process
  */
-export async function runK6(binary: string, script: string, trialFile: string): Promise<RunningK6> {
-  const guarded = await endWithParent(binary, [
+export async function runK6(binary: string, script: string, trialFile: string, cpus?: string): Promise<RunningK6> {
+  const k6Arguments = [
     "run",
     "--quiet",
     "--no-color",
@@ -47,7 +50,9 @@ export async function runK6(binary: string, script: string, trialFile: string): 
     "--out=csv=-",
     `--env=TRIAL_FILE=${trialFile}`,
     script,
-  ]);
+  ];
+  const { command, args } = withCpus(binary, k6Arguments, cpus);
+  const guarded = await endWithParent(command, args);
   // In a process group of its own, so that a Ctrl-C in the terminal reaches only the harness, which then ends k6 in order.
   const child = spawn(guarded.file, guarded.args, {
     env: k6Environment(),

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface } from "node:readline";
 import { performance } from "node:perf_hooks";
+import { withCpus } from "./pinning.ts";
 
 /** How a process ended: by itself with a code, or by a signal. */
 export interface Exit {
@@ -28,6 +29,8 @@ export interface ChildSpec {
   readonly args: readonly string[];
   /** The whole environment of the child. Secrets go here and not into `args`, which everyone on the machine can read. */
   readonly env: Readonly<Record<string, string>>;
+  /** CPUs it runs on, e.g. `0` or `0,2`, as `decidePinning` divides them. Default: those of this process. */
+  readonly cpus?: string;
   readonly readyTimeoutSeconds?: number;
   /** How long SIGTERM may take before SIGKILL, s. Default 2. */
   readonly graceSeconds?: number;
@@ -57,7 +60,8 @@ const keptStderrLines = 20;
  * @throws {ChildStartError} When it ends or stays silent instead of getting ready.
  */
 export async function startChild(spec: ChildSpec): Promise<Child> {
-  const { component, command, args, env, readyTimeoutSeconds = 20, graceSeconds = 2 } = spec;
+  const { component, env, readyTimeoutSeconds = 20, graceSeconds = 2 } = spec;
+  const { command, args } = withCpus(spec.command, spec.args, spec.cpus);
   // A process group of its own: a Ctrl-C in the terminal is for us to act on, and a child that it ended first would look as if it had died.
   const spawned = spawn(command, [...args], { env, stdio: ["pipe", "pipe", "pipe"], shell: false, detached: true });
   let exit: Exit | null = null;

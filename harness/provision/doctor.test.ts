@@ -6,6 +6,12 @@ import type { HostLimits } from "./host-limits.ts";
 const goodHost: HostLimits = {
   cpusAllowed: 8,
   cpusOnline: 8,
+  cores: [
+    [0, 4],
+    [1, 5],
+    [2, 6],
+    [3, 7],
+  ],
   cgroupCpuQuota: null,
   cpuGovernor: "performance",
   clockSource: "tsc",

@@ -16,12 +16,24 @@ test("affinity, governor, clock source, load and open files are read as the kern
   expect(readHostLimits(scratchDirectory(machine))).toEqual({
     cpusAllowed: 4,
     cpusOnline: 8,
+    cores: [[0], [1], [2], [5]],
     cgroupCpuQuota: null,
     cpuGovernor: "powersave",
     clockSource: "tsc",
     loadAverage: 1.25,
     openFiles: 1024,
   });
+});
+
+test("threads of one core stand together, and only those that this process may use", () => {
+  const siblings = Object.fromEntries(
+    [0, 1, 2, 3, 4, 5].map((cpu) => [
+      `sys/devices/system/cpu/cpu${cpu}/topology/thread_siblings_list`,
+      `${cpu % 3},${(cpu % 3) + 3}\n`,
+    ]),
+  );
+  const root = scratchDirectory({ ...siblings, "proc/self/status": "Cpus_allowed_list:\t0-4\n" });
+  expect(readHostLimits(root).cores).toEqual([[0, 3], [1, 4], [2]]);
 });
 
 test("the quota is the strictest one between the process's cgroup and the root (version 2)", () => {

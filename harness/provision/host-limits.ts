@@ -7,6 +7,8 @@ export interface HostLimits {
   /** Logical CPUs that the scheduler may put this process on (affinity). */
   readonly cpusAllowed: number;
   readonly cpusOnline: number;
+  /** The same allowed CPUs by number, the threads of one core together; `null` where the system does not number them. */
+  readonly cores: readonly (readonly number[])[] | null;
   /** CPU quota of the strictest cgroup above this process, in CPUs; `null` without one. */
   readonly cgroupCpuQuota: number | null;
   /** cpufreq governor of CPU 0; `null` on most virtual machines. */
@@ -42,9 +44,11 @@ export function generatorSharesCpus(limits: Pick<HostLimits, "cpusAllowed" | "cg
  */
 export function readHostLimits(root = "/"): HostLimits {
   const read = (path: string): string | null => readText(join(root, path));
+  const allowed = listCpus(field(read("proc/self/status"), "Cpus_allowed_list"));
   return {
-    cpusAllowed: countCpus(field(read("proc/self/status"), "Cpus_allowed_list")) ?? availableParallelism(),
-    cpusOnline: countCpus(read("sys/devices/system/cpu/online")) ?? cpus().length,
+    cpusAllowed: allowed?.length ?? availableParallelism(),
+    cpusOnline: listCpus(read("sys/devices/system/cpu/online"))?.length ?? cpus().length,
+    cores: allowed && groupByCore(allowed, read),
     cgroupCpuQuota: readCpuQuota(read),
     cpuGovernor: read("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
     clockSource: read("sys/devices/system/clocksource/clocksource0/current_clocksource"),
@@ -53,13 +57,25 @@ export function readHostLimits(root = "/"): HostLimits {
   };
 }
 
-/** `0-2,5` → 4. */
-function countCpus(list: string | null): number | null {
+/** `0-2,5` → 0, 1, 2, 5. */
+function listCpus(list: string | null): readonly number[] | null {
   if (list === null || !/^\d/.test(list)) return null;
-  return list.split(",").reduce((count, range) => {
+  return list.split(",").flatMap((range) => {
     const [first = 0, last = first] = range.split("-").map(Number);
-    return count + last - first + 1;
-  }, 0);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}
+
+/** Threads of one core share its caches and its execution units: on many machines CPU 0 and CPU n/2 are one core. */
+function groupByCore(
+  allowed: readonly number[],
+  read: (path: string) => string | null,
+): readonly (readonly number[])[] {
+  const cores = allowed.map((cpu) => {
+    const siblings = listCpus(read(`sys/devices/system/cpu/cpu${cpu}/topology/thread_siblings_list`)) ?? [cpu];
+    return allowed.filter((other) => other === cpu || siblings.includes(other));
+  });
+  return cores.filter(([first], index) => first === allowed[index]);
 }
 
 /** The smallest quota from this process's cgroup up to the root: a parent's limit binds too. */
