@@ -1,3 +1,4 @@
+import type { TimedOperations } from "./bench/bench-job.ts";
 import type { WarmUp } from "./warm-up-targets.ts";
 
 /** Version of the raw files' shape. */
@@ -99,6 +100,16 @@ export interface ComponentReading {
   readonly residentBytes: number | null;
   readonly eventLoopActiveSeconds: number | null;
   readonly eventLoopIdleSeconds: number | null;
+  /** How late timers ran in its event loop; `null` where nobody keeps count. */
+  readonly eventLoopDelay: DelayCounts | null;
+  /** Seconds its main thread was ready to run and waited for a CPU; `null` where the system does not say. */
+  readonly runQueueWaitSeconds: number | null;
+}
+
+/** A histogram that only grows: `counts[i]` delays above `boundsSeconds[i - 1]` and up to `boundsSeconds[i]`; a last count may stand for all above. */
+export interface DelayCounts {
+  readonly boundsSeconds: readonly number[];
+  readonly counts: readonly number[];
 }
 
 /** The machine, sampled all through a trial. */
@@ -145,7 +156,12 @@ export interface BenchOutcome {
   readonly cpuSeconds: number;
   /** Per-operation latency, ns: HdrHistogram V2, compressed, base64. */
   readonly latencyHdr: string;
-  readonly stages: readonly { readonly stage: string; readonly seconds: number; readonly operations: number }[];
+  /** Each stage over whole batches; with an asynchronous engine its signature with `inFlight` at once. Empty with several threads. */
+  readonly stages: readonly (TimedOperations & { readonly stage: string })[];
+  /** What the clocks and the loop put on the figure of every stage at most, s per operation; `null` without stages. */
+  readonly timerSecondsPerOperation: number | null;
+  /** Signatures made with `node:crypto`; measured by its single-threaded trials only, otherwise `null`. */
+  readonly sign: TimedOperations | null;
   readonly rejected: number;
   readonly corpusTokens: number;
 }

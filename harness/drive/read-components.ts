@@ -1,25 +1,46 @@
 import { performance } from "node:perf_hooks";
 import type { Redis } from "../provision/redis.ts";
-import type { Targets } from "../provision/start-targets.ts";
-import { readTargetUsage } from "../provision/target-usage.ts";
-import type { ComponentReading, Reading, ServerCounts } from "./raw-trial.ts";
+import { readTargetUsage, type Usage } from "../provision/target-usage.ts";
+import type { ComponentReading, DelayCounts, Reading, ServerCounts } from "./raw-trial.ts";
 import { readProcessCpu } from "./read-process-cpu.ts";
+import { readRunQueueWait } from "./read-run-queue-wait.ts";
 
-/** The processes of one load trial. */
-export interface TrialComponents {
-  readonly targets: Targets;
-  readonly redis: Redis | null;
-  readonly generatorPid: number | null;
+/** A process with an admin listener: issuer, verifier, null server. */
+export interface UsageSource {
+  readonly component: string;
+  readonly adminUrl: string;
 }
 
-/** Reads every component at once; one that does not answer is left out, and its absence is judged later. */
+/** Those that answer the load. */
+export interface UsageSources {
+  /** `null` where none takes part. */
+  readonly issuer: UsageSource | null;
+  readonly verifiers: readonly UsageSource[];
+}
+
+/** The processes of one trial. */
+export interface TrialComponents {
+  readonly targets: UsageSources;
+  readonly redis: Redis | null;
+  /** k6. */
+  readonly generatorPid: number | null;
+  /** Processes that only the operating system tells about, by component name: `probe`, later a gateway. */
+  readonly otherPids?: Readonly<Record<string, number>>;
+}
+
+/**
+ * Reads every component at once, this harness itself among them; one that does not answer is left out, and its absence is
+ * judged later.
+ */
 export async function readComponents(components: TrialComponents): Promise<Reading> {
-  const { targets, redis, generatorPid } = components;
+  const { targets, redis, generatorPid, otherPids = {} } = components;
   const moment = { atSeconds: now(), wallClockSeconds: Date.now() / 1000 };
   const readings = await Promise.all([
-    ...[targets.issuer, ...targets.verifiers].map((target) => readTarget(target)),
+    ...sourcesOf(targets).map((target) => readTarget(target)),
     ...(redis === null ? [] : [readRedis(redis)]),
-    ...(generatorPid === null ? [] : [readGenerator(generatorPid)]),
+    ...(generatorPid === null ? [] : [readProcess("generator", generatorPid)]),
+    ...Object.entries(otherPids).map(([component, pid]) => readProcess(component, pid)),
+    readHarness(),
   ]);
   return {
     atSeconds: moment.atSeconds,
@@ -29,9 +50,9 @@ export async function readComponents(components: TrialComponents): Promise<Readi
 }
 
 /** What the targets have counted so far, warm-up included; `null` when one does not answer. */
-export async function readServerCounts(targets: Targets): Promise<ServerCounts | null> {
+export async function readServerCounts(targets: UsageSources): Promise<ServerCounts | null> {
   try {
-    const usages = await Promise.all([targets.issuer, ...targets.verifiers].map((t) => readTargetUsage(t.adminUrl)));
+    const usages = await Promise.all(sourcesOf(targets).map((target) => readTargetUsage(target.adminUrl)));
     return {
       requests: usages.reduce((sum, usage) => sum + usage.requests.total, 0),
       unchecked: usages.reduce((sum, usage) => sum + usage.unchecked, 0),
@@ -41,9 +62,13 @@ export async function readServerCounts(targets: Targets): Promise<ServerCounts |
   }
 }
 
-async function readTarget(target: Targets["issuer"] | Targets["verifiers"][number]): Promise<ComponentReading | null> {
+function sourcesOf({ issuer, verifiers }: UsageSources): readonly UsageSource[] {
+  return issuer === null ? verifiers : [issuer, ...verifiers];
+}
+
+async function readTarget(target: UsageSource): Promise<ComponentReading | null> {
   try {
-    const usage = await readTargetUsage(target.adminUrl);
+    const usage: Usage & { readonly eventLoopDelay?: DelayCounts | null } = await readTargetUsage(target.adminUrl);
     return {
       component: target.component,
       pid: usage.pid,
@@ -55,6 +80,8 @@ async function readTarget(target: Targets["issuer"] | Targets["verifiers"][numbe
       residentBytes: usage.residentBytes,
       eventLoopActiveSeconds: usage.eventLoopActiveSeconds,
       eventLoopIdleSeconds: usage.eventLoopIdleSeconds,
+      eventLoopDelay: usage.eventLoopDelay ?? null,
+      runQueueWaitSeconds: await readRunQueueWait(usage.pid),
     };
   } catch {
     return null;
@@ -65,6 +92,7 @@ async function readRedis(redis: Redis): Promise<ComponentReading | null> {
   try {
     const usage = await redis.usage();
     return {
+      ...fromOutside,
       component: "redis",
       pid: redis.pid,
       atSeconds: now(),
@@ -72,29 +100,48 @@ async function readRedis(redis: Redis): Promise<ComponentReading | null> {
       cpuSystemSeconds: usage.cpuSystemSeconds,
       requests: usage.commands,
       residentBytes: usage.residentBytes,
-      eventLoopActiveSeconds: null,
-      eventLoopIdleSeconds: null,
+      runQueueWaitSeconds: redis.pid === null ? null : await readRunQueueWait(redis.pid),
     };
   } catch {
     return null;
   }
 }
 
-async function readGenerator(pid: number): Promise<ComponentReading | null> {
-  const cpu = await readProcessCpu(pid);
+async function readProcess(component: string, pid: number): Promise<ComponentReading | null> {
+  const [cpu, runQueueWaitSeconds] = await Promise.all([readProcessCpu(pid), readRunQueueWait(pid)]);
   if (cpu === null) return null;
   return {
-    component: "generator",
+    ...fromOutside,
+    component,
     pid,
     atSeconds: now(),
     cpuUserSeconds: cpu.userSeconds,
     cpuSystemSeconds: cpu.systemSeconds,
     requests: null,
     residentBytes: cpu.residentBytes,
-    eventLoopActiveSeconds: null,
-    eventLoopIdleSeconds: null,
+    runQueueWaitSeconds,
   };
 }
+
+/** What the measuring itself costs: it runs on the machine that is measured. */
+async function readHarness(): Promise<ComponentReading> {
+  const runQueueWaitSeconds = await readRunQueueWait(process.pid);
+  const { user, system } = process.cpuUsage();
+  return {
+    ...fromOutside,
+    component: "harness",
+    pid: process.pid,
+    atSeconds: now(),
+    cpuUserSeconds: user / 1e6,
+    cpuSystemSeconds: system / 1e6,
+    requests: null,
+    residentBytes: process.memoryUsage.rss(),
+    runQueueWaitSeconds,
+  };
+}
+
+/** What nobody outside a Node process can read. */
+const fromOutside = { eventLoopActiveSeconds: null, eventLoopIdleSeconds: null, eventLoopDelay: null };
 
 function now(): number {
   return performance.now() / 1000;

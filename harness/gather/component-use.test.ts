@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ComponentReading, Reading } from "../drive/raw-trial.ts";
-import { componentUse, eventLoopUtilisation } from "./component-use.ts";
+import { componentUse, eventLoopDelay, eventLoopUtilisation } from "./component-use.ts";
 
 test("a component's use is the difference of its own readings, processes of one component added up", () => {
   const start = reading(0, [process("verifier", 1, 10, 1), process("verifier", 2, 20, 2), process("redis", 3, 5, 0)]);
@@ -17,8 +17,17 @@ test("a component's use is the difference of its own readings, processes of one 
       cpuSystemSeconds: 0,
       requests: 300,
       residentBytes: 2,
+      runQueueWaitSeconds: null,
     },
-    { component: "redis", windowSeconds: 4, cpuUserSeconds: 0.1, cpuSystemSeconds: 0, requests: 300, residentBytes: 1 },
+    {
+      component: "redis",
+      windowSeconds: 4,
+      cpuUserSeconds: 0.1,
+      cpuSystemSeconds: 0,
+      requests: 300,
+      residentBytes: 1,
+      runQueueWaitSeconds: null,
+    },
   ]);
 });
 
@@ -40,6 +49,43 @@ test("event-loop utilisation is active over active plus idle of the window", () 
   expect(eventLoopUtilisation(at(0, 1, 1), at(4, 2, 4))).toBeCloseTo(0.25);
 });
 
+test("the run-queue wait is that of the process that waited most, and unknown as soon as one is", () => {
+  const at = (seconds: number, ...waits: readonly (number | null)[]) =>
+    reading(
+      seconds,
+      waits.map((wait, index) => ({ ...process("verifier", index, 0, 0), runQueueWaitSeconds: wait })),
+    );
+  expect(componentUse(at(0, 1, 5), at(4, 1.5, 5.1))[0]?.runQueueWaitSeconds).toBeCloseTo(0.5);
+  expect(componentUse(at(0, 1, null), at(4, 1.5, null))[0]?.runQueueWaitSeconds).toBeNull();
+});
+
+test("event-loop delay is that of the window's own samples, over all verifier processes", () => {
+  const start = delayed(0, [
+    [100, 0, 9],
+    [100, 0, 9],
+  ]);
+  const end = delayed(4, [
+    [102, 1, 9],
+    [102, 0, 9],
+  ]);
+  expect(eventLoopDelay(start, end)).toEqual({ samples: 5, p50Seconds: 0.001, p99Seconds: null, maxSeconds: 0.01 });
+});
+
+test("no p99 of the event-loop delay without ten samples above it", () => {
+  const [start, end] = [delayed(0, [[0, 0, 0]]), delayed(4, [[990, 9, 1]])];
+  expect(eventLoopDelay(start, end)).toEqual({ samples: 1000, p50Seconds: 0.001, p99Seconds: 0.001, maxSeconds: 0.1 });
+  expect(eventLoopDelay(start, delayed(4, [[989, 10, 1]]))?.p99Seconds).toBe(0.01);
+  expect(eventLoopDelay(start, delayed(4, [[989, 9, 1]]))?.p99Seconds).toBeNull();
+});
+
+test("a delay above the last bound counts as the last bound; none, or other buckets, is no figure", () => {
+  const [start, end] = [delayed(0, [[0, 0, 0, 0]]), delayed(4, [[0, 0, 0, 3]])];
+  expect(eventLoopDelay(start, end)).toMatchObject({ samples: 3, maxSeconds: 0.1 });
+  expect(eventLoopDelay(start, start)).toBeNull();
+  expect(eventLoopDelay(start, delayed(4, [[1, 0, 0, 0]], [0.002, 0.01, 0.1]))).toBeNull();
+  expect(eventLoopDelay(reading(0, [process("verifier", 1, 0, 0)]), reading(4, []))).toBeNull();
+});
+
 function reading(atSeconds: number, components: readonly ComponentReading[]): Reading {
   return {
     atSeconds,
@@ -59,5 +105,21 @@ function process(component: string, pid: number, requests: number, cpuUserSecond
     residentBytes: 1,
     eventLoopActiveSeconds: null,
     eventLoopIdleSeconds: null,
+    eventLoopDelay: null,
+    runQueueWaitSeconds: null,
   };
+}
+
+function delayed(
+  seconds: number,
+  counts: readonly (readonly number[])[],
+  boundsSeconds: readonly number[] = [0.001, 0.01, 0.1],
+): Reading {
+  return reading(
+    seconds,
+    counts.map((own, index) => ({
+      ...process("verifier", index + 1, 0, 0),
+      eventLoopDelay: { boundsSeconds, counts: own },
+    })),
+  );
 }

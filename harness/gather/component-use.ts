@@ -1,5 +1,5 @@
 import type { ComponentReading, Reading } from "../drive/raw-trial.ts";
-import type { ComponentUse } from "../results/trial-result.ts";
+import type { ComponentUse, EventLoopDelay } from "../results/trial-result.ts";
 
 /**
  * What each component used between two readings. Processes of one component are added up. A process that was not there at
@@ -13,6 +13,8 @@ export function componentUse(start: Reading, end: Reading): ComponentUse[] {
     cpuSystemSeconds: sum(processes, (reading) => reading.cpuSystemSeconds) ?? Number.NaN,
     requests: sum(processes, (reading) => reading.requests),
     residentBytes: lastSum(processes, (reading) => reading.residentBytes),
+    // Of the process that waited most: a stall of one is not diluted by the others.
+    runQueueWaitSeconds: most(processes, (reading) => reading.runQueueWaitSeconds),
   }));
 }
 
@@ -22,6 +24,38 @@ export function eventLoopUtilisation(start: Reading, end: Reading): number | nul
   const active = sum(processes, (reading) => reading.eventLoopActiveSeconds);
   const idle = sum(processes, (reading) => reading.eventLoopIdleSeconds);
   return active === null || idle === null || active + idle === 0 ? null : active / (active + idle);
+}
+
+/**
+ * How late timers ran in the event loops of the verifier processes between two readings, all their delays together; `null`
+ * where it was not read.
+ *
+ * Every figure is the upper bound of its bucket; a delay above the last bound counts as the last bound.
+ */
+export function eventLoopDelay(start: Reading, end: Reading): EventLoopDelay | null {
+  const processes = pairs(start, end).get("verifier") ?? [];
+  const bounds = processes[0]?.[0].eventLoopDelay?.boundsSeconds ?? [];
+  const counts = bounds.map((_, index) => sum(processes, (reading) => delaysUpTo(reading, bounds, index)));
+  const samples = sum(processes, (reading) => delaysUpTo(reading, bounds, Number.POSITIVE_INFINITY));
+  if (samples === null || samples === 0) return null;
+  // Nearest rank over the cumulative counts.
+  const at = (rank: number) =>
+    bounds[counts.findIndex((count) => count !== null && count >= rank)] ?? bounds.at(-1) ?? 0;
+  return {
+    samples,
+    p50Seconds: at(Math.ceil(samples * 0.5)),
+    p99Seconds: samples < DELAYS_FOR_P99 ? null : at(Math.ceil(samples * 0.99)),
+    maxSeconds: at(samples),
+  };
+}
+
+/** Ten delays above the percentile, as for latencies. */
+const DELAYS_FOR_P99 = 1000;
+
+/** Delays in the buckets up to `index`; `null` where they were not counted, or in other buckets than those of the others. */
+function delaysUpTo({ eventLoopDelay: delay }: ComponentReading, bounds: readonly number[], index: number) {
+  if (delay === null || delay.boundsSeconds.some((bound, at) => bound !== bounds[at])) return null;
+  return delay.counts.reduce((total, count, at) => (at <= index ? total + count : total), 0);
 }
 
 type Pair = readonly [from: ComponentReading, to: ComponentReading];
@@ -48,6 +82,11 @@ function sum(processes: readonly Pair[], read: (reading: ComponentReading) => nu
     total += after - before;
   }
   return processes.length === 0 ? null : total;
+}
+
+function most(processes: readonly Pair[], read: (reading: ComponentReading) => number | null): number | null {
+  const grown = processes.map((pair) => sum([pair], read)).filter((value) => value !== null);
+  return grown.length < processes.length || grown.length === 0 ? null : Math.max(...grown);
 }
 
 function lastSum(processes: readonly Pair[], read: (reading: ComponentReading) => number | null): number | null {

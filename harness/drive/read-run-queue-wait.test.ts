@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { startChild } from "../provision/child-process.ts";
+import { readHostLimits } from "../provision/host-limits.ts";
+import { decidePinning } from "../provision/pinning.ts";
+import { eventually } from "../provision/process-alive.test-support.ts";
+import { parseSchedstat, readRunQueueWait } from "./read-run-queue-wait.ts";
+
+const pinning = decidePinning(readHostLimits());
+const readable = (await readRunQueueWait(process.pid)) !== null;
+const skip = !pinning.pinned ? pinning.why : !readable ? "this kernel keeps no scheduler statistics" : false;
+
+test("the wait is the second figure of schedstat, and what is not kept is null, never zero", async () => {
+  expect(parseSchedstat("779711241 787065672 226\n")).toBe(0.787065672);
+  expect(parseSchedstat("0 0 0\n")).toBeNull();
+  expect(parseSchedstat("")).toBeNull();
+  expect(await readRunQueueWait(2 ** 22 + 1)).toBeNull();
+});
+
+test.skipIf(skip !== false)(
+  `two busy processes on one CPU wait for each other about as long as each of them runs${skip === false ? "" : ` [skipped: ${skip}]`}`,
+  async () => {
+    if (!pinning.pinned) return;
+    const cpus = pinning.targetCpus.split(",")[0] ?? "";
+    await using one = await startBusy(cpus);
+    await using other = await startBusy(cpus);
+    expect(
+      await eventually(async () => {
+        const waits = await Promise.all([readRunQueueWait(one.pid), readRunQueueWait(other.pid)]);
+        return waits.every((wait) => (wait ?? 0) > 0.3);
+      }),
+    ).toBe(true);
+  },
+);
+
+function startBusy(cpus: string) {
+  // It never reaches its event loop again, so it ends by the signal, or by itself.
+  const script = 'console.log("{}"); const end = Date.now() + 10_000; while (Date.now() < end);';
+  return startChild({ component: "busy", command: process.execPath, args: ["-e", script], env: {}, cpus });
+}
