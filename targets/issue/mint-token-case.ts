@@ -18,32 +18,35 @@ export function mintTokenCase(
   profile: TokenProfileId,
   subject: TokenSubject,
 ): string {
-  const claims = claimsFor(profile, subject);
-  switch (tokenCase) {
-    case "valid":
-    case "revoked":
-      return mintToken(key, claims);
-    case "expired":
-      return mintToken(key, claimsFor(profile, issuedTooEarly(subject)));
-    case "not-yet-valid":
-      // Later than its own end, so that it does not become valid while the valid tokens are still used.
-      return mintToken(key, {
-        ...claims,
-        nbf: subject.issuedAtSeconds + subject.lifetimeSeconds + BEYOND_TOLERANCE_SECONDS,
-      });
-    case "bad-signature":
-      return withBitFlipped(mintToken(key, claims));
-    case "wrong-algorithm":
-      return mintToken(confused(key), claims);
-    case "unknown-kid":
-      return mintToken(key, claims, { kid: unknownKid(key, subject) });
-  }
+  return forms[tokenCase](key, profile, subject);
+}
+const forms: Readonly<
+  Record<TokenCaseId, (key: SigningKey, profile: TokenProfileId, subject: TokenSubject) => string>
+> = {
+  valid: mintValid,
+  revoked: mintValid,
+  expired: (key, profile, subject) => mintValid(key, profile, issuedTooEarly(subject)),
+  "not-yet-valid": (key, profile, subject) =>
+    mintToken(key, { ...claimsFor(profile, subject), nbf: afterItsEnd(subject) }),
+  "bad-signature": (key, profile, subject) => withBitFlipped(mintValid(key, profile, subject)),
+  "wrong-algorithm": (key, profile, subject) => mintValid(confused(key), profile, subject),
+  "unknown-kid": (key, profile, subject) =>
+    mintToken(key, claimsFor(profile, subject), { kid: unknownKid(key, subject) }),
+};
+
+function mintValid(key: SigningKey, profile: TokenProfileId, subject: TokenSubject): string {
+  return mintToken(key, claimsFor(profile, subject));
 }
 
 /** The same lifetime, over since a while. */
 function issuedTooEarly(subject: TokenSubject): TokenSubject {
   const { issuedAtSeconds, lifetimeSeconds } = subject;
   return { ...subject, issuedAtSeconds: issuedAtSeconds - lifetimeSeconds - BEYOND_TOLERANCE_SECONDS };
+}
+
+/** So late that it does not become valid while the valid tokens are still used. */
+function afterItsEnd({ issuedAtSeconds, lifetimeSeconds }: TokenSubject): number {
+  return issuedAtSeconds + lifetimeSeconds + BEYOND_TOLERANCE_SECONDS;
 }
 
 // In the middle of the second half: inside s of an ECDSA signature, and where an RSA signature stays below its modulus, so that
