@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseCpuLine, parseThrottled, sampleMachine } from "./sample-machine.ts";
+import { cgroupStatFiles, parseCpuLine, parseThrottled, sampleMachine } from "./sample-machine.ts";
 
 test("steal is read from the eighth field of the cpu line", () => {
   expect(parseCpuLine("cpu  100 0 100 700 50 0 25 25 0 0\ncpu0 1 2 3\n")).toEqual({
@@ -12,6 +12,19 @@ test("where the system does not say, steal and throttling are null, never zero",
   expect(parseCpuLine(null)).toEqual({ cpuTotalSeconds: null, cpuStealSeconds: null });
   expect(parseThrottled(null)).toBeNull();
   expect(parseThrottled("usage_usec 5\nnr_throttled 2\nthrottled_usec 1500000\n")).toBe(1.5);
+  expect(parseThrottled("nr_periods 5\nnr_throttled 2\nthrottled_time 1500000000\n")).toBe(1.5);
+});
+
+test("throttling is looked for in every cgroup above this process, whichever version keeps the CPU controller", () => {
+  expect(cgroupStatFiles("4:memory:/job\n3:cpu,cpuacct:/job\n")).toEqual([
+    "/sys/fs/cgroup/cpu/job/cpu.stat",
+    "/sys/fs/cgroup/cpu/cpu.stat",
+  ]);
+  expect(cgroupStatFiles("2:cpuset:/sets\n0::/pods/pod1\n")).toEqual([
+    "/sys/fs/cgroup/pods/cpu.stat",
+    "/sys/fs/cgroup/pods/pod1/cpu.stat",
+    "/sys/fs/cgroup/cpu.stat",
+  ]);
 });
 
 test("even the shortest watch has a first and a last sample, on a clock that only goes forward", async () => {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
+import { withAncestors } from "../provision/host-limits.ts";
 import type { MachineSample } from "./raw-trial.ts";
 
 /** Watches the machine while a trial runs; ending it gives every sample. */
@@ -25,16 +26,28 @@ export function sampleMachine(): MachineSampler {
 
 async function takeSample(): Promise<MachineSample> {
   const [atSeconds, wallClockSeconds] = [performance.now() / 1000, Date.now() / 1000];
-  const [stat, cgroup] = await Promise.all([readText("/proc/stat"), readText(await ownCgroupStat())]);
-  return { atSeconds, wallClockSeconds, ...parseCpuLine(stat), throttledSeconds: parseThrottled(cgroup) };
+  cgroupStats ??= cgroupStatFiles((await readText("/proc/self/cgroup")) ?? "");
+  const [stat, ...cgroups] = await Promise.all(["/proc/stat", ...cgroupStats].map(readText));
+  return { atSeconds, wallClockSeconds, ...parseCpuLine(stat ?? null), throttledSeconds: mostThrottled(cgroups) };
 }
 
-let cgroupStat: string | undefined;
+let cgroupStats: readonly string[] | undefined;
 
-/** cpu.stat of the cgroup (v2) that this process is in, where a nested quota shows; the root's elsewhere. */
-async function ownCgroupStat(): Promise<string> {
-  cgroupStat ??= `/sys/fs/cgroup${/^0::(\/.*)$/m.exec((await readText("/proc/self/cgroup")) ?? "")?.[1] ?? "/"}/cpu.stat`;
-  return cgroupStat;
+/** cpu.stat of every cgroup above a process, either version: a quota shows only in the group that has it. */
+export function cgroupStatFiles(cgroups: string): readonly string[] {
+  return cgroups
+    .trim()
+    .split("\n")
+    .flatMap((line) => {
+      const [, controllers = "", path = "/"] = line.split(":");
+      const folder = controllers === "" ? "" : controllers.split(",").includes("cpu") ? "/cpu" : null;
+      return folder === null ? [] : withAncestors(path).map((group) => `/sys/fs/cgroup${folder}${group}/cpu.stat`);
+    });
+}
+
+function mostThrottled(cgroups: readonly (string | null)[]): number | null {
+  const throttled = cgroups.map(parseThrottled).filter((seconds) => seconds !== null);
+  return throttled.length === 0 ? null : Math.max(...throttled);
 }
 
 /** First line of proc_stat(5): user nice system idle iowait irq softirq steal, in ticks. */
@@ -48,10 +61,10 @@ export function parseCpuLine(stat: string | null): Pick<MachineSample, "cpuTotal
   return { cpuTotalSeconds: ticks.reduce((sum, n) => sum + n, 0) / 100, cpuStealSeconds: (ticks[7] ?? 0) / 100 };
 }
 
-/** `throttled_usec` of cgroup v2's cpu.stat; `null` without a quota. */
+/** `throttled_usec` (cgroup version 2) or `throttled_time`, ns (version 1) of cpu.stat; `null` without a quota. */
 export function parseThrottled(cgroup: string | null): number | null {
-  const micros = /^throttled_usec (\d+)$/m.exec(cgroup ?? "")?.[1];
-  return micros === undefined ? null : Number(micros) / 1e6;
+  const [, unit, count] = /^throttled_(usec|time) (\d+)$/m.exec(cgroup ?? "") ?? [];
+  return count === undefined ? null : Number(count) / (unit === "usec" ? 1e6 : 1e9);
 }
 
 async function readText(path: string): Promise<string | null> {

@@ -29,7 +29,9 @@ export async function warmUpTargets(
   kinds: readonly RequestKind[],
   signal: AbortSignal,
 ): Promise<WarmUp> {
-  const tokens = (await readFile(corpus.file, "utf8")).trimEnd().split("\n").slice(0, KEPT_TOKENS);
+  const lines = (await readFile(corpus.file, "utf8")).trimEnd().split("\n").slice(0, KEPT_TOKENS);
+  // A line is a token, or a token and what is wrong with it.
+  const tokens = lines.map((line) => line.split(" ", 1)[0] ?? "");
   const requests = requestsOf(targets, tokens, kinds);
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1000;

@@ -82,9 +82,10 @@ function groupByCore(
 function readCpuQuota(read: (path: string) => string | null): number | null {
   const groups = (read("proc/self/cgroup") ?? "").split("\n").map((line) => line.split(":"));
   const quotas = groups.flatMap(([, controllers = "", path = "/"]) => {
-    if (controllers === "") return ancestors(path).map((group) => parseCpuMax(read(`sys/fs/cgroup${group}/cpu.max`)));
+    if (controllers === "")
+      return withAncestors(path).map((group) => parseCpuMax(read(`sys/fs/cgroup${group}/cpu.max`)));
     if (!controllers.split(",").includes("cpu")) return [];
-    return ancestors(path).map((group) => {
+    return withAncestors(path).map((group) => {
       const [quota, period] = ["quota", "period"].map((what) => read(`sys/fs/cgroup/cpu${group}/cpu.cfs_${what}_us`));
       return parseCpuMax(quota && period ? `${quota} ${period}` : null);
     });
@@ -93,8 +94,8 @@ function readCpuQuota(read: (path: string) => string | null): number | null {
   return limits.length === 0 ? null : Math.min(...limits);
 }
 
-/** `/a/b` → `/a/b`, `/a` and the root. */
-function ancestors(path: string): readonly string[] {
+/** A control group and all above it: `/a/b` → `/a`, `/a/b` and the root. */
+export function withAncestors(path: string): readonly string[] {
   const parts = path.split("/").filter((part) => part !== "");
   return parts.map((_, index) => `/${parts.slice(0, index + 1).join("/")}`).concat("");
 }
