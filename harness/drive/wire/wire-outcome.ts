@@ -1,0 +1,113 @@
+import type { AlgorithmId } from "../../../targets/verify/algorithms.ts";
+
+/** What tokens weigh: counted, not timed, so that it holds on every machine with the same versions. */
+export interface WireOutcome {
+  readonly conditions: WireConditions;
+  /** Every algorithm × token profile. */
+  readonly tokens: readonly TokenWeight[];
+  readonly encryptedTokens: readonly EncryptedTokenWeight[];
+  /** What opening a connection costs before the first request. */
+  readonly connections: readonly ConnectionBytes[];
+  readonly requests: readonly RequestBytes[];
+  /** Longest tokens that were let through, measured. */
+  readonly largestTokens: readonly LargestToken[];
+  /** What the figures rest on and what they do not say, one sentence each. */
+  readonly notes: readonly string[];
+  readonly notMeasured: readonly UncountedBytes[];
+}
+
+/** What the counts depend on. */
+export interface WireConditions {
+  readonly nodeVersion: string;
+  readonly openSslVersion: string;
+  readonly nghttp2Version: string;
+  /** Of the one certificate the server shows, DER, bytes; a public one brings its issuers' with it. `null` without TLS. */
+  readonly certificateBytes: number | null;
+  /** Payload of a full TCP segment that `segments` is computed with, bytes. */
+  readonly segmentPayloadBytes: number;
+  /** HTTP/2 dynamic table, bytes (RFC 9113 §6.5.2): a header field that does not fit is sent in full each time. */
+  readonly headerTableBytes: number;
+}
+
+/** Lengths of signed tokens, bytes. */
+export interface TokenWeight extends ByteRange {
+  readonly algorithm: AlgorithmId;
+  readonly tokenProfile: string;
+  /** Of the signature part, after base64url. */
+  readonly signatureBytes: number;
+}
+
+/** Lengths of JWE tokens with `dir` and A256GCM, bytes. */
+export interface EncryptedTokenWeight extends ByteRange {
+  /** What is inside: the bare claims, or a token signed with `signedWith`. */
+  readonly content: "claims" | "signed-token";
+  readonly signedWith: AlgorithmId | null;
+  readonly tokenProfile: string;
+  /** With `zip: DEF`. */
+  readonly compressed: boolean;
+}
+
+/** Least, mean and most over the samples, bytes. */
+export interface ByteRange {
+  readonly samples: number;
+  readonly meanBytes: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+}
+
+/** HTTP over what. */
+export interface WireProtocol {
+  readonly protocol: "HTTP/1.1" | "HTTP/2";
+  readonly security: "plain" | "TLS 1.3";
+}
+
+/** TCP payload of a connection's set-up, bytes: handshake, session tickets and HTTP/2 settings with their acknowledgements. */
+export interface ConnectionBytes extends WireProtocol {
+  /** `null` without TLS. */
+  readonly handshake: "full" | "resumed" | null;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+}
+
+/** TCP payload of one GET that carries a token, and of its answer. */
+export interface RequestBytes extends WireProtocol {
+  /**
+   * `new-connection` and `resumed-connection`: everything from the first byte to the last of a connection with this one
+   * request on it. `first` and `following`: the request alone, on a connection that is open already.
+   */
+  readonly on: "new-connection" | "resumed-connection" | "first" | "following";
+  /** `null`: a request without a token, to compare with. */
+  readonly algorithm: AlgorithmId | null;
+  readonly tokenProfile: string | null;
+  readonly carrier: "authorization" | "cookie" | null;
+  /** The client marks the header as never to be indexed (RFC 7541 §7.1.3). `false` for HTTP/1.1, which has no such mark. */
+  readonly markedSensitive: boolean;
+  /** Whether the requests of a connection carry one token again and again. `null` where only one was sent. */
+  readonly tokens: "same" | "distinct" | null;
+  readonly sent: ByteRange;
+  readonly received: ByteRange;
+  /** TCP segments of the longest request: computed from its bytes, not counted. */
+  readonly segments: number;
+}
+
+/** What a server answers to tokens that grow. */
+export interface LargestToken {
+  /** `verifier`, `haproxy`, `nginx`. */
+  readonly component: string;
+  readonly version: string | null;
+  /** The setting that was in force, in words. */
+  readonly setting: string;
+  /** Longest token that was let in, bytes. */
+  readonly acceptedTokenBytes: number;
+  /** The next longer token that was tried, bytes, and the status it got; `null` when the connection was cut instead. */
+  readonly refusedTokenBytes: number;
+  readonly refusedStatus: number | null;
+}
+
+/** Something this job could not count. */
+export interface UncountedBytes {
+  readonly what: string;
+  readonly why: string;
+  /** The next step that would make it countable. */
+  readonly hint: string;
+}
