@@ -54,6 +54,8 @@ function jobOf(spec: BenchTrialSpec, corpus: Corpus): BenchJob {
     maxTokenBytes: corpus.size.maxTokenBytes,
     corpusFile: corpus.file,
     corpusTokens: corpus.tokens,
+    denylist: spec.subject.denylist === "in-process" ? "in-process" : "none",
+    signingKeyFile: spec.subject.engine === "node-crypto" ? corpus.signingKeyFile : null,
     threads: spec.threads,
     minWarmupSeconds: spec.minWarmupSeconds,
     maxWarmupSeconds: spec.maxWarmupSeconds,

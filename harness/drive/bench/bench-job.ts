@@ -14,6 +14,10 @@ export interface BenchJob {
   readonly corpusFile: string;
   /** How many there are. */
   readonly corpusTokens: number;
+  /** What the denylist stage asks; a store outside the process is not part of a benchmark inside it. */
+  readonly denylist: "none" | "in-process";
+  /** PEM or private JWK of the same key, to time signing; `null` leaves that out. */
+  readonly signingKeyFile: string | null;
   readonly threads: number;
   readonly minWarmupSeconds: number;
   readonly maxWarmupSeconds: number;
@@ -23,7 +27,7 @@ export interface BenchJob {
 /** What each worker thread is started with. */
 export type BenchWorkerData = Pick<
   BenchJob,
-  "engine" | "verificationJwk" | "issuer" | "audience" | "maxTokenBytes" | "corpusFile"
+  "engine" | "verificationJwk" | "issuer" | "audience" | "maxTokenBytes" | "corpusFile" | "denylist" | "signingKeyFile"
 >;
 
 /** A stretch of the corpus; it wraps around at its end. */
@@ -41,11 +45,19 @@ export interface BatchTime {
   readonly rejected: number;
 }
 
-/** One pipeline stage run over a batch. */
-export interface StageTime {
-  readonly stage: string;
+/** Operations in one or more loops without a timer inside. */
+export interface TimedOperations {
   readonly operations: number;
   readonly seconds: number;
+  /** User and system CPU of the whole process, s: with libuv's threads and garbage collection. */
+  readonly cpuSeconds: number;
+}
+
+/** The pipeline run over a batch, stage by stage. */
+export interface StageRound {
+  readonly stages: readonly (TimedOperations & { readonly stage: string })[];
+  /** What timing came to per operation, s: the clocks and the loop around a stage that does nothing. */
+  readonly timerSecondsPerOperation: number;
 }
 
 /** Verifies in flight at once per thread while throughput and CPU are measured; a synchronous engine can only have one. */

@@ -4,7 +4,16 @@ import type { VerifyToken } from "../../../targets/verify/engine.ts";
 import { engines } from "../../../targets/verify/engines.ts";
 import { createPolicy } from "../../../targets/verify/policy.ts";
 import { importVerificationKey } from "../../../targets/verify/verification-key.ts";
-import { type Batch, type BatchTime, type BenchWorkerData, inFlightOf, type StageTime } from "./bench-job.ts";
+import {
+  type Batch,
+  type BatchTime,
+  type BenchWorkerData,
+  inFlightOf,
+  type StageRound,
+  type TimedOperations,
+} from "./bench-job.ts";
+import { openFilledDenylist } from "./fill-denylist.ts";
+import { timeSigning } from "./time-signing.ts";
 import { prepareStages, type TimedStages } from "./time-stages.ts";
 
 const job = workerData as BenchWorkerData;
@@ -35,14 +44,24 @@ export async function timeEach({ from, count }: Batch): Promise<Float64Array> {
 }
 
 /** Runs the validation pipeline stage by stage over a batch, each stage over all tokens before the next begins. */
-export async function timeStages({ from, count }: Batch): Promise<readonly StageTime[]> {
-  stages ??= await prepareStages(engine, key, policy);
-  return await stages(Array.from({ length: count }, (_, index) => tokens[(from + index) % tokens.length] as string));
+export async function timeStages(batch: Batch): Promise<StageRound> {
+  stages ??= await prepareStages({ engine, key, policy, denylist: await openFilledDenylist(job.denylist, policy) });
+  return await stages(stretch(batch));
+}
+
+/** Signs tokens of the batch again, for a fixed time; `null` without a key to sign with. */
+export function timeSign(batch: Batch): TimedOperations | null {
+  if (job.signingKeyFile === null) return null;
+  return timeSigning(key.algorithm, readFileSync(job.signingKeyFile, "utf8"), stretch(batch));
+}
+
+function stretch({ from, count }: Batch): readonly string[] {
+  return Array.from({ length: count }, (_, index) => tokens[(from + index) % tokens.length] as string);
 }
 
 function verifySynchronously({ from, count }: Batch): BatchTime {
   let rejected = 0;
-  const read = startClocks();
+  const read = startThreadClocks();
   for (let index = 0; index < count; index++) {
     try {
       void verify(tokens[(from + index) % tokens.length] as string);
@@ -57,7 +76,7 @@ function verifySynchronously({ from, count }: Batch): BatchTime {
 async function verifyAwaiting({ from, count }: Batch): Promise<BatchTime> {
   let rejected = 0;
   let next = 0;
-  const read = startClocks();
+  const read = startThreadClocks();
   const lane = async () => {
     while (next < count) {
       const index = next++;
@@ -72,7 +91,7 @@ async function verifyAwaiting({ from, count }: Batch): Promise<BatchTime> {
   return { operations: count, ...read(), rejected };
 }
 
-function startClocks(): () => Pick<BatchTime, "seconds" | "threadCpuSeconds"> {
+function startThreadClocks(): () => Pick<BatchTime, "seconds" | "threadCpuSeconds"> {
   const cpuBefore = process.threadCpuUsage();
   const before = process.hrtime.bigint();
   return () => {
