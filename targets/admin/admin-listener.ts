@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { sampleEventLoopDelay } from "./event-loop-delay.ts";
 import { createMetrics, type Metrics } from "./render-metrics.ts";
 import { createUsageReader } from "./read-usage.ts";
 import type { UsageCounters } from "./usage-counters.ts";
@@ -35,7 +36,9 @@ export async function startAdminListener(options: {
   readonly routes: Readonly<Record<string, AdminRoute>>;
 }): Promise<AdminListener> {
   const { component, counters } = options;
-  const readUsage = createUsageReader(component, counters);
+  using stack = new DisposableStack();
+  const loop = stack.use(sampleEventLoopDelay());
+  const readUsage = createUsageReader(component, counters, loop.read);
   const routes = new Map<string, AdminRoute>([
     ["GET /health", () => ({ status: 200, body: { status: "ok", component } })],
     ["GET /usage", () => ({ status: 200, body: readUsage() })],
@@ -44,7 +47,7 @@ export async function startAdminListener(options: {
   let metrics: Metrics | undefined;
   const server = createServer((request, response) => {
     if (request.method === "GET" && request.url === "/metrics") {
-      metrics ??= createMetrics(component, counters);
+      metrics ??= createMetrics(component, counters, loop.read);
       void sendMetrics(metrics, response);
     } else {
       void answer(routes, request, response);
@@ -57,9 +60,11 @@ export async function startAdminListener(options: {
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a server listening on TCP has an AddressInfo
   const { port } = server.address() as AddressInfo;
+  const sampling = stack.move();
   return {
     url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`,
     async [Symbol.asyncDispose]() {
+      sampling.dispose();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;

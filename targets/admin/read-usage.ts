@@ -1,10 +1,12 @@
 import { performance } from "node:perf_hooks";
+import type { VerifiedTokenCounts } from "../verify/verified-token-cache.ts";
+import type { EventLoopDelay } from "./event-loop-delay.ts";
 import type { UsageCounters } from "./usage-counters.ts";
 
 /** One reading of a target process, all values of the same instant. Counters and CPU times only ever grow. */
 export interface Usage {
   readonly pid: number;
-  /** `issuer` or `verifier`. */
+  /** `issuer`, `verifier` or `null`. */
   readonly component: string;
   /** ISO 8601, UTC: start of the process. */
   readonly startedAt: string;
@@ -15,10 +17,13 @@ export interface Usage {
   readonly residentBytes: number;
   readonly eventLoopActiveSeconds: number;
   readonly eventLoopIdleSeconds: number;
+  readonly eventLoopDelay: EventLoopDelay;
   readonly requests: RequestCounts;
   readonly rejectReasons: Readonly<Record<string, number>>;
   /** Requests let through although the revocation state was unknown. */
   readonly unchecked: number;
+  /** What the verified-token cache counted; `null` where there is none. */
+  readonly verifiedTokens: VerifiedTokenCounts | null;
 }
 
 /** Requests whose answer was handed over; requests on the admin listener are not among them. */
@@ -29,7 +34,11 @@ export interface RequestCounts {
 }
 
 /** Gives the function that takes a reading, synchronously and so within one turn of the event loop. */
-export function createUsageReader(component: string, counters: UsageCounters): () => Usage {
+export function createUsageReader(
+  component: string,
+  counters: UsageCounters,
+  readEventLoopDelay: () => EventLoopDelay,
+): () => Usage {
   const startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
   return () => {
     const cpu = process.cpuUsage();
@@ -44,9 +53,11 @@ export function createUsageReader(component: string, counters: UsageCounters): (
       residentBytes: process.memoryUsage.rss(),
       eventLoopActiveSeconds: loop.active / 1e3,
       eventLoopIdleSeconds: loop.idle / 1e3,
+      eventLoopDelay: readEventLoopDelay(),
       requests: countRequests(counters),
       rejectReasons: Object.fromEntries(counters.rejectReasons),
       unchecked: counters.unchecked,
+      verifiedTokens: counters.verifiedTokens?.() ?? null,
     };
   };
 }

@@ -1,3 +1,5 @@
+import type { VerifiedTokenCounts } from "../verify/verified-token-cache.ts";
+
 /** Everything one target process counts about the requests that the load sent it. */
 export interface UsageCounters {
   readonly routes: RouteCounter[];
@@ -5,6 +7,8 @@ export interface UsageCounters {
   readonly rejectReasons: Map<string, number>;
   /** Requests let through although the revocation state was unknown (fail-open). */
   unchecked: number;
+  /** Reads what the verified-token cache counted; `undefined` where there is none. */
+  readonly verifiedTokens: (() => VerifiedTokenCounts) | undefined;
 }
 
 /** Plain numbers of one route, written in the hot path and only read elsewhere. */
@@ -24,8 +28,8 @@ export const durationBoundsSeconds: readonly number[] = [
 ];
 
 /** Starts counting from zero, with no route yet. */
-export function createUsageCounters(): UsageCounters {
-  return { routes: [], rejectReasons: new Map(), unchecked: 0 };
+export function createUsageCounters(verifiedTokens?: () => VerifiedTokenCounts): UsageCounters {
+  return { routes: [], rejectReasons: new Map(), unchecked: 0, verifiedTokens };
 }
 
 /** Adds a route to the counters and returns its row, to be kept by whoever counts. */
