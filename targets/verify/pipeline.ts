@@ -8,8 +8,10 @@ import { createClaimsStage } from "./stages/check-claims.ts";
 import { type Accepted, createRevocationStage, type OnUnavailable } from "./stages/check-revocation.ts";
 import { createDecode, type Decoded } from "./stages/decode.ts";
 import { createGate } from "./stages/gate.ts";
-import { createSignatureStage } from "./stages/signature.ts";
+import { createSignatureStage, type SignatureStage } from "./stages/signature.ts";
+import { createCachedValidate } from "./validate-with-cache.ts";
 import type { VerificationKey } from "./verification-key.ts";
+import type { VerifiedTokenCache } from "./verified-token-cache.ts";
 
 /** A token that was refused; the reason is for counters, never for the client. */
 export interface Refused {
@@ -43,6 +45,10 @@ export interface PipelineOptions {
   readonly keys: readonly VerificationKey[];
   readonly policy: Policy;
   readonly denylist: Denylist;
+  /** Where the signature is checked, from `openSignatureStage`; inline by default. The caller ends it. */
+  readonly signature?: SignatureStage;
+  /** Verified tokens that `validate` need not verify again; off by default. Never part of `stages`. */
+  readonly cache?: VerifiedTokenCache;
   /** Default `fail-closed`. */
   readonly onUnavailable?: OnUnavailable;
   /** Whole seconds since the epoch, for the claims stage; the wall clock by default. Engines use their own. */
@@ -58,7 +64,7 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
   const { engine, policy } = options;
   const gate = createGate(policy.maxTokenBytes);
   const decode = createDecode(await prepareKeys(options.keys, engine, policy), policy);
-  const signature = createSignatureStage(engine);
+  const signature = options.signature ?? createSignatureStage(engine);
   const claims = createClaimsStage(policy, options.nowSeconds ?? wallClock);
   const denylist = createRevocationStage(options.denylist, options.onUnavailable ?? "fail-closed");
 
@@ -70,6 +76,23 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
     return outcome instanceof Promise ? outcome.then(conclude) : conclude(outcome);
   };
 
+  const validate: Pipeline["validate"] = (token) => {
+    const gated = gate(token);
+    if (typeof gated === "string") return refusals[gated];
+    const decoded = decode(gated);
+    if (typeof decoded === "string") return refusals[decoded];
+    const verified = signature(decoded);
+    return verified instanceof Promise ? verified.then(afterSignature) : afterSignature(verified);
+  };
+
+  const cached = (cache: VerifiedTokenCache): Pipeline["validate"] => {
+    const run = createCachedValidate({ gate, decode, signature, claims, denylist }, cache);
+    return (token) => {
+      const outcome = run(token);
+      return outcome instanceof Promise ? outcome.then(conclude) : conclude(outcome);
+    };
+  };
+
   return {
     stages: [
       { name: "gate", run: gate },
@@ -78,15 +101,13 @@ export async function createPipeline(options: PipelineOptions): Promise<Pipeline
       { name: "claims", run: claims },
       { name: "denylist", run: denylist },
     ],
-    validate: (token) => {
-      const gated = gate(token);
-      if (typeof gated === "string") return refusals[gated];
-      const decoded = decode(gated);
-      if (typeof decoded === "string") return refusals[decoded];
-      const verified = signature(decoded);
-      return verified instanceof Promise ? verified.then(afterSignature) : afterSignature(verified);
-    },
+    validate: options.cache === undefined ? validate : cached(options.cache),
   };
+}
+
+/** The refusal for a reason, always the same object. */
+export function refuse(reason: RejectReason): Refused {
+  return refusals[reason];
 }
 
 function wallClock(): number {

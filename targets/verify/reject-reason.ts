@@ -23,6 +23,7 @@ export const rejectAnswers = {
   "signature-length": "invalid_token",
   "signature-invalid": "invalid_token",
   "engine-refused": "invalid_token",
+  "verification-unavailable": "unavailable",
   "claim-missing": "invalid_token",
   "claim-type": "invalid_token",
   expired: "invalid_token",

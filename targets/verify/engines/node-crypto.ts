@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual, verify } from "node:crypto";
 import { algorithms } from "../algorithms.ts";
 import type { Claims } from "../claims.ts";
-import type { Engine, VerifySignature, VerifyToken } from "../engine.ts";
+import type { Engine, VerifySignature, VerifySignatureOnPool, VerifyToken } from "../engine.ts";
 import { keyWithOptions } from "../key-with-options.ts";
 import type { Policy } from "../policy.ts";
 import type { RejectReason } from "../reject-reason.ts";
@@ -19,6 +19,7 @@ export const nodeCrypto: Engine = {
   supports: () => true,
   prepare: prepareToken,
   prepareSignature,
+  prepareSignatureOnPool,
   reasonFor: (error) => (error instanceof Refused ? error.reason : "engine-refused"),
 };
 
@@ -70,6 +71,20 @@ function prepareSignature(key: VerificationKey): VerifySignature {
       keyObject,
       Buffer.from(signature, "base64url"),
     );
+}
+
+function prepareSignatureOnPool(key: VerificationKey): VerifySignatureOnPool | null {
+  const { scheme } = algorithms[key.algorithm];
+  if (scheme.kind === "hmac") return null;
+  const keyObject = keyWithOptions(key.keyObject, scheme);
+  return (token, signingInputEnd, signature) =>
+    new Promise((resolve, reject) => {
+      const signingInput = Buffer.from(token.slice(0, signingInputEnd), "latin1");
+      verify(scheme.hash, signingInput, keyObject, Buffer.from(signature, "base64url"), (error, good) => {
+        if (error) reject(error);
+        else resolve(good);
+      });
+    });
 }
 
 class Refused extends Error {
