@@ -7,6 +7,8 @@ export interface OptionReader {
   choice<T extends string>(name: string, allowed: readonly T[], fallback: T): T;
   /** A whole number within bounds; `fallback` when absent. */
   integer(name: string, least: number, most: number, fallback: number): number;
+  /** A number within bounds, in decimal notation; `fallback` when absent. */
+  number(name: string, least: number, most: number, fallback: number): number;
   /** Text that is not empty; `fallback` when absent. */
   text(name: string, fallback: string): string;
   /** Text that may be absent. */
@@ -47,6 +49,14 @@ export function readOptions(argv: readonly string[], names: readonly string[], f
       const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
       if (number >= least && number <= most) return number;
       problems.push(`--${name} must be a whole number from ${least} to ${most}; got ${quote(value)}`);
+      return fallback;
+    },
+    number(name, least, most, fallback) {
+      const value = text(name);
+      if (value === undefined) return fallback;
+      const number = /^\d{1,15}(?:\.\d{1,15})?$/.test(value) ? Number(value) : Number.NaN;
+      if (number >= least && number <= most) return number;
+      problems.push(`--${name} must be a number from ${least} to ${most}; got ${quote(value)}`);
       return fallback;
     },
     text: (name, fallback) => text(name) ?? fallback,

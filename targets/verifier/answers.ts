@@ -24,13 +24,14 @@ export const answers = {
   /** The token is good and not enough. */
   insufficientScope: refuse(403, "insufficient_scope", "The access token does not carry the required scope"),
   /**
-   * Whether the token is revoked cannot be known and the policy is to fail closed. Never 401: that makes every client
-   * refresh and turns an outage of the denylist into a storm on the token endpoint.
+   * Whether the token is good cannot be known: its revocation state is unknown and the policy is to fail closed, or the
+   * thread that held it died. Never 401: that makes every client refresh and turns an outage of the denylist into a storm
+   * on the token endpoint.
    */
   unavailable: {
     status: 503,
     headers: { "retry-after": "1", "content-type": "application/json; charset=utf-8" },
-    body: errorBody("temporarily_unavailable", "The revocation state cannot be checked now"),
+    body: errorBody("temporarily_unavailable", "The access token cannot be checked now"),
   },
 } as const satisfies Record<string, Answer>;
 

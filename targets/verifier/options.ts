@@ -2,11 +2,22 @@ import { readOptions, type ParsedOptions } from "../process/read-options.ts";
 import { algorithmIds, algorithms, type AlgorithmId } from "../verify/algorithms.ts";
 import { denylistIds, denylists, type DenylistId } from "../verify/denylists.ts";
 import { engineIds, engines, type EngineId } from "../verify/engines.ts";
+import { placementIds, placements, type PlacementId } from "../verify/placements.ts";
+import { cacheCoverages, type CacheCoverage } from "../verify/verified-token-cache.ts";
 
 /** What a verifier process is started with. */
 export interface VerifierOptions {
   readonly algorithm: AlgorithmId;
   readonly engine: EngineId;
+  /** Where the signature is checked. */
+  readonly placement: PlacementId;
+  /** Only read with the placement `workers`. */
+  readonly workerThreads: number;
+  /** Verified tokens that are remembered; 0 for none. */
+  readonly cacheEntries: number;
+  /** Longest life of a remembered token, s. */
+  readonly cacheTtlSeconds: number;
+  readonly cacheCovers: CacheCoverage;
   readonly denylist: DenylistId;
   readonly redisUrl: string | undefined;
   /** What to do with a good token whose revocation state is unknown. */
@@ -19,6 +30,10 @@ export interface VerifierOptions {
   readonly audience: string;
   readonly maxTokenBytes: number;
   readonly issuerAdmin: string | undefined;
+  /** Also serve the token check up to each stage, for measuring what each costs. */
+  readonly stageRoutes: boolean;
+  /** Validations for nothing per request on `/protected`: a positive control, see `plantWork`. */
+  readonly plantedWork: number;
   readonly host: string;
   readonly port: number;
   readonly adminPort: number;
@@ -29,6 +44,11 @@ export interface VerifierOptions {
 const names = [
   "algorithm",
   "engine",
+  "placement",
+  "worker-threads",
+  "cache-entries",
+  "cache-ttl",
+  "cache-covers",
   "denylist",
   "redis-url",
   "on-unavailable",
@@ -38,6 +58,7 @@ const names = [
   "audience",
   "max-token-bytes",
   "issuer-admin",
+  "planted-work",
   "host",
   "port",
   "admin-port",
@@ -48,10 +69,15 @@ export function parseVerifierOptions(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): ParsedOptions<VerifierOptions> {
-  const read = readOptions(argv, names, ["reuse-port", "exit-with-stdin"]);
+  const read = readOptions(argv, names, ["stage-routes", "reuse-port", "exit-with-stdin"]);
   const options: VerifierOptions = {
     algorithm: read.choice("algorithm", algorithmIds, "RS256"),
     engine: read.choice("engine", engineIds, "jose"),
+    placement: read.choice("placement", placementIds, "inline"),
+    workerThreads: read.integer("worker-threads", 1, 64, 1),
+    cacheEntries: read.integer("cache-entries", 0, 10_000_000, 0),
+    cacheTtlSeconds: read.integer("cache-ttl", 1, 86_400, 300),
+    cacheCovers: read.choice("cache-covers", cacheCoverages, "signature"),
     denylist: read.choice("denylist", denylistIds, "none"),
     redisUrl: read.optionalText("redis-url") ?? env["REDIS_URL"],
     onUnavailable: read.choice("on-unavailable", ["fail-open", "fail-closed"], "fail-closed"),
@@ -61,21 +87,27 @@ export function parseVerifierOptions(
     audience: read.text("audience", "https://api.jwt-capacity.test"),
     maxTokenBytes: read.integer("max-token-bytes", 256, 15_000, 8192),
     issuerAdmin: read.optionalText("issuer-admin"),
+    stageRoutes: read.flag("stage-routes"),
+    plantedWork: read.number("planted-work", 0, 10, 0),
     host: read.text("host", "127.0.0.1"),
     port: read.integer("port", 0, 65_535, 0),
     adminPort: read.integer("admin-port", 0, 65_535, 0),
     reusePort: read.flag("reuse-port"),
     exitWithStdin: read.flag("exit-with-stdin"),
   };
+  if (options.placement !== "workers" && read.optionalText("worker-threads") !== undefined)
+    read.problem("--worker-threads is only for --placement workers");
   if (read.problems.length === 0) for (const problem of findConflicts(options)) read.problem(problem);
   return read.problems.length > 0 ? { problems: read.problems } : { options };
 }
 
 function findConflicts(options: VerifierOptions): readonly string[] {
-  const { algorithm, engine, denylist } = options;
+  const { algorithm, engine, placement, denylist } = options;
   const { symmetric } = algorithms[algorithm];
   const problems: string[] = [];
+  const whyNot = placements[placement].whyNot(engine, algorithm);
   if (!engines[engine].supports(algorithm)) problems.push(`--engine ${engine} does not offer ${algorithm}`);
+  else if (whyNot !== null) problems.push(`--placement ${placement} does not go with this engine: ${whyNot}`);
   if (symmetric && options.key === undefined)
     problems.push(`--key FILE is missing: a symmetric key such as that of ${algorithm} is never published`);
   if (symmetric && options.jwks !== undefined)

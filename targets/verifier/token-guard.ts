@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import { countRejection, type UsageCounters } from "../admin/usage-counters.ts";
-import type { Outcome, Pipeline } from "../verify/pipeline.ts";
 import { rejectAnswers } from "../verify/reject-reason.ts";
+import type { Validate, Verdict } from "../verify/validate-up-to.ts";
 import { answers, sendAnswer } from "./answers.ts";
 import { readBearerToken } from "./bearer-token.ts";
 import { bodyCarriesToken, hasFormBody } from "./form-token.ts";
@@ -14,7 +14,7 @@ export const uncheckedHeader = "revocation-check";
  *
  * It runs on the callback and not on a promise, so that a synchronous pipeline stays synchronous.
  */
-export function createTokenGuard(pipeline: Pipeline, counters: UsageCounters): onRequestHookHandler {
+export function createTokenGuard(validate: Validate, counters: UsageCounters): onRequestHookHandler {
   return (request, reply, done) => {
     const credentials = readBearerToken(request.raw, request.query);
     if (credentials.kind === "none") return sendAnswer(reply, answers.noCredentials);
@@ -24,7 +24,7 @@ export function createTokenGuard(pipeline: Pipeline, counters: UsageCounters): o
   };
 
   function check(reply: FastifyReply, token: string, done: (error?: Error) => void): void {
-    const outcome = pipeline.validate(token);
+    const outcome = validate(token);
     if (outcome instanceof Promise) outcome.then((settled) => decide(reply, settled, done), done);
     else decide(reply, outcome, done);
   }
@@ -34,7 +34,7 @@ export function createTokenGuard(pipeline: Pipeline, counters: UsageCounters): o
     else check(reply, token, done);
   }
 
-  function decide(reply: FastifyReply, outcome: Outcome, done: () => void): void {
+  function decide(reply: FastifyReply, outcome: Verdict, done: () => void): void {
     if (!outcome.accepted) {
       countRejection(counters, outcome.reason);
       sendAnswer(reply, rejectAnswers[outcome.reason] === "unavailable" ? answers.unavailable : answers.invalidToken);
