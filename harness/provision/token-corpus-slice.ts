@@ -1,6 +1,8 @@
-import { mintToken, tokenIdentity } from "../../targets/issue/mint-token.ts";
+import { mintTokenCase } from "../../targets/issue/mint-token-case.ts";
+import { tokenIdentity } from "../../targets/issue/mint-token.ts";
 import type { SigningKey } from "../../targets/issue/signing-key.ts";
-import { claimsFor, type TokenProfileId } from "../../targets/issue/token-profiles.ts";
+import type { TokenCaseId } from "../../targets/issue/token-cases.ts";
+import type { TokenProfileId } from "../../targets/issue/token-profiles.ts";
 import type { AlgorithmId } from "../../targets/verify/algorithms.ts";
 
 /** A stretch of a token corpus, small enough to be minted by one thread at a time. */
@@ -21,16 +23,18 @@ export interface CorpusTokens {
   /** Numbers of the tokens: `from` up to and without `to`. */
   readonly from: number;
   readonly to: number;
+  /** The case of each of these tokens, `from` first; all are valid where it is absent. */
+  readonly cases?: readonly TokenCaseId[];
 }
 
 /** Mints the tokens of a slice, in order. */
 export function mintCorpusTokens(slice: CorpusTokens, key: SigningKey): string[] {
-  const { tokenProfile, seed, issuer, audience, lifetimeSeconds, issuedAtSeconds, from, to } = slice;
+  const { tokenProfile, seed, issuer, audience, lifetimeSeconds, issuedAtSeconds, from, to, cases } = slice;
   const tokens: string[] = [];
   for (let index = from; index < to; index += 1) {
     const { jti, sub } = tokenIdentity(seed, index);
-    const claims = claimsFor(tokenProfile, { issuer, audience, subject: sub, jti, issuedAtSeconds, lifetimeSeconds });
-    tokens.push(mintToken(key, claims));
+    const subject = { issuer, audience, subject: sub, jti, issuedAtSeconds, lifetimeSeconds };
+    tokens.push(mintTokenCase(cases?.[index - from] ?? "valid", key, tokenProfile, subject));
   }
   return tokens;
 }

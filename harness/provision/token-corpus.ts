@@ -3,13 +3,18 @@ import { open, readFile, rename, rm } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import { Piscina } from "piscina";
 import { readSigningKey } from "../../targets/issue/signing-key.ts";
+import type { TokenCaseId } from "../../targets/issue/token-cases.ts";
+import { algorithms } from "../../targets/verify/algorithms.ts";
+import { corpusLine } from "./token-corpus-lines.ts";
 import { mintCorpusTokens, type CorpusSlice } from "./token-corpus-slice.ts";
 
 /** Which tokens to mint. */
-export interface TokenCorpusSpec extends Omit<CorpusSlice, "from" | "to" | "issuedAtSeconds"> {
+export interface TokenCorpusSpec extends Omit<CorpusSlice, "from" | "to" | "issuedAtSeconds" | "cases"> {
   /** Distinct tokens. */
   readonly count: number;
-  /** Where they go, one a line; only this user may read it. */
+  /** The case of each of the first tokens; those after them are valid, and all are where it is absent. */
+  readonly cases?: readonly TokenCaseId[];
+  /** Where they go, one a line as `corpusLine` writes it; only this user may read it. */
   readonly file: string;
   /** Called now and then with the tokens minted so far. */
   readonly onProgress?: (minted: number, count: number) => void;
@@ -41,28 +46,31 @@ const sliceSeconds = 0.2;
 const maxSliceTokens = 500;
 
 /**
- * Mints distinct valid tokens into a file: number i of a seed has the same `jti` and `sub` on every machine.
+ * Mints distinct tokens into a file: number i of a seed has the same `jti` and `sub` on every machine.
  *
  * All are issued now and live equally long. The file appears whole or not at all.
  * @throws {Error} When the key does not fit the algorithm or the file cannot be written. No message holds a token.
  */
 export async function writeTokenCorpus(spec: TokenCorpusSpec): Promise<TokenCorpus> {
-  const { count, file, onProgress, ...common } = spec;
+  const { count, file, onProgress, cases, ...common } = spec;
   if (!Number.isSafeInteger(count) || count < 1) throw new Error(`a corpus needs at least one token; got ${count}`);
   const issuedAtSeconds = Math.floor(Date.now() / 1e3);
   const secondsPerToken = await timeOneToken(spec);
   const sliceTokens = Math.max(1, Math.min(maxSliceTokens, Math.round(sliceSeconds / secondsPerToken)));
   const slices: CorpusSlice[] = [];
   for (let from = 0; from < count; from += sliceTokens) {
-    slices.push({ ...common, issuedAtSeconds, from, to: Math.min(from + sliceTokens, count) });
+    const to = Math.min(from + sliceTokens, count);
+    const slice = { ...common, issuedAtSeconds, from, to };
+    slices.push(cases === undefined ? slice : { ...slice, cases: cases.slice(from, to) });
   }
-  const size = createSizeMeter();
+  const size = createSizeMeter(algorithms[spec.algorithm].signatureBytes);
   const partial = `${file}.${process.pid}.partial`;
   try {
     await using output = await open(partial, "w", 0o600);
     await output.chmod(0o600);
     for await (const tokens of mintSlices(slices, secondsPerToken * count)) {
-      await output.write(`${tokens.join("\n")}\n`);
+      const first = size.samples();
+      await output.write(tokens.map((token, index) => `${corpusLine(token, cases?.[first + index])}\n`).join(""));
       for (const token of tokens) size.add(token);
       onProgress?.(size.samples(), count);
     }
@@ -76,7 +84,8 @@ export async function writeTokenCorpus(spec: TokenCorpusSpec): Promise<TokenCorp
 
 async function timeOneToken(spec: TokenCorpusSpec): Promise<number> {
   const key = readSigningKey(await readFile(spec.signingKeyFile, "utf8"), spec.algorithm);
-  const trial: CorpusSlice = { ...spec, issuedAtSeconds: 0, from: 0, to: 3 };
+  const { cases: _cases, ...common } = spec;
+  const trial: CorpusSlice = { ...common, issuedAtSeconds: 0, from: 0, to: 3 };
   mintCorpusTokens(trial, key);
   const startedAt = performance.now();
   mintCorpusTokens(trial, key);
@@ -115,12 +124,11 @@ async function* mintSlices(
   }
 }
 
-function createSizeMeter() {
+function createSizeMeter(rawSignatureBytes: number) {
   let samples = 0;
   let sum = 0;
   let least = Infinity;
   let most = 0;
-  let signatureBytes = 0;
   return {
     samples: () => samples,
     add(token: string) {
@@ -128,14 +136,14 @@ function createSizeMeter() {
       sum += token.length;
       least = Math.min(least, token.length);
       most = Math.max(most, token.length);
-      signatureBytes = token.length - token.lastIndexOf(".") - 1;
     },
     read: (): TokenSize => ({
       samples,
       meanTokenBytes: sum / samples,
       minTokenBytes: least,
       maxTokenBytes: most,
-      signatureBytes,
+      // Of the algorithm, since a token of another one may be among them; base64url without padding (RFC 4648 §5).
+      signatureBytes: Math.ceil((rawSignatureBytes * 4) / 3),
     }),
   };
 }
