@@ -8,7 +8,7 @@ export interface RunningTarget extends AsyncDisposable {
 
 /** The JSON line a target process prints when it serves. */
 export interface ReadyLine {
-  /** `issuer` or `verifier`. */
+  /** `issuer`, `verifier` or `null`. */
   readonly component: string;
   readonly pid: number;
   /** Where the load goes. */

@@ -2,6 +2,7 @@ import type { RouteHandlerMethod } from "fastify";
 import { startAdminListener } from "../admin/admin-listener.ts";
 import { countResponses } from "../admin/count-responses.ts";
 import { createUsageCounters } from "../admin/usage-counters.ts";
+import { answerBody } from "../process/answer-body.ts";
 import { createServer } from "../process/create-server.ts";
 import { listen } from "../process/listen.ts";
 import type { RunningTarget } from "../process/run-target.ts";
@@ -18,9 +19,6 @@ import { loadRevocations, revocationsRoute } from "./load-revocations.ts";
 import type { VerifierOptions } from "./options.ts";
 import { plantWork } from "./plant-work.ts";
 import { createTokenGuard } from "./token-guard.ts";
-
-/** What both routes answer: the cost of an answer is the same, so that the difference between the routes is the token check. */
-const answerBody = JSON.stringify({ status: "ok", items: ["a", "b", "c"] });
 
 /**
  * Starts a verifier: `/protected` behind the token check, `/plain` without it, and the admin listener. With stage routes
