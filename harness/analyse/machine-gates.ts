@@ -1,3 +1,4 @@
+import type { MeasuredWindow } from "../results/trial-result.ts";
 import type { Gate } from "./gate.ts";
 import { isCount, percent } from "./gate.ts";
 
@@ -21,6 +22,12 @@ export const THROTTLED_LIMIT = 0.01;
 
 /** Far above what NTP slews in one trial, far below the lifetime of a token: more means that somebody set the clock. */
 export const CLOCK_STEP_LIMIT_SECONDS = 0.1;
+
+/**
+ * Wait for a CPU as a share of the window: 0.4 to 1.5 % is normal for a verifier alone on its CPU, 5 to 50 % when something
+ * else computes there (capacity method, gate table). A busy neighbour on the same CPU is enough to refuse.
+ */
+export const RUN_QUEUE_WAIT_LIMIT = 0.02;
 
 /** A gap of more than four sampling periods hides a stall… */
 const SAMPLER_GAP_PERIODS = 4;
@@ -63,4 +70,14 @@ function samplerGap({ longestSamplerGapSeconds: gap, samplerPeriodSeconds }: Mac
 function clockStepped({ clockStepSeconds }: MachineEvidence): string | null {
   if (Math.abs(clockStepSeconds) <= CLOCK_STEP_LIMIT_SECONDS) return null;
   return `The wall clock moved ${clockStepSeconds} s against the monotonic clock (limit ${CLOCK_STEP_LIMIT_SECONDS} s).`;
+}
+
+/** The complaint about a window whose verifier had to wait for its CPU; `null` when it did not, and where the system does not say. */
+export function waitedForCpu({ components }: Pick<MeasuredWindow, "components">): string | null {
+  const shares = components.flatMap(({ component, runQueueWaitSeconds, windowSeconds }) =>
+    component === "verifier" && runQueueWaitSeconds !== null ? [runQueueWaitSeconds / windowSeconds] : [],
+  );
+  const share = Math.max(0, ...shares);
+  if (isCount(share) && share <= RUN_QUEUE_WAIT_LIMIT) return null;
+  return `The verifier's main thread waited ${percent(share)} of the window for a CPU that something else had (limit ${percent(RUN_QUEUE_WAIT_LIMIT)}).`;
 }

@@ -3,6 +3,7 @@ import type { LoadEvidence } from "../results/verdict.ts";
 import { cpusUsed } from "./component-demand.ts";
 import type { Gate } from "./gate.ts";
 import { isCount, mustBeZero, percent } from "./gate.ts";
+import { waitedForCpu } from "./machine-gates.ts";
 import { impossibleWindow } from "../results/impossible-values.ts";
 
 /** A window as its gates see it: with the evidence of the trial for what is not known window by window. */
@@ -28,6 +29,7 @@ export const windowGates: readonly Gate<WindowCase>[] = [
   { code: "too-few-samples", check: tooFewSamples },
   { code: "rate-not-achieved", check: rateNotAchieved },
   { code: "generator-saturated", check: generatorSaturated },
+  { code: "run-queue-wait", check: ({ window }) => waitedForCpu(window) },
   {
     code: "dropped-iterations",
     check: ({ window }) =>

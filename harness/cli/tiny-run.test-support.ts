@@ -39,6 +39,7 @@ export const machineReasons: ReadonlySet<RefusalCode> = new Set([
   "rate-not-achieved",
   "generator-saturated",
   "cpu-stolen",
+  "run-queue-wait",
   "sampler-gap",
   "not-steady",
 ] as const);

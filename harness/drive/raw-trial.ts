@@ -1,4 +1,5 @@
 import type { TimedOperations } from "./bench/bench-job.ts";
+import type { RunQueue } from "./read-run-queue.ts";
 import type { WarmUp } from "./warm-up-targets.ts";
 
 /** Version of the raw files' shape. */
@@ -102,8 +103,16 @@ export interface ComponentReading {
   readonly eventLoopIdleSeconds: number | null;
   /** How late timers ran in its event loop; `null` where nobody keeps count. */
   readonly eventLoopDelay: DelayCounts | null;
-  /** Seconds its main thread was ready to run and waited for a CPU; `null` where the system does not say. */
-  readonly runQueueWaitSeconds: number | null;
+  /** How long its main thread ran and waited for a CPU; `null` where the system does not say. */
+  readonly mainThread: RunQueue | null;
+  /** Lookups in its cache of verified tokens; `null` where there is none. */
+  readonly tokenLookups: TokenLookups | null;
+}
+
+/** Lookups in a cache of verified tokens. */
+export interface TokenLookups {
+  readonly hits: number;
+  readonly misses: number;
 }
 
 /** A histogram that only grows: `counts[i]` delays above `boundsSeconds[i - 1]` and up to `boundsSeconds[i]`; a last count may stand for all above. */

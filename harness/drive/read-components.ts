@@ -1,9 +1,9 @@
 import { performance } from "node:perf_hooks";
 import type { Redis } from "../provision/redis.ts";
 import { readTargetUsage, type Usage } from "../provision/target-usage.ts";
-import type { ComponentReading, DelayCounts, Reading, ServerCounts } from "./raw-trial.ts";
+import type { ComponentReading, Reading, ServerCounts, TokenLookups } from "./raw-trial.ts";
 import { readProcessCpu } from "./read-process-cpu.ts";
-import { readRunQueueWait } from "./read-run-queue-wait.ts";
+import { readRunQueue } from "./read-run-queue.ts";
 
 /** A process with an admin listener: issuer, verifier, null server. */
 export interface UsageSource {
@@ -68,7 +68,7 @@ function sourcesOf({ issuer, verifiers }: UsageSources): readonly UsageSource[] 
 
 async function readTarget(target: UsageSource): Promise<ComponentReading | null> {
   try {
-    const usage: Usage & { readonly eventLoopDelay?: DelayCounts | null } = await readTargetUsage(target.adminUrl);
+    const usage = await readTargetUsage(target.adminUrl);
     return {
       component: target.component,
       pid: usage.pid,
@@ -80,8 +80,9 @@ async function readTarget(target: UsageSource): Promise<ComponentReading | null>
       residentBytes: usage.residentBytes,
       eventLoopActiveSeconds: usage.eventLoopActiveSeconds,
       eventLoopIdleSeconds: usage.eventLoopIdleSeconds,
-      eventLoopDelay: usage.eventLoopDelay ?? null,
-      runQueueWaitSeconds: await readRunQueueWait(usage.pid),
+      eventLoopDelay: usage.eventLoopDelay,
+      mainThread: await readRunQueue(usage.pid),
+      tokenLookups: lookupsOf(usage.verifiedTokens),
     };
   } catch {
     return null;
@@ -100,7 +101,7 @@ async function readRedis(redis: Redis): Promise<ComponentReading | null> {
       cpuSystemSeconds: usage.cpuSystemSeconds,
       requests: usage.commands,
       residentBytes: usage.residentBytes,
-      runQueueWaitSeconds: redis.pid === null ? null : await readRunQueueWait(redis.pid),
+      mainThread: redis.pid === null ? null : await readRunQueue(redis.pid),
     };
   } catch {
     return null;
@@ -108,7 +109,7 @@ async function readRedis(redis: Redis): Promise<ComponentReading | null> {
 }
 
 async function readProcess(component: string, pid: number): Promise<ComponentReading | null> {
-  const [cpu, runQueueWaitSeconds] = await Promise.all([readProcessCpu(pid), readRunQueueWait(pid)]);
+  const [cpu, mainThread] = await Promise.all([readProcessCpu(pid), readRunQueue(pid)]);
   if (cpu === null) return null;
   return {
     ...fromOutside,
@@ -119,13 +120,13 @@ async function readProcess(component: string, pid: number): Promise<ComponentRea
     cpuSystemSeconds: cpu.systemSeconds,
     requests: null,
     residentBytes: cpu.residentBytes,
-    runQueueWaitSeconds,
+    mainThread,
   };
 }
 
 /** What the measuring itself costs: it runs on the machine that is measured. */
 async function readHarness(): Promise<ComponentReading> {
-  const runQueueWaitSeconds = await readRunQueueWait(process.pid);
+  const mainThread = await readRunQueue(process.pid);
   const { user, system } = process.cpuUsage();
   return {
     ...fromOutside,
@@ -136,12 +137,21 @@ async function readHarness(): Promise<ComponentReading> {
     cpuSystemSeconds: system / 1e6,
     requests: null,
     residentBytes: process.memoryUsage.rss(),
-    runQueueWaitSeconds,
+    mainThread,
   };
 }
 
 /** What nobody outside a Node process can read. */
-const fromOutside = { eventLoopActiveSeconds: null, eventLoopIdleSeconds: null, eventLoopDelay: null };
+const fromOutside = {
+  eventLoopActiveSeconds: null,
+  eventLoopIdleSeconds: null,
+  eventLoopDelay: null,
+  tokenLookups: null,
+};
+
+function lookupsOf(counts: Usage["verifiedTokens"]): TokenLookups | null {
+  return counts && { hits: counts.hits, misses: counts.misses };
+}
 
 function now(): number {
   return performance.now() / 1000;

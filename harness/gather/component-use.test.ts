@@ -53,10 +53,20 @@ test("the run-queue wait is that of the process that waited most, and unknown as
   const at = (seconds: number, ...waits: readonly (number | null)[]) =>
     reading(
       seconds,
-      waits.map((wait, index) => ({ ...process("verifier", index, 0, 0), runQueueWaitSeconds: wait })),
+      waits.map((wait, index) => ({
+        ...process("verifier", index, 0, 0),
+        mainThread: wait === null ? null : { ranSeconds: 0, waitedSeconds: wait },
+      })),
     );
   expect(componentUse(at(0, 1, 5), at(4, 1.5, 5.1))[0]?.runQueueWaitSeconds).toBeCloseTo(0.5);
   expect(componentUse(at(0, 1, null), at(4, 1.5, null))[0]?.runQueueWaitSeconds).toBeNull();
+});
+
+test("waiting for threads of the same process is part of the design: their CPU time is no wait for others", () => {
+  const at = (seconds: number, cpu: number, ranSeconds: number, waitedSeconds: number) =>
+    reading(seconds, [{ ...process("verifier", 1, 0, cpu), mainThread: { ranSeconds, waitedSeconds } }]);
+  expect(componentUse(at(0, 0, 0, 0), at(4, 1.5, 1.2, 0.4))[0]?.runQueueWaitSeconds).toBeCloseTo(0.1);
+  expect(componentUse(at(0, 0, 0, 0), at(4, 2.5, 1.2, 0.4))[0]?.runQueueWaitSeconds).toBe(0);
 });
 
 test("event-loop delay is that of the window's own samples, over all verifier processes", () => {
@@ -106,7 +116,8 @@ function process(component: string, pid: number, requests: number, cpuUserSecond
     eventLoopActiveSeconds: null,
     eventLoopIdleSeconds: null,
     eventLoopDelay: null,
-    runQueueWaitSeconds: null,
+    mainThread: null,
+    tokenLookups: null,
   };
 }
 

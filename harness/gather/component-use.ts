@@ -13,8 +13,7 @@ export function componentUse(start: Reading, end: Reading): ComponentUse[] {
     cpuSystemSeconds: sum(processes, (reading) => reading.cpuSystemSeconds) ?? Number.NaN,
     requests: sum(processes, (reading) => reading.requests),
     residentBytes: lastSum(processes, (reading) => reading.residentBytes),
-    // Of the process that waited most: a stall of one is not diluted by the others.
-    runQueueWaitSeconds: most(processes, (reading) => reading.runQueueWaitSeconds),
+    runQueueWaitSeconds: runQueueWait(processes),
   }));
 }
 
@@ -84,9 +83,19 @@ function sum(processes: readonly Pair[], read: (reading: ComponentReading) => nu
   return processes.length === 0 ? null : total;
 }
 
-function most(processes: readonly Pair[], read: (reading: ComponentReading) => number | null): number | null {
-  const grown = processes.map((pair) => sum([pair], read)).filter((value) => value !== null);
-  return grown.length < processes.length || grown.length === 0 ? null : Math.max(...grown);
+/**
+ * Seconds a main thread waited for a CPU that others had: what its own process's other threads ran meanwhile (garbage
+ * collection, a thread pool, workers) is taken off, because that is part of the design and not of the machine. Of several
+ * processes the one that waited most: a stall of one is not diluted by the others.
+ */
+function runQueueWait(processes: readonly Pair[]): number | null {
+  const waits = processes.map((pair) => {
+    const waited = sum([pair], ({ mainThread }) => mainThread && mainThread.waitedSeconds);
+    const ran = sum([pair], ({ mainThread }) => mainThread && mainThread.ranSeconds);
+    const used = sum([pair], ({ cpuUserSeconds, cpuSystemSeconds }) => cpuUserSeconds + cpuSystemSeconds);
+    return waited === null || ran === null || used === null ? null : Math.max(0, waited - Math.max(0, used - ran));
+  });
+  return waits.every((wait) => wait !== null) && waits.length > 0 ? Math.max(...waits) : null;
 }
 
 function lastSum(processes: readonly Pair[], read: (reading: ComponentReading) => number | null): number | null {

@@ -3,17 +3,17 @@ import { startChild } from "../provision/child-process.ts";
 import { readHostLimits } from "../provision/host-limits.ts";
 import { decidePinning } from "../provision/pinning.ts";
 import { eventually } from "../provision/process-alive.test-support.ts";
-import { parseSchedstat, readRunQueueWait } from "./read-run-queue-wait.ts";
+import { parseSchedstat, readRunQueue } from "./read-run-queue.ts";
 
 const pinning = decidePinning(readHostLimits());
-const readable = (await readRunQueueWait(process.pid)) !== null;
+const readable = (await readRunQueue(process.pid)) !== null;
 const skip = !pinning.pinned ? pinning.why : !readable ? "this kernel keeps no scheduler statistics" : false;
 
-test("the wait is the second figure of schedstat, and what is not kept is null, never zero", async () => {
-  expect(parseSchedstat("779711241 787065672 226\n")).toBe(0.787065672);
+test("running and waiting time are the first two figures of schedstat, and what is not kept is null, never zero", async () => {
+  expect(parseSchedstat("779711241 787065672 226\n")).toEqual({ ranSeconds: 0.779711241, waitedSeconds: 0.787065672 });
   expect(parseSchedstat("0 0 0\n")).toBeNull();
   expect(parseSchedstat("")).toBeNull();
-  expect(await readRunQueueWait(2 ** 22 + 1)).toBeNull();
+  expect(await readRunQueue(2 ** 22 + 1)).toBeNull();
 });
 
 test.skipIf(skip !== false)(
@@ -25,8 +25,8 @@ test.skipIf(skip !== false)(
     await using other = await startBusy(cpus);
     expect(
       await eventually(async () => {
-        const waits = await Promise.all([readRunQueueWait(one.pid), readRunQueueWait(other.pid)]);
-        return waits.every((wait) => (wait ?? 0) > 0.3);
+        const waits = await Promise.all([readRunQueue(one.pid), readRunQueue(other.pid)]);
+        return waits.every((wait) => (wait?.waitedSeconds ?? 0) > 0.3);
       }),
     ).toBe(true);
   },
