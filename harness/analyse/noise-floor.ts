@@ -1,5 +1,6 @@
 import type { Estimate } from "./estimate.ts";
 import { momentsOf } from "./estimate-from.ts";
+import { median } from "./median.ts";
 import { pairedEstimate } from "./paired-estimate.ts";
 
 /** What a metric does on this machine when nothing differs: spreads are those of one pair's ln-ratio. */
@@ -57,10 +58,4 @@ export function isBelowNoise(estimate: Estimate, floor: NoiseFloor | null): bool
 
 function minimumDetectableEffect(sd: number, pairs: number): number {
   return Math.expm1((DETECTED_SPREADS * sd) / Math.sqrt(pairs));
-}
-
-function median(values: readonly number[]): number {
-  const rising = values.toSorted((a, b) => a - b);
-  const at = (index: number): number => rising[Math.floor(index)] ?? Number.NaN;
-  return (at((rising.length - 1) / 2) + at(rising.length / 2)) / 2;
 }

@@ -2,6 +2,7 @@ import type { LatencySummary } from "../results/latency.ts";
 import { percentileSeconds, SAMPLES_ABOVE_PERCENTILE } from "../results/percentile-seconds.ts";
 import type { SizingQuestion } from "../results/run-result.ts";
 import { percent } from "./gate.ts";
+import { milliseconds } from "./milliseconds.ts";
 
 /** The p99 of a generator against a server that does nothing may be this share of the objective; the rest is the target's. */
 export const FLOOR_SHARE_OF_SLO = 0.2;
@@ -95,9 +96,4 @@ export function lagLimitSeconds(sloSeconds: number): number {
 
 function tooFew({ samples }: LatencySummary, percentile: string): string {
   return `${samples} samples leave fewer than ${SAMPLES_ABOVE_PERCENTILE} above ${percentile === "p999" ? "p99.9" : percentile}`;
-}
-
-/** Three digits: `0.213 ms`. */
-function milliseconds(seconds: number): string {
-  return `${Number((seconds * 1000).toPrecision(3))} ms`;
 }
