@@ -2,6 +2,7 @@ import type { Check } from "./doctor.ts";
 import { attempt } from "./doctor-attempt.ts";
 import type { DoctorReaders } from "./doctor-readers.ts";
 import { generatorSharesCpus, usableCpus } from "./host-limits.ts";
+import { decidePinning } from "./pinning.ts";
 
 type Finding = Omit<Check, "id" | "label">;
 
@@ -22,6 +23,8 @@ export function checkHost(readers: DoctorReaders): Promise<readonly Check[]> {
   return Promise.all([
     attempt("cpus", "CPUs", () => checkCpus(readers)),
     attempt("sharing", "Generator and target", () => checkSharing(readers)),
+    attempt("pinning", "Pinning", () => checkPinning(readers)),
+    attempt("run-queue", "Run-queue wait", () => checkRunQueue(readers)),
     attempt("open-files", "Open files", () => checkOpenFiles(readers)),
     attempt("loopback-port", "Loopback port", () => checkPort(readers)),
     attempt("governor", "CPU governor", () => checkGovernor(readers)),
@@ -50,6 +53,29 @@ function checkSharing(readers: DoctorReaders): Finding {
         hint: "use a machine with 4 or more CPUs, or put the target on another one",
       }
     : { status: "ok", detail: `${count} CPUs are enough for both`, hint: null };
+}
+
+function checkPinning(readers: DoctorReaders): Finding {
+  const pinning = decidePinning(readers.hostLimits(), readers.taskset() !== null);
+  if (!pinning.pinned) {
+    const hint = "on Linux: 2 or more CPUs and taskset (util-linux); elsewhere a second machine for the target";
+    return { status: "warn", detail: `verifier and generator share their CPUs: ${pinning.why}`, hint };
+  }
+  const detail = `verifier on CPU ${pinning.targetCpus}, everything else on CPU ${pinning.generatorCpus}`;
+  if (!pinning.sharesCore) return { status: "ok", detail, hint: null };
+  const hint = "give this machine a second core, or put the target on another machine";
+  return { status: "warn", detail: `${detail}, which are threads of one core: each slows the other`, hint };
+}
+
+/** Without it a busy neighbour on the verifier's CPU goes unnoticed. */
+function checkRunQueue(readers: DoctorReaders): Finding {
+  return readers.runQueueReadable()
+    ? { status: "ok", detail: "readable", hint: null }
+    : {
+        status: "warn",
+        detail: "not readable here: a busy neighbour on the verifier's CPU goes unnoticed",
+        hint: "a Linux kernel with scheduler statistics (CONFIG_SCHED_INFO) shows it; else keep the machine quiet",
+      };
 }
 
 function checkOpenFiles(readers: DoctorReaders): Finding {

@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readHostLimits, type HostLimits } from "./host-limits.ts";
 import { findK6, type K6, type MissingK6 } from "./k6.ts";
+import { findTaskset } from "./pinning.ts";
 import { findRedis, type MissingRedis, type RedisRung } from "./redis.ts";
 
 /** Everything the doctor looks at, one reader each, so that a test can put something else in its place. */
@@ -12,6 +14,10 @@ export interface DoctorReaders {
   k6(): Promise<K6 | MissingK6>;
   redis(): Promise<RedisRung | MissingRedis>;
   hostLimits(): HostLimits;
+  /** Where `taskset` is, or `null`. */
+  taskset(): string | null;
+  /** Whether the kernel says how long a thread waited for a CPU. */
+  runQueueReadable(): boolean;
   /** The port that was bound on 127.0.0.1 and given back. */
   loopbackPort(): Promise<number>;
   /** Seconds since 1970 by the wall clock. */
@@ -28,6 +34,8 @@ export const systemReaders: DoctorReaders = {
   k6: () => findK6(),
   redis: () => findRedis(),
   hostLimits: () => readHostLimits(),
+  taskset: findTaskset,
+  runQueueReadable,
   loopbackPort: bindLoopback,
   wallClockSeconds: () => Date.now() / 1000,
   clockDriftSeconds: measureDrift,
@@ -36,6 +44,15 @@ export const systemReaders: DoctorReaders = {
     return bavail * bsize;
   },
 };
+
+/** A kernel without the statistics has the file and writes zeros. */
+function runQueueReadable(): boolean {
+  try {
+    return !readFileSync("/proc/self/schedstat", "utf8").startsWith("0 0 0");
+  } catch {
+    return false;
+  }
+}
 
 function bindLoopback(): Promise<number> {
   return new Promise((resolve, reject) => {

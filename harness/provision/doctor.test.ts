@@ -24,6 +24,8 @@ const good: DoctorReaders = {
   k6: () => Promise.resolve({ path: "/k6", version: "1.8.1", source: "PATH (/k6)", passedOver: [] }),
   redis: () => Promise.resolve({ source: "redis-server on PATH", version: "7.0.15", start: neverStarted }),
   hostLimits: () => goodHost,
+  taskset: () => "/usr/bin/taskset",
+  runQueueReadable: () => true,
   loopbackPort: () => Promise.resolve(40_000),
   wallClockSeconds: () => 1_795_000_000,
   clockDriftSeconds: () => Promise.resolve(0.0001),
@@ -36,6 +38,8 @@ const ids = [
   "redis",
   "cpus",
   "sharing",
+  "pinning",
+  "run-queue",
   "open-files",
   "loopback-port",
   "governor",
@@ -62,6 +66,10 @@ const faults: readonly (readonly [Partial<DoctorReaders>, id: string, Check["sta
   [{ redis: () => Promise.resolve(missing) }, "redis", "warn", /Redis denylist is not measured/],
   [onHost({ cgroupCpuQuota: 4 }), "cpus", "warn", /cgroup quota 4 CPUs: throttling/],
   [onHost({ cpusAllowed: 2 }), "sharing", "warn", /share 2 CPUs -> results are a LOWER BOUND/],
+  [{ taskset: () => null }, "pinning", "warn", /share their CPUs: there is no taskset/],
+  [onHost({ cores: null }), "pinning", "warn", /does not say which CPUs/],
+  [onHost({ cores: [[0, 4]] }), "pinning", "warn", /CPU 0, everything else on CPU 4, which are threads of one core/],
+  [{ runQueueReadable: () => false }, "run-queue", "warn", /busy neighbour .* goes unnoticed/],
   [onHost({ openFiles: 1024 }), "open-files", "warn", /1024/],
   [{ loopbackPort: () => Promise.reject(new Error("EADDRNOTAVAIL")) }, "loopback-port", "fail", /EADDRNOTAVAIL/],
   [onHost({ cpuGovernor: "powersave" }), "governor", "warn", /powersave/],
@@ -83,6 +91,11 @@ test("C12: whatever can be helped comes with a hint", async () => {
     const check = (await diagnose({ ...good, ...fault })).find((candidate) => candidate.id === id);
     expect(check?.hint).toMatch(/\w/);
   }
+});
+
+test("C12: what would be pinned where is shown", async () => {
+  const pinning = (await diagnose(good)).find(({ id }) => id === "pinning");
+  expect(pinning?.detail).toBe("verifier on CPU 0,4,1,5, everything else on CPU 2,6,3,7");
 });
 
 test("C12: a reading that throws is a failed check and hides no other", async () => {

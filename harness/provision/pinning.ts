@@ -80,7 +80,8 @@ function notPinned(why: string): Pinning {
   return { pinned: false, why };
 }
 
-function findTaskset(): string | null {
+/** The program that pins, or `null` where there is none. */
+export function findTaskset(): string | null {
   return process.platform === "linux" ? findOnPath(["taskset"]) : null;
 }
 
