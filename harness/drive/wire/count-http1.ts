@@ -28,7 +28,7 @@ export async function countHttp1(
   for (const { values, algorithm, tokenProfile } of samples) {
     const token = { algorithm, tokenProfile, carrier: algorithm === null ? null : "authorization" } as const;
     const row = (on: RequestBytes["on"], tokens: RequestBytes["tokens"], counts: readonly ByteCount[]) =>
-      requests.push(requestBytes({ ...over, on, ...token, markedSensitive: false, tokens }, counts));
+      requests.push(requestBytes({ ...over, on, ...token, indexing: null, tokens }, counts));
     row("following", algorithm === null ? null : "distinct", (await sendKept(port, full, values)).requests);
     row("new-connection", null, await eachAlone(port, full, values));
     if (resumed !== null) row("resumed-connection", null, await eachAlone(port, resumed, values));

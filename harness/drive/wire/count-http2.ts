@@ -1,18 +1,17 @@
-import { startAnswerServer } from "./answer-server.ts";
-import type { TlsSide } from "./counted-connection.ts";
+import { startAnswerServer, type AnswerServer } from "./answer-server.ts";
+import type { ByteCount, TlsSide } from "./counted-connection.ts";
 import type { Certificate } from "./make-certificate.ts";
 import { requestBytes, type TokenSample } from "./request-bytes.ts";
 import { sendHttp2, type Http2Carrier } from "./send-http2.ts";
+import { longestIndexedToken, repeatIndexed } from "./send-indexed-http2.ts";
 import type { ConnectionBytes, RequestBytes } from "./wire-outcome.ts";
 
-type Sent = Awaited<ReturnType<typeof sendHttp2>>;
-
-/** Every way a token may travel: in which header, and whether the client forbids to index it. */
+/** Every way a token may travel with Node's HTTP/2 library: in which header, and whether that may be indexed. */
 export const http2Carriers: readonly Http2Carrier[] = [
-  { carrier: "authorization", markedSensitive: false },
-  { carrier: "authorization", markedSensitive: true },
-  { carrier: "cookie", markedSensitive: false },
-  { carrier: "cookie", markedSensitive: true },
+  { carrier: "authorization", indexing: "library" },
+  { carrier: "authorization", indexing: "never" },
+  { carrier: "cookie", indexing: "library" },
+  { carrier: "cookie", indexing: "never" },
 ];
 
 /**
@@ -29,28 +28,58 @@ export async function countHttp2(
   const tls: TlsSide | null = certificate === null ? null : { certificate, alpn: "h2" };
   const over = { protocol: "HTTP/2", security: tls === null ? "plain" : "TLS 1.3" } as const;
   const requests: RequestBytes[] = [];
-  let connection: ConnectionBytes | null = null;
-  for (const { values, algorithm, tokenProfile } of samples) {
-    const bare = algorithm === null;
-    // What carries no token has no header to mark.
-    for (const how of bare ? carriers.slice(0, 1) : carriers) {
-      const kind = { ...over, algorithm, tokenProfile, ...how, carrier: bare ? null : how.carrier };
-      const alone: Sent[] = [];
-      for (const value of values) alone.push(await sendHttp2(server, tls, how, [value, value]));
-      const distinct = await sendHttp2(server, tls, how, values);
-      const firsts = alone.flatMap((sent) => sent.requests.slice(0, 1));
-      requests.push(requestBytes({ ...kind, on: "first", tokens: null }, firsts));
-      const repeats = alone.flatMap((sent) => sent.requests.slice(1));
-      requests.push(requestBytes({ ...kind, on: "following", tokens: bare ? null : "same" }, repeats));
-      const others = distinct.requests.slice(1);
-      if (!bare) requests.push(requestBytes({ ...kind, on: "following", tokens: "distinct" }, others));
-      connection ??= {
-        ...over,
-        handshake: tls === null ? null : "full",
-        sentBytes: distinct.setUp.sent,
-        receivedBytes: distinct.setUp.received,
-      };
+  for (const sample of samples) {
+    const { algorithm, tokenProfile } = sample;
+    // What carries no token has no header to index.
+    const hows = algorithm === null ? carriers.slice(0, 1) : carriers;
+    for (const how of hows) {
+      const kind = { ...over, algorithm, tokenProfile, ...(algorithm === null ? noToken : how) };
+      for (const { counts, ...position } of await countPositions(server, tls, how, sample)) {
+        requests.push(requestBytes({ ...kind, ...position }, counts));
+      }
     }
+    const repeats = tls === null ? await countIndexed(server, sample) : [];
+    const kind = { ...over, algorithm, tokenProfile, carrier: "authorization", indexing: "always" } as const;
+    if (repeats.length > 0) requests.push(requestBytes({ ...kind, on: "following", tokens: "same" }, repeats));
   }
-  return { connections: connection === null ? [] : [connection], requests };
+  const { setUp } = await sendHttp2(server, tls, { carrier: "authorization", indexing: "library" }, [null]);
+  const handshake = tls === null ? null : "full";
+  return { connections: [{ ...over, handshake, sentBytes: setUp.sent, receivedBytes: setUp.received }], requests };
+}
+
+const noToken = { carrier: null, indexing: null } as const;
+
+interface Position extends Pick<RequestBytes, "on" | "tokens"> {
+  readonly counts: readonly ByteCount[];
+}
+
+async function countPositions(
+  server: AnswerServer,
+  tls: TlsSide | null,
+  how: Http2Carrier,
+  { algorithm, values }: TokenSample,
+): Promise<readonly Position[]> {
+  const firsts: ByteCount[] = [];
+  const repeats: ByteCount[] = [];
+  for (const value of values) {
+    const { requests } = await sendHttp2(server, tls, how, [value, value]);
+    firsts.push(...requests.slice(0, 1));
+    repeats.push(...requests.slice(1));
+  }
+  const first = { on: "first", tokens: null, counts: firsts } as const;
+  if (algorithm === null) return [first, { on: "following", tokens: null, counts: repeats }];
+  const others = (await sendHttp2(server, tls, how, values)).requests.slice(1);
+  return [
+    first,
+    { on: "following", tokens: "same", counts: repeats },
+    { on: "following", tokens: "distinct", counts: others },
+  ];
+}
+
+async function countIndexed(server: AnswerServer, { values }: TokenSample): Promise<readonly ByteCount[]> {
+  const counts: ByteCount[] = [];
+  for (const value of values) {
+    if (value !== null && value.length <= longestIndexedToken) counts.push(await repeatIndexed(server.port, value));
+  }
+  return counts;
 }

@@ -13,10 +13,11 @@ export const segmentPayloadBytes = 1448;
 
 /** The row for requests of one kind. */
 export function requestBytes(
-  kind: Omit<RequestBytes, "sent" | "received" | "segments">,
+  kind: Omit<RequestBytes, "sent" | "receivedBytes" | "segments">,
   counts: readonly ByteCount[],
 ): RequestBytes {
   const sent = byteRange(counts.map((count) => count.sent));
-  const received = byteRange(counts.map((count) => count.received));
-  return { ...kind, sent, received, segments: Math.ceil(sent.maxBytes / segmentPayloadBytes) };
+  const receivedBytes = byteRange(counts.map((count) => count.received)).meanBytes;
+  const alone = kind.on === "first" || kind.on === "following";
+  return { ...kind, sent, receivedBytes, segments: alone ? Math.ceil(sent.maxBytes / segmentPayloadBytes) : null };
 }

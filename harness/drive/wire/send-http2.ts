@@ -7,8 +7,8 @@ import { certificateName } from "./make-certificate.ts";
 /** How the token travels in an HTTP/2 request. */
 export interface Http2Carrier {
   readonly carrier: "authorization" | "cookie";
-  /** Mark the header as never to be indexed (RFC 7541 §7.1.3). */
-  readonly markedSensitive: boolean;
+  /** `never` forbids to put the header into the table (RFC 7541 §7.1.3); otherwise the library decides. */
+  readonly indexing: "library" | "never";
 }
 
 /** One GET after the other on one HTTP/2 connection; gives the bytes of each and those of the set-up. */
@@ -42,8 +42,8 @@ export async function sendHttp2(
   return { requests, setUp };
 }
 
-function carry(token: string | null, { carrier, markedSensitive }: Http2Carrier): OutgoingHttpHeaders {
+function carry(token: string | null, { carrier, indexing }: Http2Carrier): OutgoingHttpHeaders {
   if (token === null) return {};
   const value = carrier === "authorization" ? `Bearer ${token}` : `__Host-access=${token}`;
-  return { [carrier]: value, ...(markedSensitive ? { [sensitiveHeaders]: [carrier] } : {}) };
+  return { [carrier]: value, ...(indexing === "never" ? { [sensitiveHeaders]: [carrier] } : {}) };
 }

@@ -80,14 +80,19 @@ export interface RequestBytes extends WireProtocol {
   readonly algorithm: AlgorithmId | null;
   readonly tokenProfile: string | null;
   readonly carrier: "authorization" | "cookie" | null;
-  /** The client marks the header as never to be indexed (RFC 7541 §7.1.3). `false` for HTTP/1.1, which has no such mark. */
-  readonly markedSensitive: boolean;
+  /**
+   * Whether the client lets the header into HTTP/2's header table, where a repeated one costs a byte: as Node's HTTP/2
+   * library decides (`library`), forbidden by the caller (`never`, RFC 7541 §7.1.3), or always, as clients do that do not
+   * know `authorization` for a secret (`always`). `null` where nothing is compressed or there is no token.
+   */
+  readonly indexing: "library" | "never" | "always" | null;
   /** Whether the requests of a connection carry one token again and again. `null` where only one was sent. */
   readonly tokens: "same" | "distinct" | null;
   readonly sent: ByteRange;
-  readonly received: ByteRange;
-  /** TCP segments of the longest request: computed from its bytes, not counted. */
-  readonly segments: number;
+  /** Of the answer: a status, a date and two bytes of body; mean. */
+  readonly receivedBytes: number;
+  /** TCP segments of the longest request, computed from its bytes and not counted; `null` where a handshake is among them. */
+  readonly segments: number | null;
 }
 
 /** What a server answers to tokens that grow. */
