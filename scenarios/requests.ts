@@ -1,22 +1,30 @@
 import exec from "k6/execution";
-import http, { type RefinedParams, type ResponseType } from "k6/http";
+import http from "k6/http";
 import { Counter } from "k6/metrics";
-import { lastingTokens, tokens, trial, windowAt } from "./trial.ts";
+import { corpus, lastingTokens, sequence, trial, windowAt } from "./trial.ts";
 
 const falseAccepts = new Counter("false_accepts");
 const falseRejects = new Counter("false_rejects");
 const unexpectedAnswers = new Counter("unexpected_answers");
 const unavailableAnswers = new Counter("unavailable_answers");
 
-/** The protected route with the next token of the corpus, which is valid. */
+/** The protected route with the token whose turn it is, which is to be accepted or refused by its case. */
 export function sendVerify(): void {
-  expectAccepted(getProtected("verify", tokens[nextIndex() % lastingTokens] ?? ""));
+  const line = nextLine();
+  const space = line.indexOf(" ");
+  if (space === -1) expectAccepted(getProtected("verify", line));
+  else expectRefused(getProtected("verify", line.slice(0, space)), line.slice(space + 1));
 }
 
 /** The same route without a token check; it carries a token too, so that only the check differs. */
 export function sendPlain(): void {
-  const token = tokens[nextIndex() % lastingTokens] ?? "";
-  expectStatus(http.get(trial.urls.plain, withToken("plain", token)).status, 200);
+  expectStatus(getWithToken("plain", trial.urls.plain, tokenOf(nextLine())), 200);
+}
+
+/** The same request to a server that does nothing. */
+export function sendFloor(): void {
+  if (trial.urls.floor === null) throw new Error("this trial has no server that does nothing");
+  expectStatus(getWithToken("floor", trial.urls.floor, tokenOf(nextLine())), 200);
 }
 
 /** A login; the token it gives must be accepted. */
@@ -35,18 +43,29 @@ export function sendLogin(): void {
 
 /** A revocation of a token that nothing else uses; from its acknowledgement on, that token must be rejected. */
 export function sendRevoke(): void {
-  const token = tokens[lastingTokens + (nextIndex() % trial.tokensToRevoke)] ?? "";
+  const token = corpus[lastingTokens + (nextIndex() % trial.tokensToRevoke)] ?? "";
   const response = http.post(trial.urls.revoke, { token }, { tags: { name: "revoke" } });
   expectStatus(response.status, 200);
-  if (response.status === 200) expectRevoked(getProtected("verify_revoked", token));
+  if (response.status === 200) expectRefused(getProtected("verify_revoked", token), "revoked");
 }
 
 function getProtected(name: string, token: string): number {
-  return http.get(trial.urls.verify, withToken(name, token)).status;
+  return getWithToken(name, trial.urls.verify, token);
 }
 
-function withToken(name: string, token: string): RefinedParams<ResponseType> {
-  return { headers: { authorization: `Bearer ${token}` }, tags: { name } };
+function getWithToken(name: string, url: string, token: string): number {
+  return http.get(url, { headers: { authorization: `Bearer ${token}` }, tags: { name } }).status;
+}
+
+/** The line of the corpus whose turn it is; a request costs no more for a sequence than one look-up. */
+function nextLine(): string {
+  const index = nextIndex();
+  return corpus[sequence === null ? index % lastingTokens : (sequence[index % sequence.length] ?? 0)] ?? "";
+}
+
+function tokenOf(line: string): string {
+  const space = line.indexOf(" ");
+  return space === -1 ? line : line.slice(0, space);
 }
 
 /** Counts up over the whole trial per kind of request, so that no token is used twice before the corpus is exhausted. */
@@ -56,12 +75,12 @@ function nextIndex(): number {
 }
 
 function expectAccepted(status: number): void {
-  if (status === 401 || status === 403) falseRejects.add(1);
+  if (status === 401 || status === 403) falseRejects.add(1, { case: "valid" });
   else expectStatus(status, 200);
 }
 
-function expectRevoked(status: number): void {
-  if (status === 200) falseAccepts.add(1);
+function expectRefused(status: number, tokenCase: string): void {
+  if (status === 200) falseAccepts.add(1, { case: tokenCase });
   else expectStatus(status, 401);
 }
 

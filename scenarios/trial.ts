@@ -6,11 +6,20 @@ import type { WindowSpec } from "../harness/plan/trial-spec.ts";
 /** The trial that this k6 process carries out. */
 export const trial: GeneratorInput = JSON.parse(open(__ENV["TRIAL_FILE"] ?? ""));
 
-/** Distinct valid tokens, minted before the trial and shared by all VUs. */
-export const tokens = new SharedArray("tokens", () => open(trial.corpusFile).trimEnd().split("\n"));
+/** The corpus: a line per distinct token, `token` or `token case`, minted before the trial and shared by all VUs. */
+export const corpus = new SharedArray("corpus", () => linesOf(trial.corpusFile));
 
 /** Tokens that no flow of this trial ever revokes. */
-export const lastingTokens = tokens.length - trial.tokensToRevoke;
+export const lastingTokens = corpus.length - trial.tokensToRevoke;
+
+const { sequenceFile } = trial;
+/** Index of each request's token; `null` when they come in turn. */
+export const sequence =
+  sequenceFile === null ? null : new SharedArray("sequence", () => linesOf(sequenceFile).map(Number));
+
+function linesOf(file: string): string[] {
+  return open(file).trimEnd().split("\n");
+}
 
 /**
  * One arrival-rate scenario per flow, which goes through warm-up and windows at the rate of each: the same VUs, and so the same

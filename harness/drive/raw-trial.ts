@@ -44,12 +44,22 @@ export interface RawGenerator {
   readonly requests: number;
   /** Sums of k6's counters over the trial, e.g. `dropped_iterations`; absent means k6 never sent the metric. */
   readonly counters: Readonly<Record<string, number>>;
+  /** Answers that were wrong for the token's case. */
+  readonly falseAnswers: readonly RawFalseAnswer[];
   readonly vusPeak: number | null;
   readonly vusMax: number | null;
   /** Lines of the stream that could not be read. */
   readonly unreadableLines: number;
   /** `http_reqs` of k6's own end-of-test summary, to check the stream against; `null` when it wrote none. */
   readonly summaryRequests: number | null;
+}
+
+/** Wrong answers to tokens of one case: 200 where 401 was due (`accept`), or 401 or 403 where 200 was (`reject`). */
+export interface RawFalseAnswer {
+  /** Row of the token cases. */
+  readonly case: string;
+  readonly kind: "accept" | "reject";
+  readonly count: number;
 }
 
 /** What k6 reported of one window. */
@@ -63,13 +73,20 @@ export interface WindowTally {
   readonly freshConnections: number;
 }
 
-/** Requests of one name in one window. */
+/** Requests of one name in one window. Distributions are in µs, HdrHistogram V2, compressed, base64. */
 export interface FlowTally {
   readonly request: string;
   readonly requests: number;
   readonly byStatus: Readonly<Record<string, number>>;
-  /** `http_req_duration`, µs: HdrHistogram V2, compressed, base64. */
+  /** From send to last byte. */
   readonly durationHdr: string;
+  /** From send to first byte. */
+  readonly waitingHdr: string;
+  /** Until the connection was there, its making included; of all requests. */
+  readonly blockedHdr: string;
+  /** TCP connect and TLS handshake, only of the requests that made one; empty when none did. */
+  readonly connectingHdr: string;
+  readonly tlsHandshakingHdr: string;
 }
 
 /** Readings at the edges of one window, and what k6 reported between them. */

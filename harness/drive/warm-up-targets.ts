@@ -80,7 +80,11 @@ async function openAll(targets: Targets, kinds: readonly RequestKind[]): Promise
   // Whatever is sent, tokens get verified: a login's token, a revoked one.
   const wanted = new Set(
     kinds.flatMap((kind) =>
-      kind === "revoke" ? ["verify" as const] : kind === "login" ? ["login" as const, "verify" as const] : [kind],
+      kind === "revoke" || kind === "floor"
+        ? ["verify" as const]
+        : kind === "login"
+          ? ["login" as const, "verify" as const]
+          : [kind],
     ),
   );
   const urls = { verify: targets.protectedUrl, plain: targets.plainUrl, login: targets.issuer.url };

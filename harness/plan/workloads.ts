@@ -1,7 +1,7 @@
 /** One kind of request a load trial sends. */
-export type RequestKind = "verify" | "plain" | "login" | "revoke";
+export type RequestKind = "verify" | "plain" | "login" | "revoke" | "floor";
 
-/** What a workload does, and the k6 script that does it; `null` for the worker-thread benchmark. */
+/** What a workload does, and the k6 script that does it; `null` for what the benchmark or the probe does. */
 export interface WorkloadRow {
   readonly label: string;
   readonly script: string | null;
@@ -34,6 +34,36 @@ export const workloads = {
     script: "revocation-churn.ts",
     mix: { verify: 0.95, revoke: 0.05 },
     needsDenylist: true,
+  },
+  floor: {
+    label: "a server that does nothing: the generator's own share of a latency",
+    script: "verify.ts",
+    mix: { floor: 1 },
+    needsDenylist: false,
+  },
+  sweep: {
+    label: "the probe at shares of its overload anchor",
+    script: null,
+    mix: { verify: 1 },
+    needsDenylist: false,
+  },
+  confirm: {
+    label: "the probe at the rate that will be recommended",
+    script: null,
+    mix: { verify: 1 },
+    needsDenylist: false,
+  },
+  placement: {
+    label: "the probe at the same rates for every place where the verify can run",
+    script: null,
+    mix: { verify: 1 },
+    needsDenylist: false,
+  },
+  duet: {
+    label: "variants side by side in alternating slices",
+    script: null,
+    mix: { verify: 1 },
+    needsDenylist: false,
   },
 } as const satisfies Record<string, WorkloadRow>;
 

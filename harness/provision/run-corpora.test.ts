@@ -127,17 +127,17 @@ test("revoking where nobody looks revocations up is an error, not a population t
 describe("the sequence of a trial's requests", () => {
   test("C23 is a file of indexes into the corpus, the same for the same seed, or none when tokens come in turn", async () => {
     const corpora = await open();
-    const walk = { reuse: { zipfExponent: 1 }, requests: 1000, seed: 5 } as const;
+    const walk = { population: { reuse: { zipfExponent: 1 } }, requests: 1000, seed: 5 } as const;
     const indexes = await readIndexes(corpora, walk);
     expect(indexes).toHaveLength(1000);
     expect(indexes.every((index) => Number.isInteger(index) && index >= 0 && index < 180)).toBe(true);
     expect(await readIndexes(corpora, walk)).toEqual(indexes);
     expect(await readIndexes(corpora, { ...walk, seed: 6 })).not.toEqual(indexes);
-    expect(await corpora.sequence(mixed, { ...walk, reuse: "each-once" })).toBeNull();
+    expect(await corpora.sequence({ ...walk, population: { reuse: "each-once" } }, mixed)).toBeNull();
   });
 
-  async function readIndexes(corpora: RunCorpora, walk: Parameters<RunCorpora["sequence"]>[1]): Promise<number[]> {
-    const file = await corpora.sequence({ ...mixed, tokensToRevoke: 20 }, walk);
+  async function readIndexes(corpora: RunCorpora, walk: Parameters<RunCorpora["sequence"]>[0]): Promise<number[]> {
+    const file = await corpora.sequence(walk, { ...mixed, tokensToRevoke: 20 });
     return (await readFile(file ?? "", "utf8")).trimEnd().split("\n").map(Number);
   }
 });

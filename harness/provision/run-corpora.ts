@@ -47,7 +47,7 @@ export interface CorpusRequest {
 
 /** How the requests of a trial walk through a corpus. */
 export interface SequenceRequest {
-  readonly reuse: Population["reuse"];
+  readonly population: Pick<Population, "reuse">;
   readonly requests: number;
   readonly seed: number;
 }
@@ -56,7 +56,7 @@ export interface SequenceRequest {
 export interface RunCorpora extends AsyncDisposable {
   corpus(request: CorpusRequest): Promise<Corpus>;
   /** A file with the index of each request's token into that corpus, one a line; `null` when they come in turn. */
-  sequence(corpus: CorpusRequest, walk: SequenceRequest): Promise<string | null>;
+  sequence(walk: SequenceRequest, corpus: CorpusRequest): Promise<string | null>;
   /** Sizes of the largest corpus minted per algorithm × token profile. */
   minted(): readonly (CorpusRequest & { readonly size: TokenSize })[];
 }
@@ -110,10 +110,9 @@ export async function openRunCorpora(seed: number): Promise<RunCorpora> {
       corpora.set(name, { request, corpus });
       return corpus;
     },
-    async sequence(corpus, { reuse, requests, seed: walkSeed }) {
-      const corpusTokens = lastingTokens(corpus);
-      const cases = casesOf(corpus, seed) ?? undefined;
-      const indexes = requestSequence({ corpusTokens, reuse }, requests, walkSeed, cases);
+    async sequence({ population, requests, seed: walkSeed }, corpus) {
+      const tokens = { corpusTokens: lastingTokens(corpus), reuse: population.reuse };
+      const indexes = requestSequence(tokens, requests, walkSeed, casesOf(corpus, seed) ?? undefined);
       if (indexes === null) return null;
       const file = join(directory.path, `sequence-${files++}.txt`);
       await writeFile(file, `${indexes.join("\n")}\n`, { mode: 0o600 });
