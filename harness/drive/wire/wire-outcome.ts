@@ -1,4 +1,5 @@
 import type { AlgorithmId } from "../../../targets/verify/algorithms.ts";
+import type { HeaderLimit } from "./header-limits.ts";
 
 /** What tokens weigh: counted, not timed, so that it holds on every machine with the same versions. */
 export interface WireOutcome {
@@ -11,6 +12,8 @@ export interface WireOutcome {
   readonly requests: readonly RequestBytes[];
   /** Longest tokens that were let through, measured. */
   readonly largestTokens: readonly LargestToken[];
+  /** What gateways let in by default according to their documentation: not measured. */
+  readonly documentedLimits: readonly HeaderLimit[];
   /** What the figures rest on and what they do not say, one sentence each. */
   readonly notes: readonly string[];
   readonly notMeasured: readonly UncountedBytes[];
