@@ -37,7 +37,7 @@ export interface Lane {
 export interface LaneOwner {
   answered(lane: Lane, status: number, at: number): void;
   /** The connection is gone, and with it the request if there was one. */
-  lost(lane: Lane): void;
+  lost(lane: Lane, reason: string): void;
   received(bytes: number): void;
   /** The server does not speak as expected: nothing measured here means anything. */
   failed(error: Error): void;
@@ -74,20 +74,22 @@ export function createLane(endpoint: Endpoint, fresh: boolean): Lane {
       const answer = answers[0];
       if (answer === undefined) return;
       if (answers.length > 1 || lane.request === null) throw new Error("the server answered what was not asked");
-      if (fresh) drop();
-      else if (answer.closes) usable = false;
+      if (fresh || answer.closes) drop();
+      usable = fresh || !answer.closes;
       lane.owner.answered(lane, answer.status, at);
+      if (!usable) lane.owner.lost(lane, "closed by an answer");
     } catch (error) {
+      lane.close();
       lane.owner.failed(error instanceof Error ? error : new Error(String(error)));
     }
   };
-  const lose = (): void => {
+  const lose = (error: Error | null): void => {
     usable = fresh;
-    lane.owner.lost(lane);
+    lane.owner.lost(lane, error === null ? "closed" : ((error as NodeJS.ErrnoException).code ?? error.message));
   };
-  const write = (request: TokenRequest): void => {
+  const write = (request: TokenRequest, at: number): void => {
     lane.firstByteAt = 0;
-    lane.writtenAt = performance.now();
+    lane.writtenAt = at;
     socket?.write(request.bytes);
   };
   const drop = (): void => {
@@ -117,17 +119,19 @@ export function createLane(endpoint: Endpoint, fresh: boolean): Lane {
           opened = usable = true;
           resolve();
         };
-        connect(ready, (error) => (opened ? lose() : reject(error ?? new Error("the server closed the connection"))));
+        connect(ready, (error) =>
+          opened ? lose(error) : reject(error ?? new Error("the server closed the connection")),
+        );
       });
     },
     send(request, intendedAt) {
       lane.request = request;
       lane.intendedAt = intendedAt;
       lane.sentAt = performance.now();
-      if (!fresh) return write(request);
+      if (!fresh) return write(request, lane.sentAt);
       const ready = () => {
         lane.securedAt = performance.now();
-        write(request);
+        write(request, lane.securedAt);
       };
       connect(ready, lose);
     },

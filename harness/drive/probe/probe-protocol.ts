@@ -84,8 +84,11 @@ export interface SliceOutcome {
   readonly cpuSystemSeconds: number;
   /** Most requests waiting for a connection at once. */
   readonly backlogPeak: number;
-  /** Connections that the server closed, or that broke, during the slice and were opened again. */
-  readonly reopened: number;
+  /**
+   * Connections that were lost while requests were sent, by reason: `closed`, `closed by an answer` that said so, or a code like
+   * `ECONNRESET`. They are opened again.
+   */
+  readonly lostConnections: Readonly<Record<string, number>>;
   /** Longest time the probe did not get to look at its sockets, s: a probe that is starved shows here. */
   readonly longestPauseSeconds: number;
   /** The system's monotonic clock, s; comparable between processes of one machine. */

@@ -76,14 +76,14 @@ export async function runSlice({ lanes, requests, secure }: SliceGround, spec: S
           release(lane, at);
           dispatch();
         },
-        lost(lane) {
+        lost(lane, reason) {
           if (lane.request !== null) {
             inFlight -= 1;
             tally.unfinished();
             lane.request = null;
           }
           if (sendingEnded) return;
-          tally.reopened();
+          tally.lost(reason);
           reopen(lane);
         },
         received: (bytes) => tally.received(bytes),

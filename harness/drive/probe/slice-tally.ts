@@ -9,7 +9,7 @@ export interface SliceTally {
   answered(lane: Lane, status: number, at: number): void;
   received(bytes: number): void;
   unfinished(): void;
-  reopened(): void;
+  lost(reason: string): void;
   result(): TallyResult;
 }
 
@@ -33,9 +33,10 @@ export function sliceTally(spec: SliceSpec, secure: boolean): SliceTally {
   const fromSend = durations();
   const fromIntended = open ? durations() : fromSend;
   const [lag, firstByte, connect, tls] = [durations(), durations(), durations(), durations()];
+  const lostConnections: Record<string, number> = {};
   const byStatus: Record<string, number> = {};
   const falseAnswers = new Map<string, FalseAnswer>();
-  const counts = { sent: 0, completed: 0, unfinished: 0, reopened: 0, sentBytes: 0, receivedBytes: 0 };
+  const counts = { sent: 0, completed: 0, unfinished: 0, sentBytes: 0, receivedBytes: 0 };
   return {
     sent(lane, foundFree) {
       counts.sent += 1;
@@ -57,10 +58,11 @@ export function sliceTally(spec: SliceSpec, secure: boolean): SliceTally {
     },
     received: (bytes) => void (counts.receivedBytes += bytes),
     unfinished: () => void (counts.unfinished += 1),
-    reopened: () => void (counts.reopened += 1),
+    lost: (reason) => void (lostConnections[reason] = (lostConnections[reason] ?? 0) + 1),
     result: () => ({
       ...counts,
       byStatus,
+      lostConnections,
       falseAnswers: [...falseAnswers.values()],
       fromIntendedHdr: fromIntended.encoded(),
       fromSendHdr: fromSend.encoded(),
