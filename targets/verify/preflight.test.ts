@@ -3,6 +3,7 @@ import { algorithmIds } from "./algorithms.ts";
 import type { Claims } from "./claims.ts";
 import type { Engine } from "./engine.ts";
 import { engineIds, engines } from "./engines.ts";
+import { type PlacementId, placementIds, placements } from "./placements.ts";
 import { preflight } from "./preflight.ts";
 
 const unsupported: readonly string[] = [
@@ -30,6 +31,46 @@ test.each(engineIds)(
     }
   },
 );
+
+const elsewhere: readonly PlacementId[] = ["thread-pool", "workers"];
+
+test.each(elsewhere.flatMap((placement) => engineIds.map((id) => [id, placement] as const)))(
+  "%s passes its preflight on %s with an algorithm of each key type where it can run there, and is unsupported elsewhere",
+  async (id, placement) => {
+    for (const algorithm of ["HS256", "RS256", "PS256", "ES256", "EdDSA", "ML-DSA-44"] as const) {
+      const { status, cases } = await preflight(algorithm, engines[id], undefined, placement);
+      const wrong = cases.filter(({ expected, got }) => expected !== got);
+      const supported = placements[placement].supports(id, algorithm);
+      expect({ algorithm, status, wrong }).toEqual({
+        algorithm,
+        status: supported ? "passed" : "unsupported",
+        wrong: [],
+      });
+      expect(cases).toHaveLength(supported ? 12 : 0);
+    }
+  },
+);
+
+test("every placement but the thread pool takes whatever the engine offers, and the thread pool says why it does not", () => {
+  for (const placement of placementIds.filter((candidate) => candidate !== "thread-pool")) {
+    for (const id of engineIds) {
+      const refused = algorithmIds.filter((algorithm) => !placements[placement].supports(id, algorithm));
+      expect(refused.map((algorithm) => `${id}/${algorithm}`)).toEqual(
+        unsupported.filter((name) => name.startsWith(`${id}/`)),
+      );
+    }
+  }
+  const { whyNot } = placements["thread-pool"];
+  expect(algorithmIds.filter((algorithm) => whyNot("node-crypto", algorithm) !== null)).toEqual([
+    "HS256",
+    "HS384",
+    "HS512",
+  ]);
+  expect(whyNot("node-crypto", "HS256")).toBe("node:crypto has no asynchronous HMAC");
+  expect(whyNot("jose", "ES256")).toMatch(/already runs on the thread pool/);
+  expect(whyNot("fast-jwt", "ES256")).toBe("fast-jwt verifies in the thread that calls it");
+  expect(whyNot("jsonwebtoken", "EdDSA")).toBe("jsonwebtoken does not offer EdDSA");
+});
 
 test("what an engine calls unsupported really fails when it is tried", async () => {
   for (const name of unsupported) {

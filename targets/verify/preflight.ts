@@ -4,7 +4,10 @@ import { generateSigningKey, type SigningKey } from "../issue/signing-key.ts";
 import type { AlgorithmId } from "./algorithms.ts";
 import { denylists } from "./denylists.ts";
 import type { Engine } from "./engine.ts";
+import { isEngineId } from "./engines.ts";
+import { openSignatureStage } from "./open-signature-stage.ts";
 import { createPipeline } from "./pipeline.ts";
+import { type PlacementId, placements } from "./placements.ts";
 import { createPolicy } from "./policy.ts";
 import { importVerificationKey, type VerificationKey } from "./verification-key.ts";
 
@@ -12,7 +15,7 @@ import { importVerificationKey, type VerificationKey } from "./verification-key.
 export interface PreflightResult {
   readonly algorithm: AlgorithmId;
   readonly engine: string;
-  /** `unsupported`: the engine does not offer the algorithm. */
+  /** `unsupported`: the engine does not offer the algorithm, or not at the placement. */
   readonly status: "passed" | "failed" | "unsupported";
   readonly cases: readonly PreflightCase[];
 }
@@ -32,26 +35,39 @@ export interface PreflightCase {
  * token and reject a tampered one, an expired one, an unsigned one and one of another algorithm.
  *
  * @param given A signing key of the algorithm; a fresh one is generated otherwise.
+ * @param placement Where the pipeline checks the signature; `inline` by default. The engine alone is always inline.
  */
-export async function preflight(algorithm: AlgorithmId, engine: Engine, given?: SigningKey): Promise<PreflightResult> {
+export async function preflight(
+  algorithm: AlgorithmId,
+  engine: Engine,
+  given?: SigningKey,
+  placement: PlacementId = "inline",
+): Promise<PreflightResult> {
   const result = { algorithm, engine: engine.id };
-  if (!engine.supports(algorithm)) return { ...result, status: "unsupported", cases: [] };
+  if (!engine.supports(algorithm) || !fits(placement, engine, algorithm))
+    return { ...result, status: "unsupported", cases: [] };
 
   const signingKey = given ?? (await generateSigningKey(algorithm));
   const key = importVerificationKey(signingKey.publicJwk);
   const tokens = await tokensOfKnownTruth(signingKey, key);
   const cases: PreflightCase[] = [];
+  await using stack = new AsyncDisposableStack();
   for (const [subject, prepare] of [
     ["engine", engineAlone],
     ["pipeline", wholePipeline],
   ] as const) {
-    const attempt = await prepare(engine, key).catch(refuseEverything);
+    const attempt = await prepare(engine, key, placement, stack).catch(refuseEverything);
     for (const { name, expected, token } of tokens) {
       const reason = await attempt(token);
       cases.push({ name: `${subject}: ${name}`, expected, got: reason === null ? "accept" : "reject", reason });
     }
   }
   return { ...result, status: cases.every(({ expected, got }) => expected === got) ? "passed" : "failed", cases };
+}
+
+/** Inline is where every engine runs; only the other placements depend on the engine. */
+function fits(placement: PlacementId, { id }: Engine, algorithm: AlgorithmId): boolean {
+  return placement === "inline" || (isEngineId(id) && placements[placement].supports(id, algorithm));
 }
 
 /** Answers why a token was rejected, or `null`. */
@@ -78,9 +94,15 @@ function refuseEverything(error: unknown): Attempt {
   return async () => reason;
 }
 
-async function wholePipeline(engine: Engine, key: VerificationKey): Promise<Attempt> {
+async function wholePipeline(
+  engine: Engine,
+  key: VerificationKey,
+  placement: PlacementId,
+  stack: AsyncDisposableStack,
+): Promise<Attempt> {
+  const { run } = stack.use(await openSignatureStage(placement, { engine, keys: [key], policy }));
   const denylist = await denylists.none.open(policy);
-  const pipeline = await createPipeline({ engine, keys: [key], policy, denylist });
+  const pipeline = await createPipeline({ engine, keys: [key], policy, denylist, signature: run });
   return async (token) => {
     const outcome = await pipeline.validate(token);
     return outcome.accepted ? null : outcome.reason;

@@ -1,8 +1,10 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AlgorithmId, algorithmIds } from "../algorithms.ts";
 import { denylists } from "../denylists.ts";
 import { type EngineId, engineIds, engines } from "../engines.ts";
+import { type OpenSignatureStage, openSignatureStage } from "../open-signature-stage.ts";
 import { createPipeline, type Pipeline } from "../pipeline.ts";
+import { type PlacementId, placements } from "../placements.ts";
 import type { Policy } from "../policy.ts";
 import { rejectAnswers } from "../reject-reason.ts";
 import { importVerificationKey } from "../verification-key.ts";
@@ -11,6 +13,7 @@ import { claimCases } from "./claim-cases.test-support.ts";
 import { encodingCases } from "./encoding-cases.test-support.ts";
 import { headerCases } from "./header-cases.test-support.ts";
 import { type Forge, type HostileCase, openForge, strictPolicy } from "./hostile-case.test-support.ts";
+import { mutate, seededRandom } from "./mutate-token.test-support.ts";
 import { signatureCases } from "./signature-cases.test-support.ts";
 import { timeCases } from "./time-cases.test-support.ts";
 
@@ -153,11 +156,26 @@ test("every case has tokens for at least one algorithm, and every id that must h
   }
 });
 
-for (const engineId of engineIds) {
-  const engine = engines[engineId];
-  const supported = algorithmIds.filter((algorithm) => engine.supports(algorithm));
+/** Where the signature stage is another one; `processes` is inline in each process. */
+const distinctPlacements: readonly PlacementId[] = ["inline", "thread-pool", "workers"];
+const subjects = distinctPlacements.flatMap((placement) =>
+  engineIds
+    .map((engineId) => {
+      const supported = algorithmIds.filter((algorithm) => placements[placement].supports(engineId, algorithm));
+      return { placement, engineId, supported };
+    })
+    .filter(({ supported }) => supported.length > 0),
+);
 
-  describe(`${engineId} in the pipeline`, () => {
+for (const { placement, engineId, supported } of subjects) {
+  const engine = engines[engineId];
+  /** One signature stage per policy for all algorithms, since worker threads are slow to start. */
+  const stages = new Map<string, Promise<OpenSignatureStage>>();
+  afterAll(async () => {
+    for (const stage of stages.values()) await (await stage)[Symbol.asyncDispose]();
+  });
+
+  describe(`${engineId} in the pipeline, ${placement}`, () => {
     test(`accepts a good token of each of its ${supported.length} algorithms`, async () => {
       for (const algorithm of supported) {
         const outcome = await (await open(algorithm)).validate(fresh(algorithm).mint());
@@ -200,6 +218,7 @@ for (const engineId of engineIds) {
       expect(wrong).toEqual([]);
     });
 
+    if (placement !== "inline") return;
     test("the engine alone refuses what its own options cover, and the pipeline is what refuses the rest", async () => {
       const accepted = new Set<string>();
       for (const algorithm of ["HS256", "RS256", "ES256"] as const) {
@@ -219,8 +238,13 @@ for (const engineId of engineIds) {
 
   async function open(algorithm: AlgorithmId, changes: Partial<Policy> = {}): Promise<Pipeline> {
     const policy = { ...strictPolicy, ...changes };
-    const key = importVerificationKey(forges.get(algorithm)!.key.publicJwk);
-    return createPipeline({ engine, keys: [key], policy, denylist: await denylists.none.open(policy) });
+    const name = JSON.stringify(changes);
+    const keyOf = (id: AlgorithmId) => importVerificationKey(forges.get(id)!.key.publicJwk);
+    const stage = stages.get(name) ?? openSignatureStage(placement, { engine, policy, keys: supported.map(keyOf) });
+    stages.set(name, stage);
+    const { run: signature } = await stage;
+    const denylist = await denylists.none.open(policy);
+    return createPipeline({ engine, keys: [keyOf(algorithm)], policy, denylist, signature });
   }
 }
 
@@ -246,44 +270,4 @@ test("V75 a claim called __proto__ changes no prototype", async () => {
 function fresh(algorithm: AlgorithmId): Forge {
   const forge = forges.get(algorithm)!;
   return { ...forge, now: Math.floor(Date.now() / 1000) };
-}
-
-function mutate(token: string, random: () => number): string {
-  const at = Math.floor(random() * token.length);
-  const character = characters.charAt(Math.floor(random() * characters.length));
-  switch (Math.floor(random() * 5)) {
-    case 0:
-      return token.slice(0, at) + character + token.slice(at + 1);
-    case 1:
-      return token.slice(0, at) + character + token.slice(at);
-    case 2:
-      return token.slice(0, at) + token.slice(at + 1);
-    case 3:
-      return token.slice(0, at);
-    default:
-      return flipBit(token, random);
-  }
-}
-
-/** Flips one bit of the decoded bytes of one segment, so that the encoding stays canonical. */
-function flipBit(token: string, random: () => number): string {
-  const segments = token.split(".");
-  const index = Math.floor(random() * segments.length);
-  const bytes = Buffer.from(segments[index]!, "base64url");
-  const at = Math.floor(random() * bytes.length);
-  bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << Math.floor(random() * 8)), at);
-  return segments.with(index, bytes.toString("base64url")).join(".");
-}
-
-const characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/=. \n%";
-
-/** Mulberry32: the same mutations on every run. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -69,6 +69,10 @@ export async function openWorkerSignatureStage(
         () => "verification-unavailable" as const,
       );
     },
-    [Symbol.asyncDispose]: () => pool.destroy(),
+    [Symbol.asyncDispose]: () => {
+      // A verdict that arrives after the end is no error then; before it, an error of a thread ends the process.
+      pool.on("error", () => {});
+      return pool.destroy();
+    },
   };
 }
