@@ -20,7 +20,8 @@ export function openSocket(endpoint: Endpoint, events: SocketEvents): Socket {
   let failure: Error | null = null;
   // Requests are written whole; Nagle's algorithm would hold some of them back.
   socket.setNoDelay(true);
-  socket.once("connect", () => events.connected());
+  // Before Node's own listener, which begins the TLS handshake: making its keys is no part of connecting.
+  socket.prependOnceListener("connect", () => events.connected());
   socket.once(endpoint.tls === null ? "connect" : "secureConnect", () => events.ready());
   socket.on("error", (error) => (failure = error));
   socket.once("close", () => events.closed(failure));

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { eventually, isAlive } from "../../provision/process-alive.test-support.ts";
 import { answeringServer, okAnswer } from "./answering-server.test-support.ts";
@@ -156,5 +157,15 @@ describe("the probe's process", () => {
     const slice = probe.slice(sliceOf({ seconds: 60 }));
     setTimeout(() => process.kill(probe.pid, "SIGKILL"), 100);
     await expect(slice).rejects.toThrow(/the probe killed by SIGKILL/);
+  });
+
+  test.runIf(process.platform === "linux")("keeps to the CPUs it was given", async () => {
+    const server = await answeringServer();
+    await using probe = await startProbe([sourceAt(server.url)], { cpus: "0", signal: new AbortController().signal });
+    const status = readFileSync(`/proc/${probe.pid}/status`, "utf8");
+    expect(/^Cpus_allowed_list:\s*(.*)$/m.exec(status)?.[1]).toBe("0");
+    expect((await probe.slice(sliceOf())).completed).toBeGreaterThan(0);
+    const nowhere = startProbe([sourceAt(server.url)], { cpus: "9999", signal: new AbortController().signal });
+    await expect(nowhere).rejects.toThrow(/the probe exited with code 1[^]*taskset/);
   });
 });

@@ -1,8 +1,9 @@
 import { performance } from "node:perf_hooks";
-import { type Lane, type LaneOwner, nobody } from "./lane.ts";
+import { freeLanes } from "./free-lanes.ts";
+import { type Lane, nobody } from "./lane.ts";
 import type { SliceOutcome, SliceSpec } from "./probe-protocol.ts";
-import { sliceSchedule } from "./slice-schedule.ts";
-import { sliceTally } from "./slice-tally.ts";
+import { type SliceSchedule, sliceSchedule } from "./slice-schedule.ts";
+import { type SliceTally, sliceTally } from "./slice-tally.ts";
 import type { TokenRequests } from "./token-requests.ts";
 
 /** What a slice is run on: lanes that are ready, with nothing on them. */
@@ -15,32 +16,58 @@ export interface SliceGround {
 /**
  * Runs one slice: sends when the schedule says, over lanes that are free, and waits for the answers.
  *
- * The loop spins while anything is on its way: a generator that sleeps is late, and makes the server pay for waking it with
- * every answer, 35–40 % of the server's CPU at a low rate.
- *
  * @throws Error when the server does not speak HTTP/1.1
  */
-export async function runSlice({ lanes, requests, secure }: SliceGround, spec: SliceSpec): Promise<SliceOutcome> {
+export async function runSlice(ground: SliceGround, spec: SliceSpec): Promise<SliceOutcome> {
   const schedule = sliceSchedule(spec);
-  const tally = sliceTally(spec, secure);
+  const tally = sliceTally(spec, ground.secure);
+  const cpuBefore = process.cpuUsage();
+  const startedAtSeconds = monotonicSeconds();
+  const peaks = await driveSlice(ground, spec, schedule, tally);
+  const endedAtSeconds = monotonicSeconds();
+  const cpu = process.cpuUsage(cpuBefore);
+  const counted = tally.result();
+  const intended = schedule.intended ?? counted.sent;
+  return {
+    ...counted,
+    ...peaks,
+    seconds: endedAtSeconds - startedAtSeconds,
+    intended,
+    notSent: intended - counted.sent,
+    cpuUserSeconds: cpu.user / 1e6,
+    cpuSystemSeconds: cpu.system / 1e6,
+    startedAtSeconds,
+    endedAtSeconds,
+  };
+}
+
+type Peaks = Pick<SliceOutcome, "backlogPeak" | "longestPauseSeconds">;
+
+/**
+ * The loop spins while anything is on its way: a generator that sleeps is late, and makes the server pay for waking it with
+ * every answer, 35–40 % of the server's CPU at a low rate.
+ */
+async function driveSlice(
+  { lanes, requests }: SliceGround,
+  spec: SliceSpec,
+  schedule: SliceSchedule,
+  tally: SliceTally,
+): Promise<Peaks> {
   const endMs = spec.seconds * 1000;
   const drainedMs = endMs + spec.drainSeconds * 1000;
-  const free: Lane[] = [];
+  const free = freeLanes();
+  const startMs = performance.now();
   let inFlight = 0;
   let sendingEnded = false;
   let backlogPeak = 0;
   let longestPauseMs = 0;
 
-  const cpuBefore = process.cpuUsage();
-  const startedAtSeconds = monotonicSeconds();
-  const startMs = performance.now();
-
   const dispatch = (): void => {
     if (sendingEnded) return;
-    while (free.length > 0) {
+    for (;;) {
       const dueMs = schedule.due(performance.now() - startMs);
       if (Number.isNaN(dueMs)) return;
-      const lane = takeReady(free);
+      const lane = free.take();
       if (lane === undefined) return;
       schedule.taken();
       inFlight += 1;
@@ -49,31 +76,34 @@ export async function runSlice({ lanes, requests, secure }: SliceGround, spec: S
       tally.sent(lane, lane.freeSince <= intendedAt);
     }
   };
-  const release = (lane: Lane, at: number): void => {
-    lane.request = null;
-    if (lane.listed || !lane.isReady()) return;
-    lane.freeSince = at;
-    lane.listed = true;
-    free.push(lane);
-  };
-  const reopen = (lane: Lane): void => {
-    // A pause, so that a server that is gone does not keep the probe busy with being refused.
-    setTimeout(() => {
-      if (sendingEnded) return;
-      lane.open().then(
-        () => release(lane, performance.now()),
-        () => reopen(lane),
-      );
-    }, REOPEN_MS);
+  // What the loop does next: nothing more, a look at the sockets, or a sleep of so many ms when nothing can happen before.
+  const next = (now: number): "over" | number => {
+    const waiting = schedule.waiting(now);
+    backlogPeak = Math.max(backlogPeak, waiting);
+    const leftoverGoesOn = spec.leftover === "send" && waiting > 0 && now < drainedMs;
+    sendingEnded ||= now >= endMs && !leftoverGoesOn;
+    if (sendingEnded && (inFlight === 0 || now >= drainedMs)) return "over";
+    if (inFlight > 0 || waiting > 0) return 0;
+    return Math.max(0, Math.floor(Math.min(schedule.nextAt(now), endMs) - now - WAKE_EARLY_MS));
   };
 
   try {
     await new Promise<void>((resolve, reject) => {
-      const owner: LaneOwner = {
+      let expectedMs = startMs;
+      const turn = (): void => {
+        longestPauseMs = Math.max(longestPauseMs, performance.now() - expectedMs);
+        dispatch();
+        const step = next(performance.now() - startMs);
+        if (step === "over") return resolve();
+        expectedMs = performance.now() + step;
+        if (step >= 1) setTimeout(turn, step);
+        else setImmediate(turn);
+      };
+      const owner: Lane["owner"] = {
         answered(lane, status, at) {
           inFlight -= 1;
           tally.answered(lane, status, at);
-          release(lane, at);
+          free.release(lane, at);
           dispatch();
         },
         lost(lane, reason) {
@@ -84,71 +114,34 @@ export async function runSlice({ lanes, requests, secure }: SliceGround, spec: S
           }
           if (sendingEnded) return;
           tally.lost(reason);
-          reopen(lane);
+          free.reopen(lane);
         },
         received: (bytes) => tally.received(bytes),
         failed: reject,
       };
-      let expectedMs = startMs;
-      const turn = (): void => {
-        const at = performance.now();
-        longestPauseMs = Math.max(longestPauseMs, at - expectedMs);
-        dispatch();
-        const now = performance.now() - startMs;
-        const waiting = schedule.waiting(now);
-        backlogPeak = Math.max(backlogPeak, waiting);
-        if (now >= endMs && (spec.leftover !== "send" || waiting === 0 || now >= drainedMs)) sendingEnded = true;
-        if (sendingEnded && (now >= drainedMs || (inFlight === 0 && now >= endMs))) return resolve();
-        const idleMs = inFlight === 0 ? Math.min(schedule.nextAt(now), endMs) - now - WAKE_EARLY_MS : 0;
-        const sleepMs = waiting === 0 ? Math.floor(idleMs) : 0;
-        expectedMs = performance.now() + Math.max(0, sleepMs);
-        if (sleepMs >= 1) setTimeout(turn, sleepMs);
-        else setImmediate(turn);
-      };
       for (const lane of lanes) {
         lane.owner = owner;
-        release(lane, startMs);
+        free.release(lane, startMs);
       }
       turn();
     });
   } finally {
     sendingEnded = true;
-    for (const lane of lanes) {
-      lane.listed = false;
-      lane.owner = nobody;
-      if (lane.request === null) continue;
-      tally.unfinished();
-      lane.close();
-    }
+    free.close();
+    for (const lane of lanes) leave(lane, tally);
   }
-  const endedAtSeconds = monotonicSeconds();
-  const cpu = process.cpuUsage(cpuBefore);
-  const counted = tally.result();
-  return {
-    ...counted,
-    seconds: endedAtSeconds - startedAtSeconds,
-    intended: schedule.intended ?? counted.sent,
-    notSent: schedule.intended === null ? 0 : schedule.intended - counted.sent,
-    cpuUserSeconds: cpu.user / 1e6,
-    cpuSystemSeconds: cpu.system / 1e6,
-    backlogPeak,
-    longestPauseSeconds: longestPauseMs / 1e3,
-    startedAtSeconds,
-    endedAtSeconds,
-  };
+  return { backlogPeak, longestPauseSeconds: longestPauseMs / 1000 };
 }
 
 // A timer fires up to a millisecond late: wake before the next request is due, and spin until it is.
 const WAKE_EARLY_MS = 1.5;
-const REOPEN_MS = 10;
 
-function takeReady(free: Lane[]): Lane | undefined {
-  // The one that has been free longest, so that no connection falls idle for so long that the server closes it.
-  for (let lane = free.shift(); lane !== undefined; lane = free.shift()) {
-    lane.listed = false;
-    if (lane.isReady()) return lane;
-  }
-  return undefined;
+/** Nothing may be in flight after a slice: what was not answered goes with its connection. */
+function leave(lane: Lane, tally: SliceTally): void {
+  lane.owner = nobody;
+  if (lane.request === null) return;
+  tally.unfinished();
+  lane.close();
 }
 
 function monotonicSeconds(): number {
