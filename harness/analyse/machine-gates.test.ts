@@ -3,6 +3,8 @@ import { cleanLoadEvidence, exampleWindow } from "../results/example-trial.test-
 import type { MeasuredWindow } from "../results/trial-result.ts";
 import { judgeLoadTrial } from "./judge-load-trial.ts";
 
+const machine = { cpus: 4, pinned: true };
+
 test.for([
   { component: "verifier", share: 0.021, refused: true },
   { component: "verifier", share: 0.02, refused: false },
@@ -13,16 +15,22 @@ test.for([
   "a $component that waited $share of the window for its CPU: refused is $refused",
   ({ component, share, refused }) => {
     const window = waiting(component, share);
-    const verdict = judgeLoadTrial(cleanLoadEvidence([window]), [window], 4);
+    const verdict = judgeLoadTrial(cleanLoadEvidence([window]), [window], machine);
     expect(verdict.status === "refused" ? verdict.reasons.map(({ code }) => code) : []).toEqual(
       refused ? ["run-queue-wait"] : [],
     );
   },
 );
 
+test("where nothing is pinned the generator is the neighbour, and a wait is not held against each window", () => {
+  const window = waiting("verifier", 0.345);
+  const verdict = judgeLoadTrial(cleanLoadEvidence([window]), [window], { ...machine, pinned: false });
+  expect(verdict).toEqual({ status: "valid" });
+});
+
 test("a wait for the CPU is reported with its share and the limit", () => {
   const window = waiting("verifier", 0.345);
-  expect(judgeLoadTrial(cleanLoadEvidence([window]), [window], 4)).toMatchObject({
+  expect(judgeLoadTrial(cleanLoadEvidence([window]), [window], machine)).toMatchObject({
     reasons: [{ message: expect.stringContaining("waited 34.5 % of the window") }],
   });
 });

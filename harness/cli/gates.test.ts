@@ -43,7 +43,7 @@ test.skipIf(noK6 || noPinning)(
 test.skipIf(noK6 || noRedis)(
   `a Redis that hangs refuses the trial: nothing was checked against it${note(noK6, noRedis)}`,
   async () => {
-    const load = { denylists: ["redis"], workloads: ["verify"] } as const;
+    const load: Config["load"] = { denylists: ["redis"], workloads: ["verify"] };
     const { codes, messages, finished } = await runDisturbed({ load }, async (processes) => {
       await sleep(1000);
       process.kill(pidOf(processes, "redis"), "SIGSTOP");
@@ -58,7 +58,7 @@ test.skipIf(noK6 || noRedis)(
 test.skipIf(noK6)(
   `a verifier that stands still refuses the trial: requests pile up until k6 has no virtual user left${note(noK6)}`,
   async () => {
-    const load = { workloads: ["verify"], measureSeconds: 3.5 } as const;
+    const load: Config["load"] = { workloads: ["verify"], measureSeconds: 3.5 };
     const { codes } = await runDisturbed({ load }, async (processes) => {
       await sleep(1800);
       const pid = pidOf(processes, "verifier");
@@ -75,7 +75,7 @@ test.skipIf(noK6 || noPinning)(
   async () => {
     const cpu = pinning.pinned ? (pinning.generatorCpus.split(",").at(-1) ?? "") : "";
     await using stack = new AsyncDisposableStack();
-    const load = { workloads: ["verify"], ratePerSecond: 1500 } as const;
+    const load: Config["load"] = { workloads: ["verify"], ratePerSecond: 1500 };
     const { codes, finished } = await runDisturbed({ load }, async (processes) => {
       stack.use(await moveProcess(pidOf(processes, "generator"), cpu));
       stack.use(await startBusy(cpu));
@@ -112,8 +112,9 @@ const noQuota = quota === null ? "needs a writable CPU cgroup" : false;
 test.skipIf(noQuota)(`a CPU quota that stops the processes is seen${note(noQuota)}`, async () => {
   if (quota === null) return;
   await using sampler = await startSampler([], quota);
-  await using _busy = await startBusy(undefined, quota);
+  await using busy = await startBusy(undefined, quota);
   await sleep(2000);
+  expect(busy.exit()).toBeNull();
   expect(codesOf(await samplesOf(sampler))).toContain("cpu-throttled");
 });
 
@@ -152,7 +153,7 @@ function codesOf(samples: readonly MachineSample[]): RefusalCode[] {
     ...machineEvidence(samples),
     samplerPeriodSeconds: SAMPLER_PERIOD_SECONDS,
   };
-  const verdict = judgeLoadTrial(evidence, [{ ...window, windowSeconds: 2 }], 4);
+  const verdict = judgeLoadTrial(evidence, [{ ...window, windowSeconds: 2 }], { cpus: 4, pinned: true });
   return verdict.status === "refused" ? verdict.reasons.map(({ code }) => code) : [];
 }
 
@@ -165,10 +166,10 @@ interface Disturbed {
 /** Runs a tiny plan of one trial and disturbs it once its processes run. */
 async function runDisturbed(
   config: Config,
-  disturb: (processes: Readonly<Record<string, number>>) => void | Promise<void>,
+  disturb: (processes: Readonly<Record<string, number>>) => Promise<void>,
 ): Promise<Disturbed> {
   await using streams = await bufferStreams();
-  const disturbances: (void | Promise<void>)[] = [];
+  const disturbances: Promise<void>[] = [];
   const finished = await executeRun(resolveTiny(config), streams, {
     quiet: true,
     onTrialStarted: (_trial, processes) => disturbances.push(disturb(processes)),
