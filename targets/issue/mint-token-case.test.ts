@@ -18,7 +18,7 @@ const subject = {
   subject: "user-1",
   jti: "abcdefghijklmnopqrstuv",
   issuedAtSeconds,
-  lifetimeSeconds: 120,
+  lifetimeSeconds: 3600,
 };
 
 /** The one thing that is wrong with a token of a case. */
