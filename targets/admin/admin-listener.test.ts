@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Usage } from "./read-usage.ts";
 import { startPair, type RunningPair } from "../verifier/running-pair.test-support.ts";
 
 let pair: RunningPair;
@@ -61,6 +62,25 @@ test("a reading is of one process, and its clocks and counters only grow", async
   }
 });
 
+test("a hang of the event loop shows as one late sample between two readings, and an earlier one does not", async () => {
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 200));
+  const late = async () => {
+    const { eventLoopDelay } = await usage();
+    const { boundsSeconds, counts } = eventLoopDelay;
+    expect(counts).toHaveLength(boundsSeconds.length + 1);
+    return counts.reduce((sum, count, index) => ((boundsSeconds[index - 1] ?? 0) >= 0.5 ? sum + count : sum), 0);
+  };
+  await settle();
+  const before = await late();
+  const until = performance.now() + 1100;
+  while (performance.now() < until);
+  await settle();
+  const after = await late();
+  expect(after - before).toBe(1);
+  await settle();
+  expect(await late()).toBe(after);
+});
+
 describe("the Prometheus metrics", () => {
   test("carry their unit in their name, and agree with the usage reading", async () => {
     await get("/plain");
@@ -86,6 +106,24 @@ describe("the Prometheus metrics", () => {
     expect(value("process_cpu_user_seconds_total")).toBeGreaterThan(0);
     for (const name of text.matchAll(/^# TYPE (jwt_capacity_\S+)/gm))
       expect(name[1]).toMatch(/_(?:total|seconds|bytes)$/);
+  });
+
+  test("are right at the first scrape: CPU time counts from the start of the process, and no value is missing", async () => {
+    await using fresh = await startPair();
+    const before: Usage = JSON.parse(await (await fetch(`${fresh.verifier.adminUrl}/usage`)).text());
+    const text = await (await fetch(`${fresh.verifier.adminUrl}/metrics`)).text();
+    const after: Usage = JSON.parse(await (await fetch(`${fresh.verifier.adminUrl}/usage`)).text());
+    const value = (name: string) => Number(new RegExp(`^${name}(?:\\{.*\\})? (.+)$`, "m").exec(text)?.[1]);
+    for (const [name, key] of [
+      ["user", "cpuUserSeconds"],
+      ["system", "cpuSystemSeconds"],
+    ] as const) {
+      const scraped = value(`process_cpu_${name}_seconds_total`);
+      expect([name, scraped >= before[key] && scraped <= after[key]]).toEqual([name, true]);
+    }
+    expect(value("process_cpu_seconds_total")).toBeGreaterThanOrEqual(before.cpuUserSeconds + before.cpuSystemSeconds);
+    expect(text).not.toMatch(/ (?:NaN|[+-]?Inf|Nan)$/m);
+    expect(text).toMatch(/^jwt_capacity_event_loop_delay_seconds_bucket\{component="verifier",le="\+Inf"\} \d+$/m);
   });
 
   test("have buckets that never fall", async () => {

@@ -49,6 +49,23 @@ describe("options that do not go together are refused", () => {
       ["--algorithm=ML-DSA-65", "--engine=fast-jwt", jwks],
       /fast-jwt does not offer ML-DSA-65/,
     ],
+    [
+      "HMAC on the thread pool",
+      ["--algorithm=HS256", "--engine=node-crypto", "--placement=thread-pool", "--key=x"],
+      /--placement thread-pool does not go with this engine: node:crypto has no asynchronous HMAC/,
+    ],
+    [
+      "an engine that the thread pool cannot run",
+      ["--engine=jose", "--placement=thread-pool", jwks],
+      /jose already runs on the thread pool/,
+    ],
+    ["worker threads without workers", ["--worker-threads=2", jwks], /only for --placement workers/],
+    ["work that is no number", ["--planted-work=-1", jwks], /--planted-work must be a number from 0 to 10; got "-1"/],
+    [
+      "a cache that covers something else",
+      ["--cache-covers=all", jwks],
+      /--cache-covers must be one of signature, signa/,
+    ],
     ["Redis without an address", ["--denylist=redis", jwks], /--redis-url \(or REDIS_URL\) is missing/],
     ["an in-process denylist without an issuer", ["--denylist=in-process", jwks], /--issuer-admin URL is missing/],
     ["a key set that is no web address", ["--jwks=file:///etc/passwd"], /--jwks must be an http or https URL/],
@@ -66,7 +83,7 @@ test("the Redis address may come by environment, where other users cannot read i
 });
 
 describe("a target process", () => {
-  test.each(["./main.ts", "../issuer/main.ts"])(
+  test.each(["./main.ts", "../issuer/main.ts", "../null/main.ts"])(
     "%s exits 2 with one line per bad option and prints nothing else",
     async (file) => {
       const { code, stdout, stderr } = await run(file, "--port=x", "--what");
