@@ -54,9 +54,18 @@ describe("a corpus of a mix", () => {
       "unknown-kid": 10,
       revoked: 10,
     });
-    expect(corpus.size.signatureBytes).toBe(86);
     const again = await tokensOf(await (await open()).corpus(mixed));
     expect(again.map(({ tokenCase }) => tokenCase)).toEqual(lines.map(({ tokenCase }) => tokenCase));
+  });
+
+  test("states the size of its valid tokens, which those of another algorithm do not have", async () => {
+    const corpora = await open();
+    const rsa: CorpusRequest = { ...mixed, algorithm: "RS256" };
+    const { size } = await corpora.corpus(rsa);
+    const { size: pure } = await corpora.corpus({ ...rsa, population: defaultPopulation });
+    expect(size).toEqual({ ...pure, samples: 140 });
+    const none = await corpora.corpus({ ...rsa, count: 10, population: { ...defaultPopulation, mix: { expired: 1 } } });
+    expect(none.size).toEqual({ ...pure, samples: 10 });
   });
 
   test("keeps its last tokens valid for a trial that revokes them itself", async () => {

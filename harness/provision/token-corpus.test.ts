@@ -76,6 +76,20 @@ describe("a token corpus", () => {
     expect([minted.length > 1, minted.at(-1)]).toEqual([true, 400]);
   });
 
+  test.each([
+    ["in one thread", "HS256", 1200],
+    ["in several", "RS256-4096", 400],
+  ] as const)(
+    "F24 names the case that each token really is, when it is minted in stretches %s",
+    async (_, algorithm, count) => {
+      const cases = Array.from({ length: count - 10 }, (_case, index) => (index % 3 === 1 ? "expired" : "valid"));
+      const { tokens } = await write({ algorithm, count, cases });
+      const nowSeconds = Date.now() / 1000;
+      const found = tokens.map((line) => [line.split(" ")[1] ?? "valid", Number(readClaims(line)["exp"]) > nowSeconds]);
+      expect(found).toEqual([...cases, ...Array<string>(10).fill("valid")].map((id) => [id, id === "valid"]));
+    },
+  );
+
   test("appears whole or not at all", async () => {
     const key = join(directory, "broken.pem");
     await writeFile(key, "no key");

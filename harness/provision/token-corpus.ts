@@ -29,7 +29,7 @@ export interface TokenCorpus {
   readonly size: TokenSize;
 }
 
-/** Lengths of the tokens of a corpus. */
+/** Lengths of the valid tokens of a corpus; of all where none is valid. */
 export interface TokenSize {
   readonly samples: number;
   readonly meanTokenBytes: number;
@@ -64,15 +64,21 @@ export async function writeTokenCorpus(spec: TokenCorpusSpec): Promise<TokenCorp
     slices.push(cases === undefined ? slice : { ...slice, cases: cases.slice(from, to) });
   }
   const size = createSizeMeter(algorithms[spec.algorithm].signatureBytes);
+  const someValid = cases === undefined || cases.length < count || cases.includes("valid");
+  let written = 0;
   const partial = `${file}.${process.pid}.partial`;
   try {
     await using output = await open(partial, "w", 0o600);
     await output.chmod(0o600);
     for await (const tokens of mintSlices(slices, secondsPerToken * count)) {
-      const first = size.samples();
-      await output.write(tokens.map((token, index) => `${corpusLine(token, cases?.[first + index])}\n`).join(""));
-      for (const token of tokens) size.add(token);
-      onProgress?.(size.samples(), count);
+      const from = written;
+      await output.write(tokens.map((token, index) => `${corpusLine(token, cases?.[from + index])}\n`).join(""));
+      for (const [index, token] of tokens.entries()) {
+        // A token that is wrong can have another length than the ones a service issues.
+        if (!someValid || (cases?.[from + index] ?? "valid") === "valid") size.add(token);
+      }
+      written += tokens.length;
+      onProgress?.(written, count);
     }
   } catch (error) {
     await rm(partial, { force: true });
@@ -130,7 +136,6 @@ function createSizeMeter(rawSignatureBytes: number) {
   let least = Infinity;
   let most = 0;
   return {
-    samples: () => samples,
     add(token: string) {
       samples += 1;
       sum += token.length;
