@@ -38,7 +38,6 @@ const ids = [
   "redis",
   "cpus",
   "sharing",
-  "pinning",
   "run-queue",
   "open-files",
   "loopback-port",
@@ -65,10 +64,16 @@ const faults: readonly (readonly [Partial<DoctorReaders>, id: string, Check["sta
   [{ k6: () => Promise.resolve(missing) }, "k6", "fail", /None was found\. No load/],
   [{ redis: () => Promise.resolve(missing) }, "redis", "warn", /Redis denylist is not measured/],
   [onHost({ cgroupCpuQuota: 4 }), "cpus", "warn", /cgroup quota 4 CPUs: throttling/],
-  [onHost({ cpusAllowed: 2 }), "sharing", "warn", /share 2 CPUs -> results are a LOWER BOUND/],
-  [{ taskset: () => null }, "pinning", "warn", /share their CPUs: there is no taskset/],
-  [onHost({ cores: null }), "pinning", "warn", /does not say which CPUs/],
-  [onHost({ cores: [[0, 4]] }), "pinning", "warn", /CPU 0, everything else on CPU 4, which are threads of one core/],
+  [onHost({ cpusAllowed: 1, cores: [[0]] }), "sharing", "warn", /share 1 CPU -> results are a LOWER BOUND/],
+  [{ taskset: () => null }, "sharing", "warn", /share 8 CPUs -> results are a LOWER BOUND \(there is no taskset/],
+  [onHost({ cores: null }), "sharing", "warn", /does not say which CPUs/],
+  [
+    onHost({ cores: [[0], [1]] }),
+    "sharing",
+    "warn",
+    /CPU 0, everything else on CPU 1: k6, issuer and Redis have one CPU/,
+  ],
+  [onHost({ cores: [[0, 4]] }), "sharing", "warn", /CPU 0, everything else on CPU 4, which are threads of one core/],
   [{ runQueueReadable: () => false }, "run-queue", "warn", /busy neighbour .* goes unnoticed/],
   [onHost({ openFiles: 1024 }), "open-files", "warn", /1024/],
   [{ loopbackPort: () => Promise.reject(new Error("EADDRNOTAVAIL")) }, "loopback-port", "fail", /EADDRNOTAVAIL/],
@@ -94,8 +99,8 @@ test("C12: whatever can be helped comes with a hint", async () => {
 });
 
 test("C12: what would be pinned where is shown", async () => {
-  const pinning = (await diagnose(good)).find(({ id }) => id === "pinning");
-  expect(pinning?.detail).toBe("verifier on CPU 0,4,1,5, everything else on CPU 2,6,3,7");
+  const sharing = (await diagnose(good)).find(({ id }) => id === "sharing");
+  expect(sharing?.detail).toBe("verifier on CPU 0,4,1,5, everything else on CPU 2,6,3,7");
 });
 
 test("C12: a reading that throws is a failed check and hides no other", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { generatorSharesCpus, readHostLimits, usableCpus } from "./host-limits.ts";
+import { readHostLimits, usableCpus } from "./host-limits.ts";
 import { scratchDirectory } from "./scratch-directory.test-support.ts";
 
 const machine = {
@@ -72,9 +72,8 @@ test("where there is no /proc, what the operating system grants is asked of Node
   expect(limits).toMatchObject({ cgroupCpuQuota: null, cpuGovernor: null, clockSource: null, openFiles: null });
 });
 
-test("generator and target share CPUs when affinity or quota leaves fewer than four", () => {
+test("CPUs that count are those allowed, or the quota when it is smaller", () => {
   expect(usableCpus({ cpusAllowed: 8, cgroupCpuQuota: 1.5 })).toBe(1.5);
-  expect(generatorSharesCpus({ cpusAllowed: 4, cgroupCpuQuota: null })).toBe(false);
-  expect(generatorSharesCpus({ cpusAllowed: 3, cgroupCpuQuota: null })).toBe(true);
-  expect(generatorSharesCpus({ cpusAllowed: 8, cgroupCpuQuota: 3.5 })).toBe(true);
+  expect(usableCpus({ cpusAllowed: 2, cgroupCpuQuota: 4 })).toBe(2);
+  expect(usableCpus({ cpusAllowed: 3, cgroupCpuQuota: null })).toBe(3);
 });

@@ -21,20 +21,9 @@ export interface HostLimits {
   readonly openFiles: number | null;
 }
 
-/**
- * Fewest CPUs on which the load generator need not take time from what it measures: k6 wants two, the verifier one, the
- * issuer and Redis one together.
- */
-export const fewestSeparateCpus = 4;
-
 /** CPUs that count: those allowed, or the quota when it is smaller. */
 export function usableCpus(limits: Pick<HostLimits, "cpusAllowed" | "cgroupCpuQuota">): number {
   return Math.min(limits.cpusAllowed, limits.cgroupCpuQuota ?? Number.POSITIVE_INFINITY);
-}
-
-/** True when generator and target have to share CPUs, so that every rate is a lower bound. */
-export function generatorSharesCpus(limits: Pick<HostLimits, "cpusAllowed" | "cgroupCpuQuota">): boolean {
-  return usableCpus(limits) < fewestSeparateCpus;
 }
 
 /**
