@@ -5,6 +5,7 @@ import {
   exampleBenchTrial,
   exampleLoadTrial,
   exampleMeasurement,
+  exampleSubject,
   exampleWindow,
 } from "../harness/results/example-trial.test-support.ts";
 import type { RunResult } from "../harness/results/run-result.ts";
@@ -73,7 +74,7 @@ const engineSeconds: Readonly<Record<string, number>> = { "node-crypto": 0, jose
 
 function syntheticTrials(): readonly TrialResult[] {
   const subjects: readonly Subject[] = ["none", "redis"].flatMap((denylist) =>
-    ["RS256", "ES256"].map((algorithm) => ({ algorithm, engine: "jose", tokenProfile: "typical", denylist })),
+    ["RS256", "ES256"].map((algorithm) => ({ ...exampleSubject, algorithm, denylist })),
   );
   return [1, 2, 3].flatMap((repetition) =>
     benchTrials(repetition).concat(
@@ -88,7 +89,7 @@ function benchTrials(repetition: number): readonly TrialResult[] {
     Object.entries(engineSeconds)
       .filter(([engine]) => !(algorithm === "EdDSA" && engine === "fast-jwt"))
       .flatMap(([engine, added]) => {
-        const subject = { algorithm, engine, tokenProfile: "typical", denylist: "none" };
+        const subject = { ...exampleSubject, algorithm, engine };
         const own = (seconds + added) * noise(repetition);
         return [
           exampleBenchTrial(repetition, exampleMeasurement(own), subject),

@@ -44,7 +44,7 @@ test.each<[string, RefusalCode, Partial<BenchEvidence>, (Partial<BenchMeasuremen
     "a negative stage",
     "impossible-value",
     {},
-    { stages: [{ stage: "gate", secondsPerOperation: -1e-6, operations: 1 }] },
+    { stages: [{ stage: "gate", secondsPerOperation: -1e-6, cpuSecondsPerOperation: 0, operations: 1 }] },
   ],
 ])("%s → %s", (_, code, evidence, measured) => {
   expect(refusalsOf(evidence, measured)).toEqual([code]);

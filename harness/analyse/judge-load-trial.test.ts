@@ -5,7 +5,7 @@ import type { MeasuredWindow } from "../results/trial-result.ts";
 import type { LoadEvidence, RefusalCode, Verdict } from "../results/verdict.ts";
 import { judgeLoadTrial, judgeWindow } from "./judge-load-trial.ts";
 
-const CPUS = 4;
+const machine = { cpus: 4, pinned: true };
 const window = exampleWindow({});
 const clean = cleanLoadEvidence([window]);
 
@@ -14,11 +14,17 @@ function codesOf(verdict: Verdict): RefusalCode[] {
 }
 
 function refusalsOf(evidence: Partial<LoadEvidence>, measured: Partial<MeasuredWindow> = {}): RefusalCode[] {
-  return codesOf(judgeLoadTrial({ ...clean, ...evidence }, [{ ...window, ...measured }], CPUS));
+  return codesOf(judgeLoadTrial({ ...clean, ...evidence }, [{ ...window, ...measured }], machine));
 }
 
 function withLatency(seconds: Partial<MeasuredWindow["latencies"][number]["latency"]>): Partial<MeasuredWindow> {
   return { latencies: window.latencies.map((one) => ({ ...one, latency: { ...one.latency, ...seconds } })) };
+}
+
+function withWait(runQueueWaitSeconds: number): Partial<MeasuredWindow> {
+  return {
+    components: window.components.map((use) => (use.component === "verifier" ? { ...use, runQueueWaitSeconds } : use)),
+  };
 }
 
 function withUse(component: string, cpuUserSeconds: number, requests: number | null = 4000): Partial<MeasuredWindow> {
@@ -27,15 +33,15 @@ function withUse(component: string, cpuUserSeconds: number, requests: number | n
 }
 
 test("a clean trial is valid", () => {
-  expect(judgeLoadTrial(clean, [window], CPUS)).toEqual({ status: "valid" });
-  expect(judgeWindow(clean, window, CPUS)).toEqual({ status: "valid" });
+  expect(judgeLoadTrial(clean, [window], machine)).toEqual({ status: "valid" });
+  expect(judgeWindow(clean, window, machine)).toEqual({ status: "valid" });
 });
 
 test("evidence at its limit is still valid", () => {
   expect(
     refusalsOf(
-      { vusPeak: 59, stealShare: 0.01, longestSamplerGapSeconds: 1, clockStepSeconds: -0.1, throttledSeconds: 0.1 },
-      { achievedPerSecond: 396, ...withUse("generator", 8, null) },
+      { vusPeak: 59, longestSamplerGapSeconds: 1, clockStepSeconds: -0.1, throttledSeconds: 0.1 },
+      { achievedPerSecond: 396, stealShare: 0.01, ...withUse("generator", 8, null) },
     ),
   ).toEqual([]);
 });
@@ -71,8 +77,9 @@ describe("each gate refuses by its own code and nothing else", () => {
     ["one unexpected answer", "unexpected-answer", { unexpectedAnswers: 1 }],
     ["F06 the verifier died", "target-died", { deadComponents: [{ component: "verifier", how: "killed by SIGKILL" }] }],
     ["Redis died", "redis-died", { deadComponents: [{ component: "redis", how: "exited with code 1" }] }],
-    ["stolen CPU", "cpu-stolen", { stealShare: 0.011 }],
-    ["stolen CPU is not a number", "cpu-stolen", { stealShare: Number.NaN }],
+    ["stolen CPU", "cpu-stolen", {}, { stealShare: 0.011 }],
+    ["stolen CPU is not a number", "cpu-stolen", {}, { stealShare: Number.NaN }],
+    ["a verifier that waited for its CPU", "run-queue-wait", {}, withWait(0.21)],
     ["throttled", "cpu-throttled", { throttledSeconds: 0.11 }],
     ["F21 a gap in the samplers", "sampler-gap", { longestSamplerGapSeconds: 1.1 }],
     ["the samplers took no two samples", "sampler-gap", { longestSamplerGapSeconds: null }],
@@ -111,30 +118,44 @@ test("a warm-up that did not settle refuses the trial; one that it did not come 
 });
 
 test("a count that could not be observed is called so, not zero", () => {
-  const verdict = judgeLoadTrial({ ...clean, falseAccepts: null }, [window], CPUS);
+  const verdict = judgeLoadTrial({ ...clean, falseAccepts: null }, [window], machine);
   expect(verdict).toMatchObject({
     reasons: [{ message: "bad tokens that were let in could not be counted (limit 0)." }],
   });
 });
 
+test("a wait for the CPU is not held against a window where generator and verifier share CPUs", () => {
+  const waited = { ...window, ...withWait(3) };
+  expect(judgeWindow(clean, waited, { ...machine, pinned: false })).toEqual({ status: "valid" });
+  expect(codesOf(judgeWindow(clean, waited, machine))).toEqual(["run-queue-wait"]);
+});
+
 test("a trial without a window is refused, and says that too few samples came", () => {
-  expect(codesOf(judgeLoadTrial(clean, [], CPUS))).toEqual(["too-few-samples"]);
+  expect(codesOf(judgeLoadTrial(clean, [], machine))).toEqual(["too-few-samples"]);
 });
 
 test("every reason is given at once, with the limit and what came", () => {
   const verdict = judgeLoadTrial(
-    { ...clean, falseAccepts: 3, generatorExitCode: 107 },
+    {
+      ...clean,
+      falseAccepts: 3,
+      falseAnswers: [
+        { tokenCase: "expired", kind: "accept", count: 2 },
+        { tokenCase: "revoked", kind: "accept", count: 1 },
+      ],
+      generatorExitCode: 107,
+    },
     [{ ...window, achievedPerSecond: 200 }],
-    CPUS,
+    machine,
   );
   expect(verdict).toEqual({
     status: "refused",
     reasons: [
+      { code: "false-accept", message: "3 bad tokens that were let in (limit 0): 2 × expired, 1 × revoked." },
       {
         code: "generator-failed",
         message: "k6 ended with code 107: the script threw an exception or has a syntax error.",
       },
-      { code: "false-accept", message: "3 bad tokens that were let in (limit 0)." },
       { code: "rate-not-achieved", message: "50.0 % of the offered 400 requests/s came back (limit 95.3 %)." },
     ],
   });
@@ -148,8 +169,8 @@ test("a short window may miss its rate by the Poisson counting error, a long one
     achievedPerSecond: 80,
     ...withLatency({ samples: 100 }),
   };
-  expect(judgeWindow(clean, short, CPUS)).toEqual({ status: "valid" });
-  expect(codesOf(judgeWindow(clean, { ...short, windowSeconds: 1000 }, CPUS))).toEqual(["rate-not-achieved"]);
+  expect(judgeWindow(clean, short, machine)).toEqual({ status: "valid" });
+  expect(codesOf(judgeWindow(clean, { ...short, windowSeconds: 1000 }, machine))).toEqual(["rate-not-achieved"]);
 });
 
 describe("a stepped trial keeps its good steps", () => {
@@ -158,25 +179,28 @@ describe("a stepped trial keeps its good steps", () => {
   const evidence = { ...cleanLoadEvidence([good, saturated]), droppedIterations: 900, vusPeak: 60, generatorCpus: 4 };
 
   test("drops, the VU ceiling and a missed rate in the last step refuse that step alone", () => {
-    expect(judgeLoadTrial(evidence, [good, saturated], CPUS)).toEqual({ status: "valid" });
-    expect(judgeWindow(evidence, good, CPUS)).toEqual({ status: "valid" });
-    expect(codesOf(judgeWindow(evidence, saturated, CPUS))).toEqual(["rate-not-achieved", "dropped-iterations"]);
+    expect(judgeLoadTrial(evidence, [good, saturated], machine)).toEqual({ status: "valid" });
+    expect(judgeWindow(evidence, good, machine)).toEqual({ status: "valid" });
+    expect(codesOf(judgeWindow(evidence, saturated, machine))).toEqual(["rate-not-achieved", "dropped-iterations"]);
   });
 
   test("drops that cannot be attributed to a step refuse the whole trial", () => {
     const unknown = { ...good, droppedIterations: null };
-    expect(codesOf(judgeLoadTrial(evidence, [unknown, saturated], CPUS))).toEqual(["dropped-iterations", "vu-ceiling"]);
+    expect(codesOf(judgeLoadTrial(evidence, [unknown, saturated], machine))).toEqual([
+      "dropped-iterations",
+      "vu-ceiling",
+    ]);
   });
 
   test("drops outside every step, in the warm-up, refuse the whole trial", () => {
-    const verdict = judgeLoadTrial({ ...evidence, droppedIterations: 905 }, [good, saturated], CPUS);
+    const verdict = judgeLoadTrial({ ...evidence, droppedIterations: 905 }, [good, saturated], machine);
     expect(verdict).toMatchObject({
       reasons: [{ message: "5 dropped iterations outside the measured steps (limit 0)." }],
     });
   });
 
   test("when no step stands the trial is refused with the reasons of each step", () => {
-    const verdict = judgeLoadTrial({ ...evidence, droppedIterations: 1800 }, [saturated, saturated], CPUS);
+    const verdict = judgeLoadTrial({ ...evidence, droppedIterations: 1800 }, [saturated, saturated], machine);
     expect(codesOf(verdict)).toEqual([
       "rate-not-achieved",
       "dropped-iterations",
@@ -187,7 +211,7 @@ describe("a stepped trial keeps its good steps", () => {
   });
 
   test("a false accept in any step voids every step", () => {
-    expect(codesOf(judgeLoadTrial({ ...evidence, falseAccepts: 1 }, [good, saturated], CPUS))).toEqual([
+    expect(codesOf(judgeLoadTrial({ ...evidence, falseAccepts: 1 }, [good, saturated], machine))).toEqual([
       "false-accept",
     ]);
   });

@@ -11,7 +11,7 @@ test("the p99 of a repetition with fewer than 10 samples above it is not given, 
 });
 
 function withSamples(trial: TrialResult, samples: number): TrialResult {
-  if (trial.kind === "bench") return trial;
+  if (trial.kind !== "load") return trial;
   const windows = trial.windows.map((window) => ({
     ...window,
     latencies: window.latencies.map((row) => ({ ...row, latency: { ...row.latency, samples } })),

@@ -3,7 +3,7 @@ import type { LoadEvidence } from "../results/verdict.ts";
 import type { Gate } from "./gate.ts";
 import { isCount, mustBeZero } from "./gate.ts";
 import { generatorEnd, THRESHOLDS_CROSSED } from "./generator-exit-codes.ts";
-import { machineGates } from "./machine-gates.ts";
+import { targetGates } from "./target-gates.ts";
 
 /** A load trial as its gates see it. */
 export interface LoadTrialCase {
@@ -13,40 +13,15 @@ export interface LoadTrialCase {
 
 /** Gates on a load trial as a whole: what they find voids every window of it. */
 export const loadTrialGates: readonly Gate<LoadTrialCase>[] = [
-  ...machineGates.map(({ code, check }) => ({
+  ...targetGates.map(({ code, check }) => ({
     code,
     check: ({ evidence, windows }: LoadTrialCase) =>
-      check({ ...evidence, windowSeconds: windows.reduce((sum, window) => sum + window.windowSeconds, 0) }),
+      check({ evidence, measuredSeconds: windows.reduce((sum, window) => sum + window.windowSeconds, 0) }),
   })),
   { code: "generator-failed", check: generatorFailed },
   { code: "script-exception", check: ({ evidence }) => mustBeZero("script exceptions", evidence.scriptExceptions) },
   { code: "dropped-iterations", check: dropped },
   { code: "vu-ceiling", check: vuCeiling },
-  { code: "false-accept", check: ({ evidence }) => mustBeZero("bad tokens that were let in", evidence.falseAccepts) },
-  {
-    code: "false-reject",
-    check: ({ evidence }) => mustBeZero("good tokens that were turned away", evidence.falseRejects),
-  },
-  { code: "unexpected-answer", check: ({ evidence }) => mustBeZero("unexpected answers", evidence.unexpectedAnswers) },
-  {
-    code: "denylist-unavailable",
-    check: ({ evidence }) => mustBeZero("answers 503 because the denylist was late", evidence.unavailableAnswers),
-  },
-  {
-    code: "denylist-unavailable",
-    check: ({ evidence }) =>
-      mustBeZero("requests that were let through with their revocation unknown", evidence.uncheckedRequests),
-  },
-  {
-    code: "not-steady",
-    check: ({ evidence }) =>
-      evidence.warmUpSteady === false
-        ? "The targets' CPU per request had not settled when their warm-up reached its limit."
-        : null,
-  },
-  { code: "counts-differ", check: countsDiffer },
-  { code: "target-died", check: ({ evidence }) => died(evidence, (component) => component !== "redis") },
-  { code: "redis-died", check: ({ evidence }) => died(evidence, (component) => component === "redis") },
   {
     code: "too-few-samples",
     check: ({ windows }) => (windows.length === 0 ? "No measurement window was completed." : null),
@@ -91,18 +66,4 @@ function vuCeiling({ evidence, windows }: LoadTrialCase): string | null {
 /** Several windows whose drops are known one by one. */
 function isStepped(windows: readonly MeasuredWindow[]): boolean {
   return windows.length > 1 && windows.every((window) => isCount(window.droppedIterations));
-}
-
-function countsDiffer({ evidence }: LoadTrialCase): string | null {
-  const { clientRequests, serverRequests } = evidence;
-  if (!isCount(clientRequests) || !isCount(serverRequests)) {
-    return `Requests could not be reconciled: k6 counted ${clientRequests ?? "nothing"}, the targets ${serverRequests ?? "nothing"}.`;
-  }
-  if (clientRequests === serverRequests) return null;
-  return `k6 sent ${clientRequests} requests and the targets counted ${serverRequests} (they must be equal).`;
-}
-
-function died({ deadComponents }: LoadEvidence, belongs: (component: string) => boolean): string | null {
-  const dead = deadComponents.filter(({ component }) => belongs(component));
-  return dead.length === 0 ? null : `${dead.map(({ component, how }) => `${component} ${how}`).join("; ")}.`;
 }

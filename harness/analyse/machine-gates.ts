@@ -47,7 +47,8 @@ export const machineGates: readonly Gate<MachineEvidence>[] = [
   { code: "clock-stepped", check: clockStepped },
 ];
 
-function stolen({ stealShare }: MachineEvidence): string | null {
+/** The complaint about CPU time that the hypervisor took; `null` when it did not, and where the system does not say. */
+export function stolen({ stealShare }: Pick<MachineEvidence, "stealShare">): string | null {
   if (stealShare === null) return null;
   if (isCount(stealShare) && stealShare <= STEAL_LIMIT) return null;
   return `The hypervisor took ${percent(stealShare)} of the CPU time (limit ${percent(STEAL_LIMIT)}).`;

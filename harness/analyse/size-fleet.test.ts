@@ -12,7 +12,14 @@ function load(offeredPerSecond: number, utilisation: number, p99Milliseconds: nu
 
 const basis: SizingBasis = {
   label: "RS256 · jose · typical · redis",
-  subject: { algorithm: "RS256", engine: "jose", tokenProfile: "typical", denylist: "redis" },
+  subject: {
+    algorithm: "RS256",
+    engine: "jose",
+    tokenProfile: "typical",
+    denylist: "redis",
+    placement: "inline",
+    cache: null,
+  },
   cpuSecondsPerValidation: { value: 180e-6, low: 160e-6, high: 200e-6, confidence: 0.95, samples: 5 },
   measuredAtPerSecond: 3000,
   loads: [load(1000, 0.2, 2), load(2000, 0.4, 4), load(3000, 0.6, 8)],

@@ -3,7 +3,7 @@ import type { LoadEvidence } from "../results/verdict.ts";
 import { cpusUsed } from "./component-demand.ts";
 import type { Gate } from "./gate.ts";
 import { isCount, mustBeZero, percent } from "./gate.ts";
-import { waitedForCpu } from "./machine-gates.ts";
+import { stolen, waitedForCpu } from "./machine-gates.ts";
 import { impossibleWindow } from "../results/impossible-values.ts";
 
 /** A window as its gates see it: with the evidence of the trial for what is not known window by window. */
@@ -12,6 +12,8 @@ export interface WindowCase {
   readonly evidence: LoadEvidence;
   /** Logical CPUs of the machine. */
   readonly cpus: number;
+  /** Whether the verifier had CPUs that nothing else of the run used. */
+  readonly pinned: boolean;
 }
 
 /** k6's own documentation: below 20 % idle CPU the generator inflates the response times it reports. */
@@ -23,13 +25,20 @@ export const ACHIEVED_SHARE = 0.99;
 /** Requests in a window; fewer make CPU per request a matter of one scheduler tick (10 ms over 100 requests is 100 µs each). */
 export const WINDOW_MINIMUM_REQUESTS = 100;
 
-/** Gates on one measurement window. */
-export const windowGates: readonly Gate<WindowCase>[] = [
+/** Gates on one measurement window, whoever generated its requests. */
+export const anyWindowGates: readonly Gate<Omit<WindowCase, "evidence">>[] = [
   { code: "impossible-value", check: ({ window, cpus }) => impossibleWindow(window, cpus) },
   { code: "too-few-samples", check: tooFewSamples },
   { code: "rate-not-achieved", check: rateNotAchieved },
+  { code: "cpu-stolen", check: ({ window }) => stolen(window) },
+  // Where generator and verifier share CPUs, the one waits for the other: that is said of the run, not held against each window.
+  { code: "run-queue-wait", check: ({ window, pinned }) => (pinned ? waitedForCpu(window) : null) },
+];
+
+/** Gates on one measurement window of k6. */
+export const windowGates: readonly Gate<WindowCase>[] = [
+  ...anyWindowGates,
   { code: "generator-saturated", check: generatorSaturated },
-  { code: "run-queue-wait", check: ({ window }) => waitedForCpu(window) },
   {
     code: "dropped-iterations",
     check: ({ window }) =>
@@ -54,14 +63,14 @@ export function generatorShare(window: MeasuredWindow, evidence: LoadEvidence): 
   return isCount(share) ? share : null;
 }
 
-function tooFewSamples({ window }: WindowCase): string | null {
+function tooFewSamples({ window }: Pick<WindowCase, "window">): string | null {
   const samples = window.latencies.reduce((sum, { latency }) => sum + latency.samples, 0);
   return samples >= WINDOW_MINIMUM_REQUESTS
     ? null
     : `${samples} requests were timed in the window (at least ${WINDOW_MINIMUM_REQUESTS} are needed).`;
 }
 
-function rateNotAchieved({ window }: WindowCase): string | null {
+function rateNotAchieved({ window }: Pick<WindowCase, "window">): string | null {
   const { offeredPerSecond, achievedPerSecond } = window;
   const limit = achievedShareLimit(window);
   const share = achievedPerSecond / offeredPerSecond;

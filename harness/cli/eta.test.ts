@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { resolveTiny } from "./tiny-run.test-support.ts";
-import { buildPlan, estimateSeconds } from "../plan/build-plan.ts";
+import { buildPlan } from "../plan/build-plan.ts";
+import { estimateSeconds } from "../plan/trial-seconds.ts";
 import { formatRemaining, remainingSeconds } from "./eta.ts";
 
 const { trials } = buildPlan(resolveTiny(), {

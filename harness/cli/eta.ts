@@ -1,4 +1,4 @@
-import { trialSeconds } from "../plan/build-plan.ts";
+import { trialSeconds } from "../plan/trial-seconds.ts";
 import type { TrialSpec } from "../plan/trial-spec.ts";
 
 /** Time left, corrected by how long the trials that are done really took. */

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { analyse } from "../analyse/analyse.ts";
 import { assembleRun, MANIFEST_FILE } from "../gather/assemble-run.ts";
 import { createRunDirectory, type RunDirectory } from "../gather/run-directory.ts";
-import { estimateSeconds } from "../plan/build-plan.ts";
+import { estimateSeconds } from "../plan/trial-seconds.ts";
 import type { ResolvedConfig } from "../plan/resolve-config.ts";
 import type { TrialSpec } from "../plan/trial-spec.ts";
 import { openRunCorpora, type RunCorpora } from "../provision/run-corpora.ts";

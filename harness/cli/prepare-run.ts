@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { denylists } from "../../targets/verify/denylists.ts";
-import { engines } from "../../targets/verify/engines.ts";
+import { engineIds, engines } from "../../targets/verify/engines.ts";
 import { type Pair, runPreflight } from "../drive/run-preflight.ts";
 import { fingerprintHost, fingerprintTools, readCommit } from "../gather/fingerprint.ts";
 import type { Manifest } from "../gather/assemble-run.ts";
 import { judgePreflight } from "../analyse/judge-preflight.ts";
-import { buildPlan, type Plan, referenceSubject } from "../plan/build-plan.ts";
+import { buildPlan, denylistsOf, type Plan, wantsTargets } from "../plan/build-plan.ts";
+import { referenceSubject } from "../plan/draft.ts";
 import { hashConfig, type ResolvedConfig } from "../plan/resolve-config.ts";
-import { generatorSharesCpus, readHostLimits, usableCpus } from "../provision/host-limits.ts";
+import { loadWorkloads } from "../plan/workloads.ts";
+import { decidePinning, type Pinning } from "../provision/pinning.ts";
+import { readHostLimits, usableCpus } from "../provision/host-limits.ts";
 import { type KeptRedis, keepRedis } from "./keep-redis.ts";
 import { findK6, type K6 } from "../provision/k6.ts";
 import { provideRedis, type Redis } from "../provision/redis.ts";
@@ -23,6 +26,7 @@ export interface PreparedRun {
   readonly manifest: Manifest;
   readonly k6: K6 | null;
   readonly redis: KeptRedis;
+  readonly pinning: Pinning;
 }
 
 /** Finds the tools, checks every algorithm × engine, and decides the order of the trials. Redis is handed to `stack`. */
@@ -33,10 +37,10 @@ export async function prepareRun(
   update: (text: string) => void,
 ): Promise<PreparedRun> {
   await sweepTemporaryDirectories();
-  const wantsLoad = config.load.workloads.some((workload) => workload !== "bench");
-  const k6 = wantsLoad ? await findK6() : null;
+  const wantsK6 = config.load.workloads.some((workload) => loadWorkloads.includes(workload));
+  const k6 = wantsK6 ? await findK6() : null;
   const usableK6 = k6 !== null && !("missing" in k6) ? k6 : null;
-  const wantsRedis = usableK6 !== null && config.load.denylists.some((denylist) => denylists[denylist].needsRedis);
+  const wantsRedis = wantsTargets(config) && denylistsOf(config).some((denylist) => denylists[denylist].needsRedis);
   update("Redis");
   const redis = wantsRedis ? await provideRedis({ onProgress: update }) : null;
   const usableRedis = redis !== null && !("missing" in redis) ? redis : null;
@@ -54,8 +58,9 @@ export async function prepareRun(
         .map(({ algorithm, engine }) => `${algorithm}/${engine}`),
     ),
   });
-  const manifest = await manifestOf(config, plan, preflights, usableK6, usableRedis);
-  return { config, plan, manifest, k6: usableK6, redis: kept };
+  const pinning = decidePinning(readHostLimits());
+  const manifest = await manifestOf(config, plan, preflights, { k6: usableK6, redis: usableRedis, pinning });
+  return { config, plan, manifest, k6: usableK6, redis: kept, pinning };
 }
 
 const enginePackages = Object.values(engines).flatMap(({ packageName }) => packageName ?? []);
@@ -64,8 +69,7 @@ async function manifestOf(
   config: ResolvedConfig,
   plan: Plan,
   preflights: readonly Preflight[],
-  k6: K6 | null,
-  redis: Redis | null,
+  { k6, redis, pinning }: { readonly k6: K6 | null; readonly redis: Redis | null; readonly pinning: Pinning },
 ): Promise<Manifest> {
   const limits = readHostLimits();
   const { commit, dirty } = await readCommit();
@@ -88,7 +92,10 @@ async function manifestOf(
       cgroupCpuQuota: limits.cgroupCpuQuota,
       cpuGovernor: limits.cpuGovernor,
       loadAverage: limits.loadAverage,
-      generatorSharesCpus: generatorSharesCpus(limits),
+      generatorSharesCpus: !pinning.pinned,
+      pinning: pinning.pinned
+        ? { pinned: true, targetCpus: pinning.targetCpus, generatorCpus: pinning.generatorCpus }
+        : pinning,
     }),
     tools: await fingerprintTools(k6?.version ?? null, redis === null ? null : redisFingerprint(redis), enginePackages),
     preflights,
@@ -99,8 +106,11 @@ async function manifestOf(
 /** Every pair that a trial of the plan could name. */
 function pairsOf(config: ResolvedConfig): Pair[] {
   const bench = config.algorithms.flatMap((algorithm) => config.engines.map((engine) => ({ algorithm, engine })));
-  const load = config.load.algorithms.map((algorithm) => ({ algorithm, engine: config.load.engine }));
-  const unique = new Map([...bench, ...load].map((pair) => [`${pair.algorithm}/${pair.engine}`, pair]));
+  const driven = [...config.load.algorithms, ...config.probe.algorithms, ...config.duet.stageAlgorithms];
+  const load = driven.map((algorithm) => ({ algorithm, engine: config.load.engine }));
+  const { algorithm: reference } = referenceSubject(config);
+  const compared = wantsTargets(config) ? engineIds.map((engine) => ({ algorithm: reference, engine })) : [];
+  const unique = new Map([...bench, ...load, ...compared].map((pair) => [`${pair.algorithm}/${pair.engine}`, pair]));
   return [...unique.values()];
 }
 

@@ -1,16 +1,23 @@
 import { join } from "node:path";
-import { denylists } from "../../targets/verify/denylists.ts";
+import { denylists, type DenylistId } from "../../targets/verify/denylists.ts";
 import { judgeBenchTrial } from "../analyse/judge-bench-trial.ts";
-import { judgeLoadTrial, judgeWindow } from "../analyse/judge-load-trial.ts";
+import { judgeLoadTrial, judgeWindow, type Machine } from "../analyse/judge-load-trial.ts";
+import { judgeDuetTrial, judgeProbeTrial, judgeProbeWindow } from "../analyse/judge-probe-trial.ts";
+import { cpusFor, type ServedEnvironment } from "../drive/open-served-trial.ts";
 import { runBenchTrial } from "../drive/run-bench-trial.ts";
+import { runDuetTrial } from "../drive/run-duet-trial.ts";
 import { runLoadTrial } from "../drive/run-load-trial.ts";
+import { runProbeTrial } from "../drive/run-probe-trial.ts";
 import { TRIAL_FILE } from "../gather/assemble-run.ts";
 import { gatherBenchTrial } from "../gather/bench-trial.ts";
+import { gatherDuetTrial } from "../gather/duet-trial.ts";
 import { gatherLoadTrial } from "../gather/load-trial.ts";
+import { gatherProbeTrial } from "../gather/probe-trial.ts";
 import type { RunDirectory } from "../gather/run-directory.ts";
-import type { BenchTrialSpec, LoadTrialSpec, TrialSpec } from "../plan/trial-spec.ts";
+import type { BenchTrialSpec, DuetTrialSpec, LoadTrialSpec, ProbeTrialSpec, TrialSpec } from "../plan/trial-spec.ts";
 import type { RunCorpora } from "../provision/run-corpora.ts";
 import type { TrialResult } from "../results/trial-result.ts";
+import { confirmationsToCome, nextConfirmation } from "./confirm-rate.ts";
 import { formatRemaining, remainingSeconds } from "./eta.ts";
 import { queueTrials } from "./trial-queue.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -35,16 +42,44 @@ export async function runTrials(setting: TrialSetting, results: TrialResult[]): 
   const queue = queueTrials(plan.trials, config.retryWithinSeconds);
   const startedAt = performance.now();
   const elapsed = () => (performance.now() - startedAt) / 1000;
-  for (let trial = queue.next(); trial !== undefined && !setting.signal.aborted; trial = queue.next()) {
-    const left = remainingSeconds(queue.ran().slice(0, -1), [trial, ...queue.left()], elapsed());
+  const announce = (trial: TrialSpec, left: readonly TrialSpec[]) => {
+    const seconds = remainingSeconds(queue.ran().slice(0, -1), left, elapsed());
     const all = queue.ran().length + queue.left().length;
     const refused = results.filter((result) => result.verdict.status === "refused").length;
     const refusals = refused === 0 ? "" : `, ${refused} refused`;
-    setting.update(`${queue.ran().length} of ${all}, ${formatRemaining(left)} left${refusals}: ${trial.id}`);
-    const result = trial.kind === "bench" ? await benchTrial(trial, setting) : await loadTrial(trial, setting);
-    await setting.directory.writeJson(join(result.rawDirectory, TRIAL_FILE), result);
+    setting.update(`${queue.ran().length} of ${all}, ${formatRemaining(seconds)} left${refusals}: ${trial.id}`);
+  };
+  for (let trial = queue.next(); trial !== undefined && !setting.signal.aborted; trial = queue.next()) {
+    announce(trial, [trial, ...queue.left(), ...confirmationsToCome(config)]);
+    const result = await runTrial(trial, setting);
     results.push(result);
     queue.done(result, elapsed());
+  }
+  while (!setting.signal.aborted) {
+    const trial = nextConfirmation(config, results, elapsed());
+    if (trial === null) return;
+    announce(trial, [trial]);
+    results.push(await runTrial(trial, setting));
+  }
+}
+
+/** Runs one trial and saves it, judged. */
+export async function runTrial(trial: TrialSpec, setting: TrialSetting): Promise<TrialResult> {
+  const result = await runAndJudge(trial, setting);
+  await setting.directory.writeJson(join(result.rawDirectory, TRIAL_FILE), result);
+  return result;
+}
+
+function runAndJudge(trial: TrialSpec, setting: TrialSetting): Promise<TrialResult> {
+  switch (trial.kind) {
+    case "bench":
+      return benchTrial(trial, setting);
+    case "load":
+      return loadTrial(trial, setting);
+    case "probe":
+      return probeTrial(trial, setting);
+    case "duet":
+      return duetTrial(trial, setting);
   }
 }
 
@@ -62,22 +97,64 @@ async function benchTrial(spec: BenchTrialSpec, setting: TrialSetting): Promise<
 }
 
 async function loadTrial(spec: LoadTrialSpec, setting: TrialSetting): Promise<TrialResult> {
-  const { k6, redis, manifest } = setting.prepared;
+  const { k6, manifest } = setting.prepared;
   const { cpus } = manifest.host;
-  const raw = await runLoadTrial(spec, {
-    k6: k6?.path ?? "",
-    redis: denylists[spec.subject.denylist].needsRedis ? await redis.forTrial() : null,
-    corpora: setting.corpora,
-    signal: setting.signal,
-    ...startedHook(spec, setting),
-  });
+  const environment = await environmentOf(spec, [spec.subject.denylist], setting);
+  const raw = await runLoadTrial(spec, { ...environment, k6: k6?.path ?? "" });
   const rawDirectory = await saveRaw(spec, raw, setting);
   const gathered = gatherLoadTrial(spec, raw, { cpus, rawDirectory });
+  const machine = machineOf(spec, setting);
   return {
     ...gathered,
-    windows: gathered.windows.map((window) => ({ ...window, verdict: judgeWindow(gathered.evidence, window, cpus) })),
-    verdict: judgeLoadTrial(gathered.evidence, gathered.windows, cpus),
+    windows: gathered.windows.map((window) => ({
+      ...window,
+      verdict: judgeWindow(gathered.evidence, window, machine),
+    })),
+    verdict: judgeLoadTrial(gathered.evidence, gathered.windows, machine),
   };
+}
+
+async function probeTrial(spec: ProbeTrialSpec, setting: TrialSetting): Promise<TrialResult> {
+  const raw = await runProbeTrial(spec, await environmentOf(spec, [spec.subject.denylist], setting));
+  const rawDirectory = await saveRaw(spec, raw, setting);
+  const gathered = gatherProbeTrial(spec, raw, rawDirectory);
+  const machine = machineOf(spec, setting);
+  const { evidence, anchors, windows } = gathered;
+  return {
+    ...gathered,
+    windows: windows.map((window) => ({ ...window, verdict: judgeProbeWindow(window, machine) })),
+    verdict: judgeProbeTrial(evidence, anchors, windows, machine),
+  };
+}
+
+async function duetTrial(spec: DuetTrialSpec, setting: TrialSetting): Promise<TrialResult> {
+  const asked = spec.variants.map(({ subject }) => subject.denylist);
+  const raw = await runDuetTrial(spec, await environmentOf(spec, asked, setting));
+  const rawDirectory = await saveRaw(spec, raw, setting);
+  const gathered = gatherDuetTrial(spec, raw, rawDirectory);
+  const { evidence, variants, slices } = gathered;
+  return { ...gathered, verdict: judgeDuetTrial(evidence, variants, slices, setting.prepared.manifest.host.cpus) };
+}
+
+async function environmentOf(
+  spec: TrialSpec,
+  asked: readonly DenylistId[],
+  setting: TrialSetting,
+): Promise<ServedEnvironment> {
+  const { redis, pinning } = setting.prepared;
+  return {
+    redis: asked.some((id) => denylists[id].needsRedis) ? await redis.forTrial() : null,
+    corpora: setting.corpora,
+    pinning,
+    signal: setting.signal,
+    ...startedHook(spec, setting),
+  };
+}
+
+/** Several verifier processes on too few CPUs run wherever there is room. */
+function machineOf({ subject }: TrialSpec, { prepared }: TrialSetting): Machine {
+  const pinned = cpusFor(subject.placement, prepared.pinning).verifier !== undefined;
+  return { cpus: prepared.manifest.host.cpus, pinned };
 }
 
 function startedHook(spec: TrialSpec, setting: TrialSetting) {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { algorithmIds } from "../../targets/verify/algorithms.ts";
 import { engineIds } from "../../targets/verify/engines.ts";
-import { buildPlan, estimateSeconds } from "../plan/build-plan.ts";
+import { buildPlan } from "../plan/build-plan.ts";
+import { estimateSeconds } from "../plan/trial-seconds.ts";
 import { type ProfileId, profiles } from "../plan/profiles.ts";
 import { resolveConfig } from "../plan/resolve-config.ts";
 import type { BenchTrialSpec, TrialSpec } from "../plan/trial-spec.ts";
@@ -115,7 +116,7 @@ function bench(name: string, repetition: number): BenchTrialSpec {
     id: `${name}/r${repetition}`,
     order: order++,
     workload: "bench",
-    subject: { algorithm: "HS256", engine: "jose", tokenProfile: "typical", denylist: "none" },
+    subject: { algorithm: "HS256", engine: "jose", tokenProfile: "typical", denylist: "none", placement: "inline", cache: null },
     repetition,
     seed: 1,
     corpusTokens: 10,

@@ -1,4 +1,4 @@
-import { trialSeconds } from "../plan/build-plan.ts";
+import { trialSeconds } from "../plan/trial-seconds.ts";
 import type { TrialSpec } from "../plan/trial-spec.ts";
 import type { TrialResult } from "../results/trial-result.ts";
 import type { RefusalCode } from "../results/verdict.ts";
@@ -17,6 +17,9 @@ const machineMoments: ReadonlySet<RefusalCode> = new Set([
   "sampler-gap",
   "clock-stepped",
   "not-steady",
+  "run-queue-wait",
+  "generator-late",
+  "anchor-drift",
 ]);
 
 /**
@@ -60,7 +63,7 @@ export function queueTrials(trials: readonly TrialSpec[], retryWithinSeconds: nu
       // A machine that spoils trials is often slow as well: what is left takes as long as what ran did.
       const pace = Math.max(1, elapsedSeconds / planned(ran));
       const left = planned([...waiting, trial]) * pace;
-      const reserved = trial.kind === "bench" && waiting.some(({ kind }) => kind === "load") ? FOR_LOAD_SECONDS : 0;
+      const reserved = trial.kind === "bench" && waiting.some(({ kind }) => kind !== "bench") ? FOR_LOAD_SECONDS : 0;
       if (made >= MOST_ATTEMPTS || elapsedSeconds + left + reserved > retryWithinSeconds) return;
       const again = {
         ...trial,
@@ -100,5 +103,9 @@ function countRetries(attempts: ReadonlyMap<string, number>): number {
 
 // With the trials it is compared with, so that it stays interleaved with them.
 function endOfRepetition(waiting: readonly TrialSpec[], trial: TrialSpec): number {
-  return waiting.findLastIndex(({ kind, repetition }) => kind === trial.kind && repetition === trial.repetition) + 1;
+  const isBench = trial.kind === "bench";
+  return (
+    waiting.findLastIndex(({ kind, repetition }) => (kind === "bench") === isBench && repetition === trial.repetition) +
+    1
+  );
 }

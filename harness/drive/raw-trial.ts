@@ -1,3 +1,4 @@
+import type { SliceOutcome } from "./probe/probe-protocol.ts";
 import type { TimedOperations } from "./bench/bench-job.ts";
 import type { RunQueue } from "./read-run-queue.ts";
 import type { WarmUp } from "./warm-up-targets.ts";
@@ -22,6 +23,8 @@ export interface RawLoadTrial {
   readonly machine: readonly MachineSample[];
   readonly samplerPeriodSeconds: number;
   readonly deadComponents: readonly { readonly component: string; readonly how: string }[];
+  /** Requests that the probe sent beside k6 in the whole trial. */
+  readonly probeRequests: number;
   /** Why the trial could not even start, or `null`. */
   readonly startFailure: string | null;
   readonly interrupted: boolean;
@@ -95,6 +98,8 @@ export interface RawWindow {
   readonly start: Reading;
   readonly end: Reading;
   readonly generator: WindowTally;
+  /** What the probe saw beside k6 between the readings, or `null` where it did not run. */
+  readonly probe: SliceOutcome | null;
 }
 
 /** Every component read as close together as possible. */

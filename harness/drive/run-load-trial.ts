@@ -6,28 +6,23 @@ import { fileURLToPath } from "node:url";
 import { errorMessage } from "../plan/error-message.ts";
 import type { GeneratorInput } from "../plan/generator-input.ts";
 import { type LoadTrialSpec, plannedRequests } from "../plan/trial-spec.ts";
-import { describeExit } from "../provision/child-process.ts";
 import type { Redis } from "../provision/redis.ts";
-import type { Corpus, RunCorpora } from "../provision/run-corpora.ts";
-import { startTargets, type Targets } from "../provision/start-targets.ts";
+import type { Corpus } from "../provision/run-corpora.ts";
 import { whenAborted } from "../provision/when-aborted.ts";
 import { temporaryDirectory } from "../provision/temporary-directory.ts";
 import { demoPassword } from "../provision/target-spec.ts";
+import { cpusFor, type ServedEnvironment } from "./open-served-trial.ts";
+import { openFloor, openReal, type Served } from "./open-load-target.ts";
+import { type ProbeBeside, startProbeBeside } from "./probe-beside.ts";
 import { type RawLoadTrial, RAW_VERSION, type RawWindow, type Reading } from "./raw-trial.ts";
 import { readServerCounts, readComponents } from "./read-components.ts";
 import { runK6, type RunningK6, START_MARK } from "./run-k6.ts";
+import { deadRedis, instanceOf } from "./run-served-trial.ts";
 import { SAMPLER_PERIOD_SECONDS, sampleMachine } from "./sample-machine.ts";
-import { warmUpTargets } from "./warm-up-targets.ts";
 
 /** What a load trial needs from the run. */
-export interface LoadEnvironment {
+export interface LoadEnvironment extends ServedEnvironment {
   readonly k6: string;
-  readonly redis: Redis | null;
-  readonly corpora: RunCorpora;
-  /** Aborted on Ctrl-C: the trial ends early and says so. */
-  readonly signal: AbortSignal;
-  /** Called when the targets and k6 are running, with their process ids. */
-  readonly onStarted?: (processes: Readonly<Record<string, number>>) => void;
 }
 
 /** Runs one trial with fresh targets and a fresh k6; whatever goes wrong becomes part of the raw result, not an exception. */
@@ -49,41 +44,58 @@ export async function runLoadTrial(spec: LoadTrialSpec, environment: LoadEnviron
 
 type Driven = Pick<
   RawLoadTrial,
-  "generator" | "windows" | "warmUp" | "before" | "after" | "deadComponents" | "startFailure"
+  "generator" | "windows" | "warmUp" | "before" | "after" | "deadComponents" | "probeRequests" | "startFailure"
 >;
 
 async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Promise<Driven> {
-  environment.signal.throwIfAborted();
-  const { redis } = environment;
-  const corpus = await environment.corpora.corpus({
+  const { redis, corpora, pinning, signal } = environment;
+  signal.throwIfAborted();
+  await using stack = new AsyncDisposableStack();
+  const tokensToRevoke = plannedRequests(spec, "revoke");
+  const wanted = {
     algorithm: spec.subject.algorithm,
     tokenProfile: spec.subject.tokenProfile,
     count: spec.corpusTokens,
-    ...(plannedRequests(spec, "revoke") > 0 ? { ownSeed: spec.seed } : {}),
+    population: spec.population,
+    ...(tokensToRevoke > 0 ? { ownSeed: spec.seed, tokensToRevoke } : {}),
+  };
+  const corpus = await corpora.corpus(wanted);
+  const { verifier, rest } = cpusFor(spec.subject.placement, pinning);
+  const kinds = [...new Set(spec.windows.flatMap((window) => window.flows.map((flow) => flow.request)))];
+  const served = kinds.includes("floor")
+    ? await openFloor(stack, verifier)
+    : await openReal(stack, spec, corpus, environment);
+  const directory = stack.use(await temporaryDirectory("trial"));
+  const walk = { population: spec.population, requests: plannedRequests(spec), seed: spec.seed };
+  const sequenceFile = await corpora.sequence(walk, wanted);
+  const input = generatorInput(spec, corpus, {
+    urls: served.urls,
+    sequenceFile,
+    summaryFile: join(directory.path, "summary.json"),
   });
-  await using targets = await startTargets({
-    ...spec.subject,
-    ...(redis === null ? {} : { redisUrl: redis.url }),
-    onUnavailable: spec.onUnavailable,
-    signingKeyFile: corpus.signingKeyFile,
-  });
-  await using directory = await temporaryDirectory("trial");
-  const input = generatorInput(spec, corpus, targets, join(directory.path, "summary.json"));
   const trialFile = join(directory.path, "trial.json");
   await writeFile(trialFile, JSON.stringify(input));
 
-  const kinds = [...new Set(spec.windows.flatMap((window) => window.flows.map((flow) => flow.request)))];
-  const warmUp = await warmUpTargets(targets, corpus, kinds, environment.signal).catch((error: unknown) => {
+  const warmUp = await served.warmUp(kinds, signal).catch((error: unknown) => {
     // A target that died meanwhile is reported as what it is, below.
-    if (targets.died().length === 0) throw error;
+    if (served.died().length === 0) throw error;
     return null;
   });
-  const before = await readServerCounts(targets);
+  const before = await readServerCounts(served.sources);
   const redisInstance = await instanceOf(redis);
-  await using k6 = await runK6(environment.k6, fileURLToPath(new URL(spec.script, scenarioDirectory)), trialFile);
-  environment.onStarted?.(processesOf(k6, targets, redis));
-  const windows = await readWindows(spec, k6, targets, redis, environment.signal);
-  if (environment.signal.aborted || targets.died().length > 0) k6.stop();
+  const script = fileURLToPath(new URL(spec.script, scenarioDirectory));
+  const cpus = rest === undefined ? {} : { cpus: rest };
+  const beside = stack.use(
+    await startProbeBeside(
+      spec,
+      { url: input.urls.verify, corpusFile: corpus.file, sequenceFile },
+      { signal, ...cpus },
+    ),
+  );
+  await using k6 = await runK6(environment.k6, script, trialFile, rest);
+  environment.onStarted?.({ ...served.processes, ...pidsOf(k6, redis) });
+  const windows = await readWindows(spec, k6, { ...served, redis, beside }, signal);
+  if (signal.aborted || served.died().length > 0) k6.stop();
   const end = await k6.ended;
   return {
     generator: { ...end, ...k6.tally.totals(), summaryRequests: await readSummaryRequests(input.summaryFile) },
@@ -93,11 +105,12 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
     })),
     warmUp,
     before,
-    after: await readServerCounts(targets),
+    after: await readServerCounts(served.sources),
     deadComponents: [
-      ...targets.died().map(({ component, how }) => ({ component, how })),
+      ...served.died().map(({ component, how }) => ({ component, how })),
       ...(await deadRedis(redis, redisInstance)),
     ],
+    probeRequests: beside.sent(),
     startFailure: null,
   };
 }
@@ -113,32 +126,39 @@ type WindowReadings = Omit<RawWindow, "generator">;
 async function readWindows(
   spec: LoadTrialSpec,
   k6: RunningK6,
-  targets: Targets,
-  redis: Redis | null,
+  { sources, anyDied, redis, beside }: Served & { readonly redis: Redis | null; readonly beside: ProbeBeside },
   signal: AbortSignal,
 ): Promise<WindowReadings[]> {
   const started = await k6.started;
   const windows: WindowReadings[] = [];
   if (started === null) return windows;
-  const over = Promise.race([k6.ended, targets.anyDied, whenAborted(signal)]).then(() => "over" as const);
+  const over = Promise.race([k6.ended, anyDied, whenAborted(signal)]).then(() => "over" as const);
+  const otherPids = beside.pid === null ? {} : { probe: beside.pid };
   const readAt = async (seconds: number): Promise<Reading | null> => {
     const wait = Math.max(0, started + seconds - performance.now() / 1000);
     if ((await Promise.race([sleep(wait * 1000), over])) === "over") return null;
-    return await readComponents({ targets, redis, generatorPid: k6.pid });
+    return await readComponents({ targets: sources, redis, generatorPid: k6.pid, otherPids });
   };
   let at = spec.warmupSeconds;
   for (const { name, seconds } of spec.windows) {
     const start = await readAt(at + EDGE_SECONDS);
+    // It ends before the reading at the other edge, so that all it sent lies between the two.
+    const probing = beside.run(seconds - 4 * EDGE_SECONDS);
     const end = start && (await readAt(at + seconds - EDGE_SECONDS));
+    const probe = await probing;
     if (start === null || end === null) return windows;
     at += seconds;
     // A reading that came too late holds some of the next window.
-    if (end.atSeconds < started + at) windows.push({ name, start, end });
+    if (end.atSeconds < started + at) windows.push({ name, start, end, probe });
   }
   return windows;
 }
 
-function generatorInput(spec: LoadTrialSpec, corpus: Corpus, targets: Targets, summaryFile: string): GeneratorInput {
+function generatorInput(
+  spec: LoadTrialSpec,
+  corpus: Corpus,
+  files: Pick<GeneratorInput, "urls" | "sequenceFile" | "summaryFile">,
+): GeneratorInput {
   const flows = spec.windows.flatMap((window) => window.flows);
   const rates = Object.groupBy(flows, (flow) => flow.request);
   return {
@@ -148,18 +168,10 @@ function generatorInput(spec: LoadTrialSpec, corpus: Corpus, targets: Targets, s
       Object.entries(rates).map(([request, all]) => [request, vusFor(Math.max(...all.map((f) => f.ratePerSecond)))]),
     ),
     corpusFile: corpus.file,
-    sequenceFile: null,
     tokensToRevoke: plannedRequests(spec, "revoke"),
-    urls: {
-      verify: targets.protectedUrl,
-      plain: targets.plainUrl,
-      login: `${targets.issuer.url}/login`,
-      revoke: `${targets.issuer.url}/revoke`,
-      floor: null,
-    },
     loginPassword: demoPassword,
-    summaryFile,
     startMark: START_MARK,
+    ...files,
   };
 }
 
@@ -168,10 +180,8 @@ function vusFor(ratePerSecond: number): number {
   return Math.ceil(ratePerSecond * 0.33) + 10;
 }
 
-function processesOf(k6: RunningK6, targets: Targets, redis: Redis | null): Record<string, number> {
+function pidsOf(k6: RunningK6, redis: Redis | null): Record<string, number> {
   return {
-    issuer: targets.issuer.pid,
-    ...Object.fromEntries(targets.verifiers.map((verifier, index) => [`verifier${index || ""}`, verifier.pid])),
     ...(k6.pid === null ? {} : { generator: k6.pid }),
     ...(redis === null || redis.pid === null ? {} : { redis: redis.pid }),
   };
@@ -186,24 +196,6 @@ async function readSummaryRequests(file: string): Promise<number | null> {
   }
 }
 
-/** A Redis that ended, does not answer, or is another one than before: what it had been told is gone. */
-async function deadRedis(redis: Redis | null, instance: string | null): Promise<RawLoadTrial["deadComponents"]> {
-  if (redis === null) return [];
-  const now = await instanceOf(redis);
-  if (now !== null) return now === instance ? [] : [{ component: "redis", how: "was restarted" }];
-  const exit = await Promise.race([redis.exited, sleep(100).then(() => null)]);
-  return [{ component: "redis", how: exit === null ? "does not answer" : describeExit(exit) }];
-}
-
-async function instanceOf(redis: Redis | null): Promise<string | null> {
-  return redis === null
-    ? null
-    : await redis.usage().then(
-        (usage) => usage.instance,
-        () => null,
-      );
-}
-
 function failedToStart(error: unknown): Driven {
   return {
     generator: {
@@ -212,12 +204,13 @@ function failedToStart(error: unknown): Driven {
       log: [],
       requests: 0,
       counters: {},
-      falseAnswers: [],
       vusPeak: null,
       vusMax: null,
       unreadableLines: 0,
+      falseAnswers: [],
       summaryRequests: null,
     },
+    probeRequests: 0,
     windows: [],
     warmUp: null,
     before: null,

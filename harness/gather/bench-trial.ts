@@ -47,11 +47,14 @@ function measurementOf(spec: BenchTrialSpec, outcome: BenchOutcome): BenchMeasur
     cpuSecondsPerOperation: outcome.cpuSeconds / outcome.operations,
     latency: summariseHistogram(histogram, VALUE_SECONDS),
     histogram: encodeHistogram(histogram, VALUE_SECONDS),
-    stages: outcome.stages.map(({ stage, seconds, operations }) => ({
+    stages: outcome.stages.map(({ stage, seconds, cpuSeconds, operations }) => ({
       stage,
       operations,
       secondsPerOperation: seconds / operations,
+      cpuSecondsPerOperation: cpuSeconds / operations,
     })),
+    timerSecondsPerOperation: outcome.timerSecondsPerOperation,
+    signCpuSeconds: outcome.sign === null ? null : outcome.sign.cpuSeconds / outcome.sign.operations,
     warmupSeconds: outcome.warmupSeconds,
     corpusTokens: outcome.corpusTokens,
   };

@@ -25,6 +25,14 @@ export function eventLoopUtilisation(start: Reading, end: Reading): number | nul
   return active === null || idle === null || active + idle === 0 ? null : active / (active + idle);
 }
 
+/** Share of the lookups between two readings that hit the verifiers' caches of verified tokens; `null` without one. */
+export function cacheHitRatio(start: Reading, end: Reading): number | null {
+  const processes = pairs(start, end).get("verifier") ?? [];
+  const hits = sum(processes, (reading) => reading.tokenLookups?.hits ?? null);
+  const misses = sum(processes, (reading) => reading.tokenLookups?.misses ?? null);
+  return hits === null || misses === null || hits + misses === 0 ? null : hits / (hits + misses);
+}
+
 /**
  * How late timers ran in the event loops of the verifier processes between two readings, all their delays together; `null`
  * where it was not read.

@@ -8,7 +8,7 @@ import type { HostFingerprint, RedisFingerprint, ToolFingerprint } from "../resu
 /** What the provisioning already knows of the machine. */
 export type HostLimitsSeen = Pick<
   HostFingerprint,
-  "cpus" | "cgroupCpuQuota" | "cpuGovernor" | "loadAverage" | "generatorSharesCpus"
+  "cpus" | "cgroupCpuQuota" | "cpuGovernor" | "loadAverage" | "generatorSharesCpus" | "pinning"
 >;
 
 /** Names the machine that measures. */

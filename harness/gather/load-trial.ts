@@ -1,11 +1,12 @@
-import type { FlowTally, RawGenerator, RawLoadTrial, RawWindow, ServerCounts } from "../drive/raw-trial.ts";
+import type { FlowTally, MachineSample, RawLoadTrial, RawWindow, ServerCounts } from "../drive/raw-trial.ts";
 import { type LoadTrialSpec, offeredPerSecond, type WindowSpec } from "../plan/trial-spec.ts";
 import { emptyHistogram, decodeHistogram, encodeHistogram, summariseHistogram } from "../results/read-latency.ts";
 import type { LoadTrialResult, MeasuredWindow, RequestLatency } from "../results/trial-result.ts";
 import type { LoadEvidence } from "../results/verdict.ts";
 import { causeIn } from "./cause-in-log.ts";
-import { componentUse, eventLoopUtilisation } from "./component-use.ts";
-import { machineEvidence } from "./machine-evidence.ts";
+import { cacheHitRatio, componentUse, eventLoopDelay, eventLoopUtilisation } from "./component-use.ts";
+import { machineEvidence, stealBetween } from "./machine-evidence.ts";
+import { latencyOf, probeLatency } from "./slice-latency.ts";
 import { trialIdentity } from "./trial-identity.ts";
 
 /** A load trial in base units, not yet judged. */
@@ -24,7 +25,7 @@ export function gatherLoadTrial(
 ): GatheredLoadTrial {
   const windows = spec.windows.flatMap((window) => {
     const reading = raw.windows.find((candidate) => candidate.name === window.name);
-    return reading === undefined ? [] : [gatherWindow(window, reading)];
+    return reading === undefined ? [] : [gatherWindow(window, reading, raw.machine)];
   });
   return {
     kind: "load",
@@ -34,22 +35,32 @@ export function gatherLoadTrial(
   };
 }
 
-function gatherWindow(spec: WindowSpec, raw: RawWindow): MeasuredWindow {
-  const { flows, sentBytes, receivedBytes, droppedIterations } = raw.generator;
+function gatherWindow(spec: WindowSpec, raw: RawWindow, samples: readonly MachineSample[]): MeasuredWindow {
+  const { flows, sentBytes, receivedBytes, droppedIterations, freshConnections } = raw.generator;
+  const { start, end, probe } = raw;
   const requests = flows.reduce((sum, flow) => sum + flow.requests, 0);
   // Between the readings: what was in flight at an edge belongs to one side only by chance.
-  const windowSeconds = raw.end.atSeconds - raw.start.atSeconds;
+  const windowSeconds = end.atSeconds - start.atSeconds;
+  const beside = probe === null ? null : probeLatency("verify", probe);
   return {
     name: spec.name,
+    role: "load",
     windowSeconds,
     offeredPerSecond: offeredPerSecond(spec),
+    fractionOfAnchor: null,
     achievedPerSecond: completedIterations(spec, flows) / windowSeconds,
-    droppedIterations,
-    latencies: flows.map(latencyOf),
-    components: componentUse(raw.start, raw.end),
+    latencies: [...flows.map(k6Latency), ...(beside === null ? [] : [beside])],
+    floor: null,
+    lag: probe === null ? null : latencyOf(probe.lagHdr),
+    components: componentUse(start, end),
     sentBytesPerRequest: requests === 0 ? null : sentBytes / requests,
     receivedBytesPerRequest: requests === 0 ? null : receivedBytes / requests,
-    eventLoopUtilisation: eventLoopUtilisation(raw.start, raw.end),
+    stealShare: stealBetween(samples, [start.atSeconds, end.atSeconds]),
+    eventLoopUtilisation: eventLoopUtilisation(start, end),
+    eventLoopDelay: eventLoopDelay(start, end),
+    droppedIterations,
+    freshConnections,
+    cacheHitRatio: cacheHitRatio(start, end),
   };
 }
 
@@ -61,13 +72,18 @@ function completedIterations(spec: WindowSpec, flows: readonly FlowTally[]): num
   );
 }
 
-function latencyOf({ request, durationHdr }: FlowTally): RequestLatency {
+function k6Latency(flow: FlowTally): RequestLatency {
   const histogram = emptyHistogram();
-  histogram.add(decodeHistogram({ valueSeconds: VALUE_SECONDS, hdr: durationHdr }));
+  histogram.add(decodeHistogram({ valueSeconds: VALUE_SECONDS, hdr: flow.durationHdr }));
   return {
-    request,
+    request: flow.request,
+    generator: "k6",
     latency: summariseHistogram(histogram, VALUE_SECONDS),
     histogram: encodeHistogram(histogram, VALUE_SECONDS),
+    fromSend: null,
+    waiting: latencyOf(flow.waitingHdr, VALUE_SECONDS),
+    connecting: latencyOf(flow.connectingHdr, VALUE_SECONDS),
+    tlsHandshaking: latencyOf(flow.tlsHandshakingHdr, VALUE_SECONDS),
   };
 }
 
@@ -86,12 +102,13 @@ function gatherEvidence(raw: RawLoadTrial, windows: GatheredLoadTrial["windows"]
     vusPeak: generator.vusPeak,
     vusMax: generator.vusMax,
     scriptExceptions: counter("script_exceptions"),
-    clientRequests: clientRequests(generator),
+    clientRequests: clientRequests(raw),
     serverRequests: grown(raw, (counts) => counts.requests),
     uncheckedRequests: grown(raw, (counts) => counts.unchecked),
     warmUpSteady: raw.warmUp?.steady ?? null,
     falseAccepts: counter("false_accepts"),
     falseRejects: counter("false_rejects"),
+    falseAnswers: generator.falseAnswers.map(({ case: tokenCase, kind, count }) => ({ tokenCase, kind, count })),
     unexpectedAnswers: counter("unexpected_answers"),
     unavailableAnswers: counter("unavailable_answers"),
     generatorCpuSeconds: known ? generatorUse.reduce((sum, use) => sum + cpuOf(use), 0) : null,
@@ -112,9 +129,10 @@ function grown(raw: RawLoadTrial, read: (counts: ServerCounts) => number): numbe
 }
 
 /** Requests by k6's own stream; `null` when its end-of-test summary counted something else or a line was unreadable. */
-function clientRequests({ requests, unreadableLines, summaryRequests }: RawGenerator): number | null {
+function clientRequests({ generator, probeRequests }: RawLoadTrial): number | null {
+  const { requests, unreadableLines, summaryRequests } = generator;
   if (unreadableLines > 0 || requests === 0) return null;
-  return summaryRequests !== null && summaryRequests !== requests ? null : requests;
+  return summaryRequests !== null && summaryRequests !== requests ? null : requests + probeRequests;
 }
 
 // On a shared machine the targets take CPUs that the generator cannot have.

@@ -1,5 +1,5 @@
 import type { MachineSample } from "../drive/raw-trial.ts";
-import type { LoadEvidence } from "../results/verdict.ts";
+import type { MachineObservation } from "../results/verdict.ts";
 
 /** Two moments on the samples' own clock, s. */
 export type Stretch = readonly [fromSeconds: number, toSeconds: number];
@@ -7,23 +7,28 @@ export type Stretch = readonly [fromSeconds: number, toSeconds: number];
 /**
  * What the samples of the machine say about a trial: stolen and throttled time, gaps, and steps of the wall clock.
  *
- * @param windows where the measuring was; steal is that of the worst window, because an idle stretch around it would hide it.
- * Without windows it is that of the whole trial
+ * @param windows where the measuring was: steal is counted from the first to the last. Without windows it is that of the whole trial
  */
 export function machineEvidence(
   samples: readonly MachineSample[],
   windows: readonly Stretch[] = [],
-): Pick<LoadEvidence, "stealShare" | "throttledSeconds" | "longestSamplerGapSeconds" | "clockStepSeconds"> {
+): Pick<MachineObservation, "stealShare" | "throttledSeconds" | "longestSamplerGapSeconds" | "clockStepSeconds"> {
   const [first, last] = [samples[0], samples.at(-1)];
   const gaps = samples.slice(1).map((sample, index) => sample.atSeconds - (samples[index]?.atSeconds ?? 0));
   const offsets = samples.map((sample) => sample.wallClockSeconds - sample.atSeconds);
-  const shares = windows.map(([from, to]) => stealShare(sampleAtOrBefore(samples, from), sampleAtOrAfter(samples, to)));
+  const ends = windows.flat();
   return {
-    stealShare: shares.length === 0 ? stealShare(first, last) : worst(shares),
+    stealShare:
+      ends.length === 0 ? stealShare(first, last) : stealBetween(samples, [Math.min(...ends), Math.max(...ends)]),
     throttledSeconds: difference(first?.throttledSeconds, last?.throttledSeconds),
     longestSamplerGapSeconds: gaps.length === 0 ? null : Math.max(...gaps),
     clockStepSeconds: offsets.length === 0 ? 0 : Math.max(...offsets) - Math.min(...offsets),
   };
+}
+
+/** Share of all CPU time that the hypervisor took in a stretch, 0 to 1; `null` where the system does not say. */
+export function stealBetween(samples: readonly MachineSample[], [from, to]: Stretch): number | null {
+  return stealShare(sampleAtOrBefore(samples, from), sampleAtOrAfter(samples, to));
 }
 
 function sampleAtOrBefore(samples: readonly MachineSample[], seconds: number): MachineSample | undefined {
@@ -32,11 +37,6 @@ function sampleAtOrBefore(samples: readonly MachineSample[], seconds: number): M
 
 function sampleAtOrAfter(samples: readonly MachineSample[], seconds: number): MachineSample | undefined {
   return samples.find((sample) => sample.atSeconds >= seconds) ?? samples.at(-1);
-}
-
-function worst(shares: readonly (number | null)[]): number | null {
-  const known = shares.filter((share) => share !== null);
-  return known.length < shares.length ? null : Math.max(...known);
 }
 
 function stealShare(first: MachineSample | undefined, last: MachineSample | undefined): number | null {

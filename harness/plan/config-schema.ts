@@ -3,6 +3,9 @@ import { algorithms, type AlgorithmId } from "../../targets/verify/algorithms.ts
 import { denylists, type DenylistId } from "../../targets/verify/denylists.ts";
 import { engines, type EngineId } from "../../targets/verify/engines.ts";
 import { tokenProfiles, type TokenProfileId } from "../../targets/issue/token-profiles.ts";
+import { placements, type PlacementId } from "../../targets/verify/placements.ts";
+import { type ComparisonId, comparisons } from "./comparisons.ts";
+import { populationSchema } from "./population.ts";
 import { profiles, type ProfileId } from "./profiles.ts";
 import { workloads, type WorkloadId } from "./workloads.ts";
 
@@ -47,6 +50,38 @@ export const configSchema = z.strictObject({
       measureSeconds: seconds(1, 3600).exactOptional(),
       stepSeconds: seconds(1, 600).exactOptional(),
       onUnavailable: z.enum(["fail-open", "fail-closed"]).exactOptional(),
+      probePerSecond: z.number().min(0).max(1000).exactOptional(),
+      population: populationSchema.exactOptional(),
+    })
+    .exactOptional(),
+  probe: z
+    .strictObject({
+      algorithms: someOf<AlgorithmId>(algorithms).exactOptional(),
+      denylists: someOf<DenylistId>(denylists).exactOptional(),
+      fractions: z.array(z.number().min(0.01).max(0.95)).min(1).exactOptional(),
+      holdOutFractions: z.array(z.number().min(0.01).max(0.95)).exactOptional(),
+      repetitions: count(1, 100).exactOptional(),
+      anchorSeconds: seconds(0.5, 60).exactOptional(),
+      stepSeconds: seconds(1, 600).exactOptional(),
+      connections: count(1, 1000).exactOptional(),
+      confirmRepetitions: count(0, 100).exactOptional(),
+      confirmSeconds: seconds(1, 600).exactOptional(),
+      placements: someOf<PlacementId>(placements).exactOptional(),
+      placementRatesPerSecond: z.array(z.number().min(1).max(MAX_RATE_PER_SECOND)).min(1).exactOptional(),
+    })
+    .exactOptional(),
+  duet: z
+    .strictObject({
+      comparisons: someOf<ComparisonId>(comparisons).exactOptional(),
+      stageAlgorithms: someOf<AlgorithmId>(algorithms).exactOptional(),
+      hitRatios: z
+        .array(z.union([z.number().min(0).max(0.99), z.literal(1)], { error: "expected 0 to 0.99, or 1" }))
+        .min(1)
+        .exactOptional(),
+      pairs: count(1, 1000).exactOptional(),
+      blocks: count(2, 100).exactOptional(),
+      sliceSeconds: seconds(0.1, 10).exactOptional(),
+      connections: count(1, 1000).exactOptional(),
     })
     .exactOptional(),
   sizing: z

@@ -1,7 +1,10 @@
 import { algorithmIds, type AlgorithmId } from "../../targets/verify/algorithms.ts";
 import type { DenylistId } from "../../targets/verify/denylists.ts";
 import { engineIds, type EngineId } from "../../targets/verify/engines.ts";
+import { placementIds, type PlacementId } from "../../targets/verify/placements.ts";
 import { tokenProfileIds, type TokenProfileId } from "../../targets/issue/token-profiles.ts";
+import { type ComparisonId, comparisons } from "./comparisons.ts";
+import { defaultPopulation, type Population } from "./population.ts";
 import { workloads, type WorkloadId } from "./workloads.ts";
 
 /** Every setting of a run, as a profile gives it; a configuration file overrides single values. */
@@ -16,6 +19,8 @@ export interface ProfileRow {
   readonly retryWithinSeconds: number;
   readonly bench: BenchSettings;
   readonly load: LoadSettings;
+  readonly probe: ProbeSettings;
+  readonly duet: DuetSettings;
 }
 
 /** Settings of the worker-thread benchmark. */
@@ -45,12 +50,51 @@ export interface LoadSettings {
   readonly measureSeconds: number;
   readonly stepSeconds: number;
   readonly onUnavailable: "fail-open" | "fail-closed";
+  /** Requests per second that the probe adds beside k6's load, to time it truly; 0 for none. */
+  readonly probePerSecond: number;
+  readonly population: Population;
+}
+
+/** Settings of the probe's sweeps; engine, token profile and population are those of the load. */
+export interface ProbeSettings {
+  readonly algorithms: readonly AlgorithmId[];
+  readonly denylists: readonly DenylistId[];
+  /** Offered rates as shares of the overload anchor, above 0 and below 1. */
+  readonly fractions: readonly number[];
+  /** The same, never used for a fit: what a model predicts is held against them. */
+  readonly holdOutFractions: readonly number[];
+  readonly repetitions: number;
+  readonly anchorSeconds: number;
+  readonly stepSeconds: number;
+  readonly connections: number;
+  /** Fresh processes at the rate that will be recommended, and how long each is driven. */
+  readonly confirmRepetitions: number;
+  readonly confirmSeconds: number;
+  /** Where the verify runs: each place at each of these rates, with the engine that offers all of them. */
+  readonly placements: readonly PlacementId[];
+  readonly placementRatesPerSecond: readonly number[];
+}
+
+/** Settings of the duets. */
+export interface DuetSettings {
+  readonly comparisons: readonly ComparisonId[];
+  /** Algorithms that are taken apart stage by stage. */
+  readonly stageAlgorithms: readonly AlgorithmId[];
+  /** Hit ratios at which a verified-token cache is held against none. */
+  readonly hitRatios: readonly number[];
+  /** Fresh processes per comparison; each is one pair. */
+  readonly pairs: number;
+  /** Slices of every variant per pair. */
+  readonly blocks: number;
+  readonly sliceSeconds: number;
+  readonly connections: number;
 }
 
 const allWorkloads = Object.keys(workloads) as readonly WorkloadId[];
+const allComparisons = Object.keys(comparisons) as readonly ComparisonId[];
 
 /**
- * Quick fits four minutes on two cores; standard, about 20 minutes, is for a decision; full, about 100 minutes, covers every
+ * Quick fits four minutes on two cores; standard, at most 25 minutes, is for a decision; full, about two hours, covers every
  * row of every table.
  */
 export const profiles = {
@@ -61,61 +105,111 @@ export const profiles = {
     retryWithinSeconds: 215,
     bench: {
       threads: [1, 2],
-      repetitions: 3,
-      measureSeconds: 0.4,
+      repetitions: 2,
+      measureSeconds: 0.35,
       minWarmupSeconds: 0.3,
       maxWarmupSeconds: 1.5,
       corpusTokens: 2000,
     },
     load: {
-      algorithms: ["HS256", "RS256", "ES256"],
+      algorithms: ["RS256"],
       engine: "jose",
       tokenProfile: "typical",
       // In-process costs next to nothing beside the noise of so short a run; the longer profiles measure it.
       denylists: ["none", "redis"],
-      workloads: allWorkloads,
+      workloads: allWorkloads.filter((id) => id !== "plain" && id !== "placement"),
       ratePerSecond: 400,
       stepsPerSecond: [200, 500, 1000],
-      repetitions: 3,
+      repetitions: 1,
       warmupSeconds: 1,
       measureSeconds: 1.8,
       stepSeconds: 2.5,
       onUnavailable: "fail-closed",
+      probePerSecond: 0,
+      population: defaultPopulation,
+    },
+    probe: {
+      algorithms: ["HS256", "RS256", "ES256"],
+      denylists: ["none", "redis"],
+      fractions: [0.15, 0.35, 0.55, 0.7],
+      holdOutFractions: [],
+      repetitions: 1,
+      anchorSeconds: 1,
+      stepSeconds: 2,
+      connections: 32,
+      confirmRepetitions: 1,
+      confirmSeconds: 3,
+      placements: placementIds,
+      placementRatesPerSecond: [500, 1500],
+    },
+    duet: {
+      comparisons: ["noise", "stages", "algorithm", "denylist"],
+      stageAlgorithms: ["RS256"],
+      hitRatios: [0, 0.5, 0.9],
+      pairs: 1,
+      blocks: 6,
+      sliceSeconds: 0.25,
+      connections: 32,
     },
   },
   standard: {
     algorithms: ["HS256", "RS256", "RS256-4096", "PS256", "ES256", "ES384", "EdDSA", "ML-DSA-44"],
     engines: engineIds,
     tokenProfiles: ["typical"],
-    retryWithinSeconds: 1320,
+    retryWithinSeconds: 1420,
     bench: {
       threads: [1, 2, 4],
-      repetitions: 5,
-      measureSeconds: 1,
+      repetitions: 3,
+      measureSeconds: 0.8,
       minWarmupSeconds: 0.5,
       maxWarmupSeconds: 5,
       corpusTokens: 5000,
     },
     load: {
-      algorithms: ["HS256", "RS256", "ES256", "EdDSA"],
+      algorithms: ["RS256", "ES256"],
       engine: "jose",
       tokenProfile: "typical",
       denylists: ["none", "in-process", "redis"],
       workloads: allWorkloads,
       ratePerSecond: 500,
-      stepsPerSecond: [250, 500, 750, 1000, 1500, 2000],
-      repetitions: 5,
-      warmupSeconds: 3,
-      measureSeconds: 10,
-      stepSeconds: 10,
+      stepsPerSecond: [250, 500, 1000, 1500],
+      repetitions: 3,
+      warmupSeconds: 2,
+      measureSeconds: 5,
+      stepSeconds: 5,
       onUnavailable: "fail-closed",
+      probePerSecond: 50,
+      population: defaultPopulation,
+    },
+    probe: {
+      algorithms: ["RS256", "ES256"],
+      denylists: ["none", "redis"],
+      fractions: [0.1, 0.25, 0.45, 0.65],
+      holdOutFractions: [0.17, 0.35, 0.55],
+      repetitions: 3,
+      anchorSeconds: 2,
+      stepSeconds: 3,
+      connections: 32,
+      confirmRepetitions: 3,
+      confirmSeconds: 10,
+      placements: placementIds,
+      placementRatesPerSecond: [500, 2000],
+    },
+    duet: {
+      comparisons: ["noise", "stages", "algorithm", "engine", "denylist", "cache"],
+      stageAlgorithms: ["HS256", "RS256", "ES256"],
+      hitRatios: [0, 0.5, 0.9, 1],
+      pairs: 4,
+      blocks: 8,
+      sliceSeconds: 0.3,
+      connections: 32,
     },
   },
   full: {
     algorithms: algorithmIds,
     engines: engineIds,
     tokenProfiles: tokenProfileIds,
-    retryWithinSeconds: 6600,
+    retryWithinSeconds: 9000,
     bench: {
       threads: [1, 2, 4, 8],
       repetitions: 5,
@@ -132,11 +226,36 @@ export const profiles = {
       workloads: allWorkloads,
       ratePerSecond: 500,
       stepsPerSecond: [250, 500, 750, 1000, 1500, 2000, 3000],
-      repetitions: 5,
+      repetitions: 3,
       warmupSeconds: 3,
-      measureSeconds: 15,
-      stepSeconds: 15,
+      measureSeconds: 10,
+      stepSeconds: 10,
       onUnavailable: "fail-closed",
+      probePerSecond: 50,
+      population: defaultPopulation,
+    },
+    probe: {
+      algorithms: ["HS256", "RS256", "ES256", "EdDSA"],
+      denylists: ["none", "in-process", "redis"],
+      fractions: [0.1, 0.25, 0.45, 0.65],
+      holdOutFractions: [0.17, 0.35, 0.55],
+      repetitions: 5,
+      anchorSeconds: 3,
+      stepSeconds: 7,
+      connections: 32,
+      confirmRepetitions: 3,
+      confirmSeconds: 10,
+      placements: placementIds,
+      placementRatesPerSecond: [500, 1000, 2000, 4000],
+    },
+    duet: {
+      comparisons: allComparisons.filter((id) => id !== "control"),
+      stageAlgorithms: ["HS256", "RS256", "ES256", "EdDSA"],
+      hitRatios: [0, 0.25, 0.5, 0.75, 0.9, 1],
+      pairs: 12,
+      blocks: 8,
+      sliceSeconds: 0.3,
+      connections: 32,
     },
   },
 } as const satisfies Record<string, ProfileRow>;

@@ -3,6 +3,7 @@ import { engineIds, engines } from "../../targets/verify/engines.ts";
 import type { SizingQuestion } from "../results/run-result.ts";
 import { configProblems, type ConfigProblem } from "./config-problems.ts";
 import type { Config } from "./config.ts";
+import { revokedWithoutDenylist } from "./population.ts";
 import { type ProfileId, type ProfileRow, profiles } from "./profiles.ts";
 
 /** Every setting of a run with its value: profile defaults, then the file, then the environment, then flags. */
@@ -74,13 +75,29 @@ function withDefaults(config: Config): ResolvedConfig {
     tokenProfiles: config.tokenProfiles ?? profile.tokenProfiles,
     retryWithinSeconds: config.retryWithinSeconds ?? profile.retryWithinSeconds,
     bench: { ...profile.bench, ...config.bench },
-    load: {
-      ...profile.load,
-      // Naming algorithms narrows the load too, unless the load names its own.
-      ...(config.algorithms === undefined ? {} : { algorithms: config.algorithms }),
-      ...config.load,
-    },
+    ...loadLayers(config, profile),
     sizing: { ...defaultSizing, ...config.sizing },
+  };
+}
+
+/** Naming algorithms or denylists narrows everything that drives the target, unless a part names its own. */
+function loadLayers(config: Config, profile: ProfileRow): Pick<ProfileRow, "load" | "probe" | "duet"> {
+  const narrowed = config.algorithms === undefined ? {} : { algorithms: config.algorithms };
+  const population = { ...profile.load.population, ...config.load?.population };
+  const load = { ...profile.load, ...narrowed, ...config.load, population };
+  const loadAlgorithms = config.load?.algorithms ?? config.algorithms;
+  const probed = {
+    ...(loadAlgorithms === undefined ? {} : { algorithms: loadAlgorithms }),
+    ...(config.load?.denylists === undefined ? {} : { denylists: config.load.denylists }),
+  };
+  return {
+    load,
+    probe: { ...profile.probe, ...probed, ...config.probe },
+    duet: {
+      ...profile.duet,
+      ...(loadAlgorithms === undefined ? {} : { stageAlgorithms: loadAlgorithms }),
+      ...config.duet,
+    },
   };
 }
 
@@ -92,14 +109,33 @@ function conflictsOf(config: ResolvedConfig): ConfigProblem[] {
       "bench.minWarmupSeconds",
       `${config.bench.minWarmupSeconds} is above bench.maxWarmupSeconds (${config.bench.maxWarmupSeconds})`,
     );
-  for (const [index, algorithm] of config.load.algorithms.entries()) {
-    if (engines[config.load.engine].supports(algorithm)) continue;
-    const able = engineIds.filter((engine) => engines[engine].supports(algorithm)).join(", ");
-    conflict(
-      `load.algorithms[${index}]`,
-      `${config.load.engine} (load.engine) does not offer ${algorithm}; engines that do: ${able}`,
-    );
+  const driven = [
+    ["load.algorithms", config.load.algorithms],
+    ["probe.algorithms", config.probe.algorithms],
+    ["duet.stageAlgorithms", config.duet.stageAlgorithms],
+  ] as const;
+  for (const [path, algorithms] of driven) {
+    // Narrowed together with the load: one problem, named once.
+    if (path !== "load.algorithms" && algorithms === config.load.algorithms) continue;
+    for (const [index, algorithm] of algorithms.entries()) {
+      if (engines[config.load.engine].supports(algorithm)) continue;
+      const able = engineIds.filter((engine) => engines[engine].supports(algorithm)).join(", ");
+      conflict(
+        `${path}[${index}]`,
+        `${config.load.engine} (load.engine) does not offer ${algorithm}; engines that do: ${able}`,
+      );
+    }
   }
+  for (const denylist of config.load.denylists) {
+    const problem = revokedWithoutDenylist(config.load.population, denylist);
+    if (problem !== null) conflict("load.population.mix.revoked", problem);
+  }
+  const shared = config.probe.fractions.filter((fraction) => config.probe.holdOutFractions.includes(fraction));
+  if (shared.length > 0)
+    conflict(
+      "probe.holdOutFractions",
+      `${shared.join(", ")} also stands in probe.fractions: a held-out load is never fitted`,
+    );
   const steps = config.load.stepsPerSecond;
   if (steps.some((step, index) => index > 0 && step <= (steps[index - 1] ?? 0)))
     conflict("load.stepsPerSecond", `must rise from step to step, got [${steps.join(", ")}]`);

@@ -2,10 +2,14 @@ import type { TokenProfileId } from "../../targets/issue/token-profiles.ts";
 import type { AlgorithmId } from "../../targets/verify/algorithms.ts";
 import type { DenylistId } from "../../targets/verify/denylists.ts";
 import type { EngineId } from "../../targets/verify/engines.ts";
+import type { PlacementId } from "../../targets/verify/placements.ts";
+import type { SubjectCache, WindowRole } from "../results/trial-result.ts";
+import type { ComparisonId } from "./comparisons.ts";
+import type { Population } from "./population.ts";
 import type { RequestKind, WorkloadId } from "./workloads.ts";
 
 /** One trial, fully decided before anything starts: the only input of `drive`. */
-export type TrialSpec = BenchTrialSpec | LoadTrialSpec;
+export type TrialSpec = BenchTrialSpec | LoadTrialSpec | ProbeTrialSpec | DuetTrialSpec;
 
 interface TrialSpecCommon {
   readonly id: string;
@@ -25,6 +29,8 @@ export interface PlannedSubject {
   readonly engine: EngineId;
   readonly tokenProfile: TokenProfileId;
   readonly denylist: DenylistId;
+  readonly placement: PlacementId;
+  readonly cache: SubjectCache | null;
 }
 
 /** Verifies in worker threads: closed workload. */
@@ -47,6 +53,53 @@ export interface LoadTrialSpec extends TrialSpecCommon {
   readonly windows: readonly WindowSpec[];
   /** Fail open or closed when the denylist cannot answer. */
   readonly onUnavailable: "fail-open" | "fail-closed";
+  readonly population: Population;
+  /** Requests per second that the probe adds beside k6's load; 0 for none. */
+  readonly probePerSecond: number;
+}
+
+/** The probe against the HTTP target: open workload with Poisson arrivals. */
+export interface ProbeTrialSpec extends TrialSpecCommon {
+  readonly kind: "probe";
+  readonly connections: number;
+  /** Overload at the beginning and at the end of the session, s each; 0 for a trial whose rates are fixed. */
+  readonly anchorSeconds: number;
+  /** In the order in which they run. */
+  readonly steps: readonly ProbeStep[];
+  /** Whether each step is repeated against a server that does nothing. */
+  readonly floor: boolean;
+  readonly onUnavailable: "fail-open" | "fail-closed";
+  readonly population: Population;
+}
+
+/** A stretch of constant offered rate: so many requests per second, or a share of what the overload anchor completed. */
+export interface ProbeStep {
+  readonly name: string;
+  readonly role: WindowRole;
+  readonly seconds: number;
+  readonly rate: { readonly perSecond: number } | { readonly fractionOfAnchor: number };
+}
+
+/** Variants alive at once, driven in alternating slices of a closed workload. */
+export interface DuetTrialSpec extends TrialSpecCommon {
+  readonly kind: "duet";
+  readonly comparison: ComparisonId;
+  /** The first is what the others are compared with. */
+  readonly variants: readonly DuetVariantSpec[];
+  readonly blocks: number;
+  readonly sliceSeconds: number;
+  readonly connections: number;
+  readonly onUnavailable: "fail-open" | "fail-closed";
+}
+
+/** One side of a duet. */
+export interface DuetVariantSpec {
+  readonly name: string;
+  readonly subject: PlannedSubject;
+  readonly route: string;
+  /** Variants with the same name of a process are routes of one; the others are processes of their own. */
+  readonly process: string;
+  readonly plantedWork: number;
 }
 
 /** A stretch of constant offered rate that is measured by itself. */

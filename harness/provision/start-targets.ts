@@ -114,13 +114,20 @@ async function startVerifiers(
   return children;
 }
 
-async function startTarget(component: string, main: string, args: readonly string[], spec: TargetSpec): Promise<Child> {
+async function startTarget(
+  component: TargetProcess["component"],
+  main: string,
+  args: readonly string[],
+  spec: TargetSpec,
+): Promise<Child> {
+  const cpus = component === "verifier" ? spec.verifierCpus : spec.issuerCpus;
   try {
     return await startChild({
       component,
       command: process.execPath,
       args: [main, ...args],
       env: targetEnvironment(spec),
+      ...(cpus === undefined ? {} : { cpus }),
     });
   } catch (error) {
     const said = error instanceof ChildStartError && error.stderr.length > 0 ? `: ${error.stderr.join("; ")}` : "";

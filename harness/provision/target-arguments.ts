@@ -36,6 +36,11 @@ export function verifierArguments(
     key: keys.verificationKeyFile ?? undefined,
     "issuer-admin": spec.denylist === "in-process" ? issuer.adminUrl : undefined,
     "reuse-port": (spec.workers ?? 1) > 1 ? true : undefined,
+    placement: spec.placement,
+    "cache-entries": spec.tokenCache?.entries,
+    "cache-covers": spec.tokenCache?.covers,
+    "stage-routes": spec.stageRoutes === true ? true : undefined,
+    "planted-work": (spec.plantedWork ?? 0) > 0 ? spec.plantedWork : undefined,
   });
 }
 

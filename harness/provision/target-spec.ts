@@ -2,6 +2,7 @@ import type { TokenProfileId } from "../../targets/issue/token-profiles.ts";
 import type { AlgorithmId } from "../../targets/verify/algorithms.ts";
 import type { DenylistId } from "../../targets/verify/denylists.ts";
 import type { EngineId } from "../../targets/verify/engines.ts";
+import type { PlacementId } from "../../targets/verify/placements.ts";
 
 /** Which issuer and verifiers to start. */
 export interface TargetSpec {
@@ -24,6 +25,17 @@ export interface TargetSpec {
   readonly tokenLifetimeSeconds?: number;
   /** Longest token the verifiers accept, bytes. Default 8192; a 4 KB payload signed with ML-DSA-87 needs 12 500. */
   readonly maxTokenBytes?: number;
+  /** Where the verify runs. Default `inline`; `processes` needs `workers` as well. */
+  readonly placement?: PlacementId;
+  /** Cache of verified tokens; none by default. */
+  readonly tokenCache?: { readonly entries: number; readonly covers: "signature" | "signature-and-denylist" };
+  /** Adds the routes that end after one stage each. */
+  readonly stageRoutes?: boolean;
+  /** Extra verifies per request that are planted on purpose; the control of a comparison. */
+  readonly plantedWork?: number;
+  /** CPUs of the verifiers and of the issuer, as a `taskset` list; those of this process by default. */
+  readonly verifierCpus?: string | undefined;
+  readonly issuerCpus?: string | undefined;
 }
 
 /** The issuer's name and the audience where the user gives none. Reserved names (RFC 6761), so they belong to nobody. */

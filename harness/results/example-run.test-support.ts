@@ -11,7 +11,7 @@ import {
 /** A whole synthetic run: three repetitions of bench, plain, verify and stepped, without and with a Redis denylist. */
 export function exampleRun(trials: readonly TrialResult[] = exampleTrials()): RunResult {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     run: {
       id: "20261122T101500Z-3f9a",
       status: "complete",
@@ -43,6 +43,7 @@ export function exampleRun(trials: readonly TrialResult[] = exampleTrials()): Ru
       cpuGovernor: null,
       loadAverage: 0.1,
       generatorSharesCpus: false,
+      pinning: { pinned: true, targetCpus: "0,1", generatorCpus: "2,3" },
     },
     tools: {
       node: "24.21.0",

@@ -18,6 +18,8 @@ export const exampleSubject: Subject = {
   engine: "jose",
   tokenProfile: "typical",
   denylist: "none",
+  placement: "inline",
+  cache: null,
 };
 
 /** A distribution of `samples` latencies spread around `typicalSeconds`: deterministic, skewed, one in a hundred tenfold. */
@@ -34,8 +36,13 @@ export function exampleLatency(
   }
   return {
     request,
+    generator: "k6",
     latency: summariseHistogram(histogram, valueSeconds),
     histogram: encodeHistogram(histogram, valueSeconds),
+    fromSend: null,
+    waiting: null,
+    connecting: null,
+    tlsHandshaking: null,
   };
 }
 
@@ -48,6 +55,7 @@ export function exampleUse(component: string, requests: number, cpuSecondsPerReq
     cpuSystemSeconds: requests * cpuSecondsPerRequest * 0.25,
     requests,
     residentBytes: 90e6,
+    runQueueWaitSeconds: 0.01,
   };
 }
 
@@ -65,6 +73,10 @@ export function exampleWindow(options: {
   const redis = options.redisCpuSecondsPerRequest ?? null;
   return {
     name: `${offered}ps`,
+    role: "load",
+    fractionOfAnchor: null,
+    floor: null,
+    lag: null,
     windowSeconds: 10,
     offeredPerSecond: offered,
     achievedPerSecond: offered,
@@ -77,7 +89,11 @@ export function exampleWindow(options: {
     ],
     sentBytesPerRequest: options.sentBytes ?? 850,
     receivedBytesPerRequest: 210,
+    stealShare: 0,
     eventLoopUtilisation: 0.1,
+    eventLoopDelay: null,
+    freshConnections: 0,
+    cacheHitRatio: null,
     droppedIterations: 0,
   };
 }
@@ -99,6 +115,7 @@ export function cleanLoadEvidence(windows: readonly MeasuredWindow[]): LoadEvide
     falseAccepts: 0,
     falseRejects: 0,
     unexpectedAnswers: 0,
+    falseAnswers: [],
     unavailableAnswers: 0,
     uncheckedRequests: 0,
     generatorCpuSeconds: 0.3 * seconds,
@@ -146,11 +163,18 @@ export function exampleMeasurement(secondsPerOperation = 60e-6, threads = 1, eff
       threads > 1
         ? []
         : [
-            { stage: "gate", secondsPerOperation: 1e-6, operations: 20_000 },
-            { stage: "decode", secondsPerOperation: 3e-6, operations: 20_000 },
-            { stage: "signature", secondsPerOperation: secondsPerOperation * 0.8, operations: 20_000 },
-            { stage: "claims", secondsPerOperation: 0.5e-6, operations: 20_000 },
+            { stage: "gate", secondsPerOperation: 1e-6, cpuSecondsPerOperation: 1e-6, operations: 20_000 },
+            { stage: "decode", secondsPerOperation: 3e-6, cpuSecondsPerOperation: 3e-6, operations: 20_000 },
+            {
+              stage: "signature",
+              secondsPerOperation: secondsPerOperation * 0.8,
+              cpuSecondsPerOperation: secondsPerOperation * 0.8,
+              operations: 20_000,
+            },
+            { stage: "claims", secondsPerOperation: 0.5e-6, cpuSecondsPerOperation: 0.5e-6, operations: 20_000 },
           ],
+    timerSecondsPerOperation: 1e-9,
+    signCpuSeconds: null,
     warmupSeconds: 2,
     corpusTokens: 2000,
   };

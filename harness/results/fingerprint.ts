@@ -18,7 +18,14 @@ export interface HostFingerprint {
   readonly loadAverage: number;
   /** True when generator and target had to share CPUs: every rate is then a lower bound. */
   readonly generatorSharesCpus: boolean;
+  /** How generator and target were kept apart. */
+  readonly pinning: PinningRecord;
 }
+
+/** CPU lists as `taskset` takes them, or why nothing was pinned. */
+export type PinningRecord =
+  | { readonly pinned: true; readonly targetCpus: string; readonly generatorCpus: string }
+  | { readonly pinned: false; readonly why: string };
 
 /** The programs and libraries that took part. Every value is read from the thing itself, never assumed. */
 export interface ToolFingerprint {

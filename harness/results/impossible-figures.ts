@@ -1,4 +1,4 @@
-import { impossibleMeasurement, impossibleWindow } from "./impossible-values.ts";
+import { impossibleMeasurement, impossibleSlice, impossibleWindow } from "./impossible-values.ts";
 import type { LatencyHistogram, LatencySummary } from "./latency.ts";
 import { decodeHistogram } from "./read-latency.ts";
 import type { RunResult } from "./run-result.ts";
@@ -35,6 +35,9 @@ function inTrial(trial: TrialResult, path: string, cpus: number): string[] {
       ...named(`${path}.measurement`, impossibleMeasurement(trial.measurement, cpus)),
       ...named(`${path}.measurement.histogram`, mismatch(latency, histogram)),
     ];
+  }
+  if (trial.kind === "duet") {
+    return trial.slices.flatMap((slice, index) => named(`${path}.slices[${index}]`, impossibleSlice(slice, cpus)));
   }
   return trial.windows.flatMap((window, index) => {
     if (window.verdict.status !== "valid") return [];

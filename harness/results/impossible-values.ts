@@ -1,5 +1,5 @@
 import type { LatencySummary } from "./latency.ts";
-import type { BenchMeasurement, ComponentUse, MeasuredWindow } from "./trial-result.ts";
+import type { BenchMeasurement, ComponentUse, DuetSlice, MeasuredWindow } from "./trial-result.ts";
 
 /** CPU clocks tick (10 ms) and are not read in the same instant as the wall clock: so much more than CPUs × wall is still possible. */
 const CPU_SLACK_SHARE = 0.05;
@@ -62,6 +62,18 @@ export function impossibleMeasurement(measurement: BenchMeasurement, cpus: numbe
   ]);
 }
 
+/** What no slice of a duet can have measured; `null` when all of it is possible. */
+export function impossibleSlice(slice: DuetSlice, cpus: number): string | null {
+  return firstOf([
+    positive("window of the slice", slice.windowSeconds),
+    positive("request count of the slice", slice.requests),
+    positive("CPU of the verifier", slice.verifierCpuSeconds),
+    optional("CPU of Redis", slice.redisCpuSeconds),
+    positive("p50 of the slice", slice.p50Seconds),
+    tooMuchCpu("verifier", slice.verifierCpuSeconds, slice.windowSeconds, cpus),
+  ]);
+}
+
 function impossibleLatency(what: string, latency: LatencySummary): string | null {
   const rising = [
     latency.p50Seconds,
@@ -97,6 +109,8 @@ function impossibleUse(use: ComponentUse, cpus: number): string | null {
 
 /** Without the CPU time and the request count of a target there is no service demand: absent is not zero. */
 function targetsMissing(window: MeasuredWindow): string | null {
+  // The floor is measured against a server that does nothing and knows no tokens.
+  if (window.components.some(({ component, requests }) => component === "null" && (requests ?? 0) > 0)) return null;
   const targets = window.components.filter(({ component }) => component === "verifier" || component === "issuer");
   const absent = ["verifier", "issuer"].find((name) => !targets.some(({ component }) => component === name));
   if (absent !== undefined) return `the CPU time of the ${absent} is missing.`;

@@ -1,4 +1,4 @@
-import { array, boolean, enum as oneOf, literal, number, object, record, string } from "zod";
+import { array, boolean, discriminatedUnion, enum as oneOf, literal, number, object, record, string } from "zod";
 import type { infer as Inferred } from "zod";
 
 import { sloPercentiles } from "./percentile-seconds.ts";
@@ -40,6 +40,10 @@ const host = object({
   cpuGovernor: string().nullable(),
   loadAverage: amount,
   generatorSharesCpus: boolean(),
+  pinning: discriminatedUnion("pinned", [
+    object({ pinned: literal(true), targetCpus: string(), generatorCpus: string() }),
+    object({ pinned: literal(false), why: string() }),
+  ]),
 });
 
 const tools = object({
@@ -77,7 +81,7 @@ const tokenSize = object({
 
 /** The shape of `RunResult` as a check. The hand-written types are the truth: the two lines below fail to compile when this differs. */
 export const runResultSchema = object({
-  schemaVersion: literal(1),
+  schemaVersion: literal(2),
   run: runInfo,
   host,
   tools,

@@ -4,7 +4,7 @@ import type { SloPercentile } from "./percentile-seconds.ts";
 import type { Subject, TrialResult } from "./trial-result.ts";
 
 /** The version this code writes. Another one is refused on reading, with a hint what to do; nothing is migrated. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** How a run ended. `interrupted` keeps every trial that had finished. */
 export type RunStatus = "complete" | "interrupted";

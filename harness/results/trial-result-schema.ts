@@ -24,6 +24,10 @@ const refusalCode = oneOf([
   "cpu-stolen",
   "cpu-throttled",
   "sampler-gap",
+  "run-queue-wait",
+  "generator-late",
+  "anchor-drift",
+  "no-overload",
   "clock-stepped",
   "too-few-samples",
   "not-steady",
@@ -63,17 +67,41 @@ const measurement = object({
   cpuSecondsPerOperation: number(),
   latency,
   histogram,
-  stages: array(object({ stage: string(), secondsPerOperation: number(), operations: number() })).readonly(),
+  stages: array(
+    object({
+      stage: string(),
+      secondsPerOperation: number(),
+      cpuSecondsPerOperation: number(),
+      operations: number(),
+    }),
+  ).readonly(),
+  timerSecondsPerOperation: number().nullable(),
+  signCpuSeconds: number().nullable(),
   warmupSeconds: number(),
   corpusTokens: number(),
 });
 
 const window = object({
   name: string(),
+  role: oneOf(["load", "calibrate", "hold-out", "confirm"]),
   windowSeconds: number(),
   offeredPerSecond: number(),
+  fractionOfAnchor: number().nullable(),
   achievedPerSecond: number(),
-  latencies: array(object({ request: string(), latency, histogram })).readonly(),
+  latencies: array(
+    object({
+      request: string(),
+      generator: oneOf(["k6", "probe"]),
+      latency,
+      histogram,
+      fromSend: latency.nullable(),
+      waiting: latency.nullable(),
+      connecting: latency.nullable(),
+      tlsHandshaking: latency.nullable(),
+    }),
+  ).readonly(),
+  floor: latency.nullable(),
+  lag: latency.nullable(),
   components: array(
     object({
       component: string(),
@@ -82,12 +110,22 @@ const window = object({
       cpuSystemSeconds: number(),
       requests: number().nullable(),
       residentBytes: number().nullable(),
+      runQueueWaitSeconds: number().nullable(),
     }),
   ).readonly(),
   sentBytesPerRequest: number().nullable(),
   receivedBytesPerRequest: number().nullable(),
+  stealShare: number().nullable(),
   eventLoopUtilisation: number().nullable(),
+  eventLoopDelay: object({
+    samples: number(),
+    p50Seconds: number(),
+    p99Seconds: number().nullable(),
+    maxSeconds: number(),
+  }).nullable(),
   droppedIterations: optionalCount,
+  freshConnections: optionalCount,
+  cacheHitRatio: number().nullable(),
   verdict,
 });
 
@@ -100,8 +138,22 @@ const machineEvidence = {
   interrupted: boolean(),
 };
 
-const loadEvidence = object({
+const targetEvidence = {
   ...machineEvidence,
+  clientRequests: optionalCount,
+  serverRequests: optionalCount,
+  falseAccepts: optionalCount,
+  falseRejects: optionalCount,
+  unexpectedAnswers: optionalCount,
+  falseAnswers: array(object({ tokenCase: string(), kind: oneOf(["accept", "reject"]), count })).readonly(),
+  unavailableAnswers: optionalCount,
+  uncheckedRequests: optionalCount,
+  warmUpSteady: boolean().nullable(),
+  deadComponents: array(object({ component: string(), how: string() })).readonly(),
+};
+
+const loadEvidence = object({
+  ...targetEvidence,
   generatorExitCode: number().nullable(),
   generatorSignal: string().nullable(),
   generatorError: string().nullable(),
@@ -109,19 +161,12 @@ const loadEvidence = object({
   vusPeak: optionalCount,
   vusMax: optionalCount,
   scriptExceptions: optionalCount,
-  clientRequests: optionalCount,
-  serverRequests: optionalCount,
-  falseAccepts: optionalCount,
-  falseRejects: optionalCount,
-  unexpectedAnswers: optionalCount,
-  unavailableAnswers: optionalCount,
-  uncheckedRequests: optionalCount,
   generatorCpuSeconds: number().nullable(),
   generatorWindowSeconds: optionalAmount,
   generatorCpus: number().positive(),
-  warmUpSteady: boolean().nullable(),
-  deadComponents: array(object({ component: string(), how: string() })).readonly(),
 });
+
+const probeEvidence = object({ ...targetEvidence, error: string().nullable() });
 
 const benchEvidence = object({
   ...machineEvidence,
@@ -138,6 +183,31 @@ export const subjectSchema = object({
   engine: string(),
   tokenProfile: string(),
   denylist: string(),
+  placement: string(),
+  cache: object({ hitRatio: number(), covers: oneOf(["signature", "signature-and-denylist"]) }).nullable(),
+});
+
+const anchor = object({
+  name: string(),
+  windowSeconds: number(),
+  offeredPerSecond: number(),
+  completedPerSecond: number(),
+  verifierCpusUsed: number(),
+  probeCpusUsed: number(),
+  verifierCpuSecondsPerRequest: number(),
+});
+
+const duetVariant = object({ name: string(), subject: subjectSchema, route: string(), plantedWork: number() });
+
+const duetSlice = object({
+  block: count,
+  variant: count,
+  windowSeconds: number(),
+  requests: number(),
+  verifierCpuSeconds: number(),
+  redisCpuSeconds: number().nullable(),
+  p50Seconds: number(),
+  cacheHitRatio: number().nullable(),
 });
 
 const common = {
@@ -156,4 +226,19 @@ const common = {
 export const trialSchema = discriminatedUnion("kind", [
   object({ ...common, kind: literal("bench"), evidence: benchEvidence, measurement: measurement.nullable() }),
   object({ ...common, kind: literal("load"), evidence: loadEvidence, windows: array(window).readonly() }),
+  object({
+    ...common,
+    kind: literal("probe"),
+    evidence: probeEvidence,
+    anchors: array(anchor).readonly(),
+    windows: array(window).readonly(),
+  }),
+  object({
+    ...common,
+    kind: literal("duet"),
+    evidence: probeEvidence,
+    comparison: string(),
+    variants: array(duetVariant).readonly(),
+    slices: array(duetSlice).readonly(),
+  }),
 ]);

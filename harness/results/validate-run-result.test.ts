@@ -31,8 +31,8 @@ test("F14 a field this code does not know is kept", () => {
 });
 
 test("F14 a newer version is refused in one sentence that says what to do", () => {
-  expect(problemsOf({ ...exampleRun(), schemaVersion: 2, trials: "changed" })).toEqual([
-    "schemaVersion: these results are of version 2 and this jwt-capacity reads up to 1. Use the newer jwt-capacity that wrote them",
+  expect(problemsOf({ ...exampleRun(), schemaVersion: 3, trials: "changed" })).toEqual([
+    "schemaVersion: these results are of version 3 and this jwt-capacity reads up to 2. Use the newer jwt-capacity that wrote them",
   ]);
 });
 
@@ -56,7 +56,7 @@ describe("a problem names path, what was expected and what came", () => {
       'run.sizing.sloPercentile: expected one of p50, p90, p95, p99, p999, came "p42"',
     ],
     [["trials", 3, "order"], 1.5, "trials[3].order: expected a whole number, came 1.5"],
-    [["trials", 0, "kind"], "guess", 'trials[0].kind: expected one of bench, load, came "guess"'],
+    [["trials", 0, "kind"], "guess", 'trials[0].kind: expected one of bench, load, probe, duet, came "guess"'],
     [
       ["trials", 0, "verdict"],
       { status: "maybe" },

@@ -28,6 +28,10 @@ export type RefusalCode =
   | "cpu-stolen"
   | "cpu-throttled"
   | "sampler-gap"
+  | "run-queue-wait"
+  | "generator-late"
+  | "anchor-drift"
+  | "no-overload"
   | "clock-stepped"
   | "too-few-samples"
   | "not-steady"
@@ -35,39 +39,8 @@ export type RefusalCode =
   | "impossible-value"
   | "interrupted";
 
-/** What the verdict on a load trial rests on. `null` means it could not be observed, which is not the same as zero. */
-export interface LoadEvidence {
-  /** k6's exit code; `null` when it was killed by a signal or never started. */
-  readonly generatorExitCode: number | null;
-  /** The signal that ended k6, or `null`. */
-  readonly generatorSignal: string | null;
-  /** Last line of k6's log that says why it failed, or `null`. */
-  readonly generatorError: string | null;
-  readonly droppedIterations: number | null;
-  /** Most VUs busy at once, and how many there were. */
-  readonly vusPeak: number | null;
-  readonly vusMax: number | null;
-  readonly scriptExceptions: number | null;
-  /** Requests over the whole trial, warm-up included, to all targets together, as the generator counted them. */
-  readonly clientRequests: number | null;
-  /** The same as the targets counted them. */
-  readonly serverRequests: number | null;
-  /** Bad tokens that were let in, good tokens that were turned away, and any other answer that was not the expected one. */
-  readonly falseAccepts: number | null;
-  readonly falseRejects: number | null;
-  readonly unexpectedAnswers: number | null;
-  /** 503: the denylist did not answer in time and the verifier fails closed. */
-  readonly unavailableAnswers: number | null;
-  /** Requests that a verifier failing open let through although the denylist did not answer; 0 without a denylist. */
-  readonly uncheckedRequests: number | null;
-  /** CPU seconds k6 used over the windows, the wall seconds of the windows, and the CPUs it might have used. */
-  readonly generatorCpuSeconds: number | null;
-  readonly generatorWindowSeconds: number | null;
-  readonly generatorCpus: number;
-  /** Whether CPU per request of the targets had settled before the load; `null` when it did not come to a warm-up. */
-  readonly warmUpSteady: boolean | null;
-  /** Components whose process ended or changed during the trial. */
-  readonly deadComponents: readonly DeadComponent[];
+/** What every trial observes of the machine while it runs. `null` means it could not be observed, which is not the same as zero. */
+export interface MachineObservation {
   /** Share of all CPU time that the hypervisor took away, 0 to 1; `null` where the system does not say. */
   readonly stealShare: number | null;
   /** Seconds the cgroup was throttled; `null` where there is no quota. */
@@ -80,6 +53,61 @@ export interface LoadEvidence {
   readonly interrupted: boolean;
 }
 
+/** What every trial against the HTTP target observes, whoever generates its requests. */
+export interface TargetObservation extends MachineObservation {
+  /** Requests over the whole trial, warm-up included, to all targets together, as the generators counted them. */
+  readonly clientRequests: number | null;
+  /** The same as the targets counted them. */
+  readonly serverRequests: number | null;
+  /** Bad tokens that were let in, good tokens that were turned away, and any other answer that was not the expected one. */
+  readonly falseAccepts: number | null;
+  readonly falseRejects: number | null;
+  readonly unexpectedAnswers: number | null;
+  /** The false answers by the case of their token: `expired`, `bad-signature` … */
+  readonly falseAnswers: readonly FalseAnswer[];
+  /** 503: the denylist did not answer in time and the verifier fails closed. */
+  readonly unavailableAnswers: number | null;
+  /** Requests that a verifier failing open let through although the denylist did not answer; 0 without a denylist. */
+  readonly uncheckedRequests: number | null;
+  /** Whether CPU per request of the targets had settled before the load; `null` when it did not come to a warm-up. */
+  readonly warmUpSteady: boolean | null;
+  /** Components whose process ended or changed during the trial. */
+  readonly deadComponents: readonly DeadComponent[];
+}
+
+/** Answers that contradict the known truth about one kind of token. */
+export interface FalseAnswer {
+  /** Row of the token cases: `valid`, `expired`, `revoked` … */
+  readonly tokenCase: string;
+  readonly kind: "accept" | "reject";
+  readonly count: number;
+}
+
+/** What the verdict on a k6 trial rests on. */
+export interface LoadEvidence extends TargetObservation {
+  /** k6's exit code; `null` when it was killed by a signal or never started. */
+  readonly generatorExitCode: number | null;
+  /** The signal that ended k6, or `null`. */
+  readonly generatorSignal: string | null;
+  /** Last line of k6's log that says why it failed, or `null`. */
+  readonly generatorError: string | null;
+  readonly droppedIterations: number | null;
+  /** Most VUs busy at once, and how many there were. */
+  readonly vusPeak: number | null;
+  readonly vusMax: number | null;
+  readonly scriptExceptions: number | null;
+  /** CPU seconds k6 used over the windows, the wall seconds of the windows, and the CPUs it might have used. */
+  readonly generatorCpuSeconds: number | null;
+  readonly generatorWindowSeconds: number | null;
+  readonly generatorCpus: number;
+}
+
+/** What the verdict on a trial of the probe rests on. */
+export interface ProbeEvidence extends TargetObservation {
+  /** Why the probe or the targets failed, or `null`. */
+  readonly error: string | null;
+}
+
 /** A process that did not live through the trial. */
 export interface DeadComponent {
   readonly component: string;
@@ -88,18 +116,11 @@ export interface DeadComponent {
 }
 
 /** What the verdict on a benchmark trial rests on. */
-export interface BenchEvidence {
+export interface BenchEvidence extends MachineObservation {
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly error: string | null;
   /** True when the warm-up ended because slices agreed, false when it ran into its limit. */
   readonly steady: boolean;
   readonly falseRejects: number | null;
-  readonly stealShare: number | null;
-  readonly throttledSeconds: number | null;
-  /** Longest pause between two samples, and the sampling period, s. */
-  readonly longestSamplerGapSeconds: number | null;
-  readonly samplerPeriodSeconds: number;
-  readonly clockStepSeconds: number;
-  readonly interrupted: boolean;
 }

@@ -13,7 +13,7 @@ export interface Refusal {
 export function refusals(run: RunResult): readonly Refusal[] {
   return run.trials.flatMap((trial) => {
     if (trial.verdict.status === "refused") return reasonsOf(trial.id, trial.verdict);
-    if (trial.kind === "bench") return [];
+    if (trial.kind === "bench" || trial.kind === "duet") return [];
     return trial.windows.flatMap((window) => reasonsOf(`${trial.id}, window ${window.name}`, window.verdict));
   });
 }

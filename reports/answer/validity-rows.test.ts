@@ -47,7 +47,7 @@ test("a refused window of a valid trial is listed by itself; a refused trial doe
   const reasons = [{ code: "rate-not-achieved", message: "91 % came back." }] as const;
   const refused = { status: "refused", reasons } as const;
   const trials = run.trials.map((trial): TrialResult => {
-    if (trial.kind === "bench" || trial.workload !== "stepped") return trial;
+    if (trial.kind !== "load" || trial.workload !== "stepped") return trial;
     const windows = trial.windows.with(
       3,
       Object.assign({ ...trial.windows[3] }, trial.windows.at(3), { verdict: refused }),

@@ -94,7 +94,7 @@ test("how far the targets' warm-up got is said: settled in how many of the load 
   const unsettled = syntheticReport((run) => ({
     ...run,
     trials: run.trials.map((trial): TrialResult => {
-      if (trial.kind === "bench" || trial.workload !== "mixed") return trial;
+      if (trial.kind !== "load" || trial.workload !== "mixed") return trial;
       const warmUpSteady = steadiness[trial.repetition - 1] ?? null;
       return { ...trial, evidence: { ...trial.evidence, warmUpSteady } };
     }),

@@ -20,6 +20,7 @@ export function mintTokenCase(
 ): string {
   return forms[tokenCase](key, profile, subject);
 }
+
 const forms: Readonly<
   Record<TokenCaseId, (key: SigningKey, profile: TokenProfileId, subject: TokenSubject) => string>
 > = {

@@ -1,0 +1,84 @@
+import { readFile } from "node:fs/promises";
+import { CACHE_ENTRIES } from "../plan/cache-sequence.ts";
+import type { Population } from "../plan/population.ts";
+import type { PlannedSubject } from "../plan/trial-spec.ts";
+import type { Pinning } from "../provision/pinning.ts";
+import type { Redis } from "../provision/redis.ts";
+import { revokeTokens } from "../provision/revoke-tokens.ts";
+import type { Corpus, RunCorpora } from "../provision/run-corpora.ts";
+import { startTargets, type Targets } from "../provision/start-targets.ts";
+import type { TargetSpec } from "../provision/target-spec.ts";
+
+/** What a trial against the HTTP target needs from the run. */
+export interface ServedEnvironment {
+  readonly redis: Redis | null;
+  readonly corpora: RunCorpora;
+  readonly pinning: Pinning;
+  /** Aborted on Ctrl-C: the trial ends early and says so. */
+  readonly signal: AbortSignal;
+  /** Called when the targets and their generator are running, with their process ids. */
+  readonly onStarted?: (processes: Readonly<Record<string, number>>) => void;
+}
+
+/** What is different from the default target. */
+export type TargetExtras = Pick<TargetSpec, "onUnavailable" | "stageRoutes" | "plantedWork">;
+
+/** Starts fresh targets of a design, pinned as the run decided, and revokes what its corpus says is revoked. */
+export async function openTargets(
+  subject: PlannedSubject,
+  corpus: Corpus,
+  { redis, pinning }: Pick<ServedEnvironment, "redis" | "pinning">,
+  extras: TargetExtras,
+): Promise<Targets> {
+  const { cache, placement, ...design } = subject;
+  await using stack = new AsyncDisposableStack();
+  const cpus = cpusFor(placement, pinning);
+  const targets = stack.use(
+    await startTargets({
+      ...design,
+      ...extras,
+      placement,
+      ...(placement === "processes" ? { workers: cpus.processes } : {}),
+      ...(redis === null ? {} : { redisUrl: redis.url }),
+      ...(cache === null ? {} : { tokenCache: { entries: CACHE_ENTRIES, covers: cache.covers } }),
+      signingKeyFile: corpus.signingKeyFile,
+      verifierCpus: cpus.verifier,
+      issuerCpus: cpus.rest,
+    }),
+  );
+  await revokeTokens(targets, await revokedTokens(corpus));
+  const running = stack.move();
+  return { ...targets, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** The CPUs of the verifiers and of everything else; several processes need at least two, and share them where there are no more. */
+export function cpusFor(placement: PlannedSubject["placement"], pinning: Pinning) {
+  if (!pinning.pinned) return { verifier: undefined, rest: undefined, processes: FEWEST_PROCESSES };
+  const own = cpuCount(pinning.targetCpus);
+  return {
+    verifier: placement === "processes" && own < FEWEST_PROCESSES ? undefined : pinning.targetCpus,
+    rest: pinning.generatorCpus,
+    processes: Math.max(FEWEST_PROCESSES, own),
+  };
+}
+
+const FEWEST_PROCESSES = 2;
+
+/** How many CPUs a list such as `0,2-3` names. */
+function cpuCount(list: string): number {
+  return list.split(",").reduce((sum, range) => {
+    const [from, to = from] = range.split("-").map(Number);
+    return sum + ((to ?? 0) - (from ?? 0) + 1);
+  }, 0);
+}
+
+async function revokedTokens({ cases, file }: Corpus): Promise<readonly string[]> {
+  if ((cases.revoked ?? 0) === 0) return [];
+  const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+  return lines.flatMap((line) => (line.endsWith(" revoked") ? [line.split(" ", 1)[0] ?? ""] : []));
+}
+
+/** Whether any token of a population is answered with something else than 200. */
+export function hasFlawedTokens({ mix }: Population): boolean {
+  return Object.entries(mix).some(([tokenCase, weight]) => tokenCase !== "valid" && weight > 0);
+}

@@ -1,0 +1,126 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cacheSequence } from "../plan/cache-sequence.ts";
+import { defaultPopulation } from "../plan/population.ts";
+import { seededRandom, shuffled } from "../plan/seeded-random.ts";
+import type { DuetTrialSpec, DuetVariantSpec } from "../plan/trial-spec.ts";
+import type { Targets } from "../provision/start-targets.ts";
+import { temporaryDirectory } from "../provision/temporary-directory.ts";
+import { cpusFor, openTargets, type ServedEnvironment } from "./open-served-trial.ts";
+import type { ProbeSource, SliceSpec } from "./probe/probe-protocol.ts";
+import { startProbe } from "./probe/start-probe.ts";
+import type { RawDuetSlice, RawDuetTrial } from "./raw-probe-trial.ts";
+import { readComponents } from "./read-components.ts";
+import { runServedTrial, type ServedTrial } from "./run-served-trial.ts";
+import { warmUpByProbe } from "./warm-up-by-probe.ts";
+
+/**
+ * Runs one duet: every variant alive at once on the same CPUs, driven in alternating slices of a closed workload in an order
+ * drawn anew for each block. What the machine does in that second meets all of them.
+ */
+export async function runDuetTrial(spec: DuetTrialSpec, environment: ServedEnvironment): Promise<RawDuetTrial> {
+  const slices: RawDuetSlice[] = [];
+  const served = await runServedTrial(environment, (trial) => drive(spec, environment, trial, slices));
+  return { ...served, slices };
+}
+
+async function drive(
+  spec: DuetTrialSpec,
+  environment: ServedEnvironment,
+  trial: ServedTrial,
+  slices: RawDuetSlice[],
+): Promise<void> {
+  const { pinning, redis, signal } = environment;
+  const directory = trial.stack.use(await temporaryDirectory("duet"));
+  const running = new Map<string, Targets>();
+  const sources: ProbeSource[] = [];
+  const random = seededRandom(spec.seed);
+  // Which of them starts first differs from pair to pair: a process that starts later lies elsewhere in memory.
+  for (const [index, variant] of shuffled([...spec.variants.entries()], random)) {
+    const corpus = await environment.corpora.corpus(corpusOf(spec, variant));
+    const targets =
+      running.get(variant.process) ??
+      trial.stack.use(
+        await openTargets(variant.subject, corpus, environment, {
+          onUnavailable: spec.onUnavailable,
+          stageRoutes: spec.variants.some(({ route }) => route.startsWith("/protected/")),
+          plantedWork: variant.plantedWork,
+        }),
+      );
+    running.set(variant.process, targets);
+    sources.push({
+      name: String(index),
+      url: new URL(variant.route, targets.protectedUrl).href,
+      corpusFile: corpus.file,
+      sequenceFile: await sequenceFileOf(variant, corpus.tokens, spec, join(directory.path, `sequence-${index}.txt`)),
+      connections: spec.connections,
+    });
+  }
+  const { rest } = cpusFor("inline", pinning);
+  const probe = trial.stack.use(await startProbe(sources, { signal, ...(rest === undefined ? {} : { cpus: rest }) }));
+  await trial.watch({ targets: [...running.values()], probePid: probe.pid });
+
+  const targetsOf = (variant: DuetVariantSpec) => {
+    const targets = running.get(variant.process);
+    if (targets === undefined) throw new Error(`the process ${variant.process} was not started`);
+    return targets;
+  };
+  const slice = async (request: SliceSpec) => {
+    signal.throwIfAborted();
+    const outcome = await probe.slice(request);
+    trial.count(outcome);
+    return outcome;
+  };
+  for (const [process, targets] of running) {
+    const of = [...spec.variants.entries()].filter(([, variant]) => variant.process === process);
+    const adminUrls = targets.verifiers.map(({ adminUrl }) => adminUrl);
+    trial.warmedUp(
+      await warmUpByProbe({ ...probe, slice }, { adminUrls, sources: of.map(([index]) => String(index)) }),
+    );
+  }
+
+  for (let block = 0; block < spec.blocks; block += 1) {
+    for (const [index, variant] of shuffled([...spec.variants.entries()], random)) {
+      const { issuer, verifiers } = targetsOf(variant);
+      const components = { targets: { issuer, verifiers }, redis: usesRedis(variant) ? redis : null };
+      await sleep(SETTLE_SECONDS * 1000);
+      const start = await readComponents({ ...components, generatorPid: null });
+      const outcome = await slice({
+        source: String(index),
+        load: { kind: "closed" },
+        seconds: spec.sliceSeconds,
+        connection: "keep-alive",
+        drainSeconds: 5,
+      });
+      const end = await readComponents({ ...components, generatorPid: null });
+      slices.push({ block, variant: index, start, end, outcome });
+    }
+  }
+}
+
+/** Between slices, so that what one left to do (garbage, timers) is not charged to the next. */
+const SETTLE_SECONDS = 0.03;
+
+function usesRedis({ subject }: DuetVariantSpec): boolean {
+  return subject.denylist === "redis";
+}
+
+function corpusOf(spec: DuetTrialSpec, { subject }: DuetVariantSpec) {
+  const { algorithm, tokenProfile } = subject;
+  return { algorithm, tokenProfile, count: spec.corpusTokens, population: defaultPopulation };
+}
+
+/** With a cache among the variants all of them present the tokens in an order made for a cache, that without one too. */
+async function sequenceFileOf(
+  variant: DuetVariantSpec,
+  corpusTokens: number,
+  spec: DuetTrialSpec,
+  file: string,
+): Promise<string | null> {
+  if (spec.variants.every(({ subject }) => subject.cache === null)) return null;
+  const hitRatio = variant.subject.cache?.hitRatio ?? 0;
+  const sequence = cacheSequence(hitRatio, corpusTokens);
+  await writeFile(file, sequence.join("\n"));
+  return file;
+}

@@ -1,0 +1,122 @@
+import { denylists } from "../../targets/verify/denylists.ts";
+import { engineIds, engines } from "../../targets/verify/engines.ts";
+import { placements } from "../../targets/verify/placements.ts";
+import { tokenProfileIds } from "../../targets/issue/token-profiles.ts";
+import { type ComparisonId, comparisons } from "./comparisons.ts";
+import { type Draft, loadSubject, referenceSubject, repeat } from "./draft.ts";
+import type { ResolvedConfig } from "./resolve-config.ts";
+import type { DuetTrialSpec, DuetVariantSpec, PlannedSubject } from "./trial-spec.ts";
+
+/** The duets: every comparison with fresh processes in every pair. */
+export function duetDrafts(config: ResolvedConfig): Draft<DuetTrialSpec>[] {
+  if (!config.load.workloads.includes("duet")) return [];
+  const { duet } = config;
+  const sets = duet.comparisons.flatMap((comparison) =>
+    variantSets[comparison](config).map((variants) => ({ comparison, variants })),
+  );
+  return repeat(duet.pairs, (repetition) =>
+    sets
+      .filter(({ variants }) => variants.length > 1)
+      .map(({ comparison, variants }) => duetDraft(config, comparison, variants, repetition)),
+  );
+}
+
+function duetDraft(
+  config: ResolvedConfig,
+  comparison: ComparisonId,
+  variants: readonly DuetVariantSpec[],
+  repetition: number,
+): Draft<DuetTrialSpec> {
+  const { blocks, sliceSeconds, connections } = config.duet;
+  const [first] = variants;
+  if (first === undefined) throw new Error(`${comparisons[comparison].label} has no variants`);
+  return {
+    kind: "duet",
+    workload: "duet",
+    comparison,
+    subject: first.subject,
+    variants,
+    repetition,
+    blocks,
+    sliceSeconds,
+    connections,
+    onUnavailable: config.load.onUnavailable,
+    corpusTokens: DUET_CORPUS,
+    detail: comparison,
+  };
+}
+
+/** Distinct tokens of a duet; with a cache, far more than it holds. */
+const DUET_CORPUS = 4000;
+
+/** Routes of the verifier that end after one stage each; the harness takes their differences. */
+const stageRoutes = ["/protected/credentials", "/protected/gate", "/protected/decode", "/protected/signature"] as const;
+
+/** The variants of every comparison; the first of a set is what the others are compared with. */
+const variantSets: Readonly<Record<ComparisonId, (config: ResolvedConfig) => readonly (readonly DuetVariantSpec[])[]>> =
+  {
+    noise: (config) => [
+      [variantOf("A", referenceSubject(config)), { ...variantOf("A again", referenceSubject(config)), process: "b" }],
+    ],
+    stages: (config) =>
+      config.duet.stageAlgorithms.map((algorithm) => {
+        const subject = loadSubject(config, algorithm, "none");
+        return ["/plain", ...stageRoutes, "/protected/claims", "/protected"].map((route) => ({
+          ...variantOf(route, subject),
+          route,
+          process: "a",
+        }));
+      }),
+    algorithm: (config) => {
+      const { algorithm: reference } = referenceSubject(config);
+      const others = config.probe.algorithms.filter((algorithm) => algorithm !== reference);
+      return [[reference, ...others].map((id) => variantOf(id, loadSubject(config, id, "none")))];
+    },
+    engine: (config) => {
+      const subject = referenceSubject(config);
+      const others = engineIds.filter((id) => id !== subject.engine && config.engines.includes(id));
+      const able = [subject.engine, ...others].filter((id) => engines[id].supports(subject.algorithm));
+      return [able.map((engine) => variantOf(engine, { ...subject, engine }))];
+    },
+    denylist: (config) => {
+      const subject = referenceSubject(config);
+      const ids = ["none" as const, ...config.load.denylists.filter((id) => id !== "none")];
+      return [ids.map((denylist) => variantOf(denylists[denylist].label, { ...subject, denylist }))];
+    },
+    "token-profile": (config) => {
+      const subject = referenceSubject(config);
+      const ids = [subject.tokenProfile, ...tokenProfileIds.filter((id) => id !== subject.tokenProfile)];
+      return [ids.map((tokenProfile) => variantOf(tokenProfile, { ...subject, tokenProfile }))];
+    },
+    placement: (config) => {
+      const subject: PlannedSubject = { ...referenceSubject(config), engine: "node-crypto" };
+      const able = config.probe.placements.filter(
+        // Several processes use several CPUs: what each request costs is compared at the same rates, not in a closed loop.
+        (id) => id !== "processes" && placements[id].supports(subject.engine, subject.algorithm),
+      );
+      return [able.map((placement) => variantOf(placement, { ...subject, placement }))];
+    },
+    cache: (config) =>
+      config.duet.stageAlgorithms.map((algorithm) => {
+        const subject = loadSubject(config, algorithm, "none");
+        return [
+          variantOf("no cache", subject),
+          ...config.duet.hitRatios.map((hitRatio) =>
+            variantOf(`${Math.round(hitRatio * 100)} % hits`, { ...subject, cache: { hitRatio, covers: "signature" } }),
+          ),
+        ];
+      }),
+    control: (config) => [
+      [
+        variantOf("as it is", referenceSubject(config)),
+        { ...variantOf("planted work", referenceSubject(config)), process: "b", plantedWork: CONTROL_WORK },
+      ],
+    ],
+  };
+
+/** Extra verifies per request in the control: about 3 % of a request's CPU where verifying is half of it. */
+const CONTROL_WORK = 0.06;
+
+function variantOf(name: string, subject: PlannedSubject): DuetVariantSpec {
+  return { name, subject, route: "/protected", process: name, plantedWork: 0 };
+}

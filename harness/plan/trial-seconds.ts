@@ -1,0 +1,30 @@
+import type { DuetTrialSpec, ProbeTrialSpec, TrialSpec } from "./trial-spec.ts";
+
+/** Wall seconds the plan takes, overheads included: the ETA before the first trial is done. */
+export function estimateSeconds(trials: readonly TrialSpec[]): number {
+  return trials.reduce((sum, trial) => sum + trialSeconds(trial), 0);
+}
+
+/** Wall seconds of one trial as planned. */
+export function trialSeconds(trial: TrialSpec): number {
+  if (trial.kind === "bench") return BENCH_START_SECONDS + trial.minWarmupSeconds * 1.7 + trial.measureSeconds * 1.6;
+  if (trial.kind === "probe") return probeSeconds(trial);
+  if (trial.kind === "duet") return duetSeconds(trial);
+  return LOAD_START_SECONDS + trial.warmupSeconds + trial.windows.reduce((sum, window) => sum + window.seconds, 0);
+}
+
+// Starting a benchmark process, or starting and warming targets and their generator, on two cores; only the ETA uses them.
+const BENCH_START_SECONDS = 0.5;
+const LOAD_START_SECONDS = 3.3;
+const FLOOR_SECONDS = 1;
+const SLICE_OVERHEAD_SECONDS = 0.06;
+
+function probeSeconds({ anchorSeconds, steps, floor }: ProbeTrialSpec): number {
+  const stepped = steps.reduce((sum, step) => sum + step.seconds + (floor ? FLOOR_SECONDS : 0), 0);
+  return LOAD_START_SECONDS + 2 * anchorSeconds + stepped;
+}
+
+function duetSeconds({ variants, blocks, sliceSeconds }: DuetTrialSpec): number {
+  const processes = new Set(variants.map(({ process }) => process)).size;
+  return LOAD_START_SECONDS * processes * 0.8 + variants.length * blocks * (sliceSeconds + SLICE_OVERHEAD_SECONDS);
+}
