@@ -62,10 +62,11 @@ async function driveSlice(
   let backlogPeak = 0;
   let longestPauseMs = 0;
 
-  const dispatch = (): void => {
+  const dispatch = (from: number): void => {
     if (sendingEnded) return;
-    for (;;) {
-      const dueMs = schedule.due(performance.now() - startMs);
+    // Reading the clock is a visible part of a request's cost: the lane has just done it.
+    for (let at = from; ;) {
+      const dueMs = schedule.due(at - startMs);
       if (Number.isNaN(dueMs)) return;
       const lane = free.take();
       if (lane === undefined) return;
@@ -74,6 +75,7 @@ async function driveSlice(
       const intendedAt = startMs + dueMs;
       lane.send(requests.next(spec.connection), intendedAt);
       tally.sent(lane, lane.freeSince <= intendedAt);
+      at = lane.sentAt;
     }
   };
   // What the loop does next: nothing more, a look at the sockets, or a sleep of so many ms when nothing can happen before.
@@ -91,11 +93,12 @@ async function driveSlice(
     await new Promise<void>((resolve, reject) => {
       let expectedMs = startMs;
       const turn = (): void => {
-        longestPauseMs = Math.max(longestPauseMs, performance.now() - expectedMs);
-        dispatch();
-        const step = next(performance.now() - startMs);
+        const at = performance.now();
+        longestPauseMs = Math.max(longestPauseMs, at - expectedMs);
+        dispatch(at);
+        const step = next(at - startMs);
         if (step === "over") return resolve();
-        expectedMs = performance.now() + step;
+        expectedMs = at + step;
         if (step >= 1) setTimeout(turn, step);
         else setImmediate(turn);
       };
@@ -104,7 +107,7 @@ async function driveSlice(
           inFlight -= 1;
           tally.answered(lane, status, at);
           free.release(lane, at);
-          dispatch();
+          dispatch(at);
         },
         lost(lane, reason) {
           if (lane.request !== null) {
