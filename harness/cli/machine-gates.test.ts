@@ -32,14 +32,15 @@ test.for([-3600, 3600])("a wall clock that is set by %s s under way is seen (F19
   expect(codesOf(await samplesOf(sampler))).toContain("clock-stepped");
 });
 
-const quota = makeCpuQuota(0.5);
+// So small that a busy process comes up against it even where other work leaves it little.
+const quota = makeCpuQuota(0.1);
 const noQuota = quota === null ? " [skipped: needs a CPU cgroup that may be written]" : "";
 
 test.skipIf(quota === null)(`a CPU quota that stops the processes is seen${noQuota}`, async () => {
   if (quota === null) return;
   await using sampler = await startSampler([], quota);
   await using busy = await startChild({ component: "busy", ...underQuota(busyCommand, quota), env: {} });
-  await sleep(2000);
+  await sleep(1500);
   expect(busy.exit()).toBeNull();
   expect(codesOf(await samplesOf(sampler))).toContain("cpu-throttled");
 });
