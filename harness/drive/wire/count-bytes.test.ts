@@ -161,6 +161,8 @@ describe("HTTP/2 header compression", () => {
     try {
       const { port } = server.address() as AddressInfo;
       const [token = ""] = tokens;
+      // 32 bytes an entry, the names and values of host, path and authorization, and the scheme's "Bearer ".
+      expect(longestIndexedToken + 3 * 32 + (10 + 21) + (5 + 10) + (13 + 7)).toBe(4096);
       const longest = token.padEnd(longestIndexedToken, "x");
       expect((await repeatIndexed(port, token)).sent).toBe(14);
       expect((await repeatIndexed(port, longest)).sent).toBe(14);

@@ -2,20 +2,19 @@ import type { Socket } from "node:net";
 import { openCounted, since, type ByteCount } from "./counted-connection.ts";
 import { certificateName } from "./make-certificate.ts";
 
-const frameTypes = { headers: 1, settings: 4 } as const;
+const frameTypes = { headers: 1, reset: 3, settings: 4, goAway: 7 } as const;
 const END_STREAM = 1;
 const ACK = 1;
 const END_HEADERS = 4;
 const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-/** Longest header value that can be repeated for a byte: the table's 4096 bytes less the names, the other two entries and 32 bytes each (RFC 7541 §4.1). */
-export const longestIndexedToken: number =
-  4096 -
-  3 * 32 -
-  ":authority".length -
-  certificateName.length -
-  ":path/protected".length -
-  "authorizationBearer ".length;
+/** Header table, bytes, and what an entry takes beside its name and value (RFC 7541 §4.1). */
+const tableBytes = 4096;
+const entryBytes = 32;
+const otherEntries = entryBytes * 2 + `:authority${certificateName}:path/protected`.length;
+
+/** Longest token that can be repeated for a byte, bytes: the table has to hold it, host and path. */
+export const longestIndexedToken: number = tableBytes - otherEntries - entryBytes - "authorizationBearer ".length;
 
 /**
  * Sends the same token twice on one plain HTTP/2 connection and puts everything into the header table, as clients do that
@@ -30,7 +29,7 @@ export async function repeatIndexed(port: number, token: string): Promise<ByteCo
   const { stream } = connection;
   const frames = frameReader(stream);
   stream.write(Buffer.concat([Buffer.from(preface), frame(frameTypes.settings, 0, 0)]));
-  // The server's settings, then its acknowledgement of ours.
+  // What belongs to the set-up is out of the way before a request is counted.
   await frames.next((type, flags) => type === frameTypes.settings && flags === 0);
   stream.write(frame(frameTypes.settings, ACK, 0));
   await exchange(stream, frames, 1, literalHeaders(token));
@@ -88,14 +87,17 @@ function frameReader(stream: Socket) {
   let buffered: Buffer = Buffer.alloc(0);
   const chunks: AsyncIterator<Buffer, unknown> = stream[Symbol.asyncIterator]();
   return {
-    /** The next frame that is meant; those before it are dropped. Throws at the stream's end. */
+    /** The next frame that is meant; those before it are dropped. Throws when the server refuses or closes. */
     async next(isMeant: (type: number, flags: number, streamId: number) => boolean) {
       for (;;) {
         while (buffered.length >= 9 && buffered.length >= 9 + buffered.readUIntBE(0, 3)) {
           const end = 9 + buffered.readUIntBE(0, 3);
           const [head, payload] = [buffered.subarray(0, 9), buffered.subarray(9, end)];
           buffered = buffered.subarray(end);
-          if (isMeant(head.readUInt8(3), head.readUInt8(4), head.readUInt32BE(5))) return payload;
+          const type = head.readUInt8(3);
+          if (type === frameTypes.reset || type === frameTypes.goAway)
+            throw new Error(`the server refused the request with a frame of type ${type}`);
+          if (isMeant(type, head.readUInt8(4), head.readUInt32BE(5))) return payload;
         }
         const chunk = await chunks.next();
         if (chunk.done === true) throw new Error("the server closed the connection");

@@ -7,7 +7,7 @@ export const wireNotes: readonly string[] = [
   "A client that does put `authorization` into the table repeats a token for one byte, as long as it fits the table of 4096 bytes; a distinct token is sent in full by every client.",
   "nghttp2 does put a cookie into the table when it takes up no more than three quarters of it; longer ones are sent in full each time.",
   "The table belongs to one connection: where a gateway sends the requests of many users over one, tokens are distinct most of the time.",
-  "The server shows one self-signed RSA-2048 certificate; a public one brings its issuers' along, one to three kilobytes more in the full handshake.",
+  "The server shows one self-signed RSA-2048 certificate; a public one brings its issuers' along, which come on top in the full handshake.",
   "Compressing responses (gzip, br) does nothing for request headers: HTTP/1.1 has no way to compress them, HTTP/2 and HTTP/3 have their own.",
   "`zip` in an encrypted token saves most on repetitive claims, and the filling of the 1 KB and 4 KB profiles is more repetitive than real claims are; roles and permissions are the profiles to look at. It is discouraged where anyone else can choose part of the claims (RFC 8725 §3.6).",
 ];
