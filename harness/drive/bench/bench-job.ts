@@ -19,6 +19,7 @@ export interface BenchJob {
   /** PEM or private JWK of the same key, to time signing; `null` leaves that out. */
   readonly signingKeyFile: string | null;
   readonly threads: number;
+  /** CPU of the whole process. */
   readonly minWarmupSeconds: number;
   readonly maxWarmupSeconds: number;
   readonly measureSeconds: number;

@@ -42,7 +42,7 @@ async function measure(job: BenchJob): Promise<BenchOutcome> {
     inFlight === 1 ? { serialOperations: throughput.operations, serialSeconds: throughput.busySeconds } : timed;
   const alone = job.threads === 1;
   const costs = alone
-    ? await timeStages(pool, throughput.medianSecondsPerOperation, job.measureSeconds * 0.3)
+    ? await timeStages(pool, throughput.leastSecondsPerOperation, job.measureSeconds * 0.3)
     : { stages: [], timerSecondsPerOperation: null };
   return {
     steady: warmup.steady,

@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import type { BenchJob } from "./bench-job.ts";
+import { runBatches } from "./run-batches.ts";
+import { answerSlices } from "./slice-process.test-support.ts";
+import { openVerifyPool } from "./verify-pool.ts";
+import { warmUp } from "./warm-up.ts";
+
+// What the benchmark process does, warm-up and measurement window, with the window in slices.
+const job = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as BenchJob;
+const pool = openVerifyPool(job);
+const warm = await warmUp(pool, job);
+await answerSlices({ operations: warm.batchSize, cpuSeconds: 0, rejected: warm.rejected }, () =>
+  // Two batches, half as long as in a trial: what the messages cost weighs twice as much here.
+  runBatches(pool, { size: warm.batchSize >> 1, seconds: 0 }),
+);
