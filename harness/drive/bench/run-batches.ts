@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { setTimeout } from "node:timers/promises";
 import type { BatchTime } from "./bench-job.ts";
 import { median } from "./is-steady.ts";
 import type { VerifyPool } from "./verify-pool.ts";
@@ -47,6 +48,8 @@ export async function runBatches(pool: VerifyPool, run: BatchRun): Promise<Batch
   // Two in flight per thread: while one runs, the next is already there.
   await Promise.all(Array.from({ length: pool.threads * 2 }, drive));
   const windowSeconds = elapsed();
+  // Linux counts what a running thread has used since its last tick, up to 4 ms, only when it goes to sleep.
+  await setTimeout(1);
   const cpu = process.cpuUsage(cpuBefore);
   const secondsPerOperation = done.map((batch) => batch.seconds / batch.operations);
   return {

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { decidePinning, withCpus } from "../../provision/pinning.ts";
+import { readHostLimits } from "../../provision/host-limits.ts";
 import type { BenchJob } from "./bench-job.ts";
 
 /** What one slice came to. */
@@ -19,11 +21,16 @@ export interface SliceProcess extends AsyncDisposable {
   run(operations: number): Promise<Slice>;
 }
 
+// Both on the same CPU where that can be had: another's neighbours on another core are half of the noise.
+const pinning = decidePinning(readHostLimits());
+const oneCpu = pinning.pinned ? pinning.targetCpus.split(",")[0] : undefined;
+
 /** Starts a module that prints a line when it is warm, reads a number a line and answers each with a slice as JSON. */
 export async function startSliceProcess(name: string, job: BenchJob, jobFile: string): Promise<SliceProcess> {
   await writeFile(jobFile, JSON.stringify(job), { mode: 0o600 });
   const file = fileURLToPath(new URL(name, import.meta.url));
-  const child = spawn(process.execPath, [file, jobFile], { stdio: ["pipe", "pipe", "inherit"] });
+  const { command, args } = withCpus(process.execPath, [file, jobFile], oneCpu);
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
   const exited = once(child, "exit");
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async (): Promise<Slice> => {
