@@ -4,7 +4,7 @@ import { describeRun } from "./describe-run.ts";
 import { executeRun, type FinishedRun } from "./execute-run.ts";
 import { LOAD_WITHOUT_K6 } from "./prepare-run.ts";
 import { resolveOptions, type MeasureOptions } from "./resolve-options.ts";
-import type { Streams } from "./streams.ts";
+import { onInterrupt, type Streams } from "./streams.ts";
 
 /**
  * `run`, `bench` and `load`: measures and reports.
@@ -17,6 +17,7 @@ export async function measureCommand(
   workloads?: readonly WorkloadId[],
 ): Promise<number> {
   const config = await resolveOptions(options, streams, workloads);
+  onInterrupt(streams, "Ending the trial and keeping what was measured.");
   const finished = await executeRun(config, streams, { quiet: options.quiet === true });
   streams.stdout.write(
     options.json === true ? `${JSON.stringify(summaryOf(finished))}\n` : describeRun(finished, streams),

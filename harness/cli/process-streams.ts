@@ -11,7 +11,8 @@ export function processStreams(): Streams {
   for (const name of INTERRUPTS) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(130);
-      process.stderr.write("\nInterrupted: ending the trial and keeping what was measured. Again to stop at once.\n");
+      // What is ended and what is kept, the command says itself.
+      process.stderr.write("\nInterrupted. Once more stops at once.\n");
       controller.abort();
     });
   }

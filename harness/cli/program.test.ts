@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { exampleRun } from "../results/example-run.test-support.ts";
+import { SCHEMA_VERSION } from "../results/run-result.ts";
 import { runProgram } from "./program.ts";
 import { bufferStreams } from "./tiny-run.test-support.ts";
 
@@ -23,10 +24,29 @@ test.for(["run", "bench", "load", "target", "analyse", "report", "doctor"])(
 );
 
 test.each([
-  { args: ["runn"], says: /Did you mean run\?[^]*JC-USAGE-001/ },
-  { args: ["target", "--workers", "0"], says: /expected at least 1/ },
-  { args: ["run", "--profil", "quick"], says: /Did you mean --profile\?/ },
-  { args: ["run", "--seed", "many"], says: /expected a number/ },
+  { args: [], says: /^JC-USAGE-001: expected a command: run, bench, .*; got none\nNext: jwt-capacity run/ },
+  {
+    args: ["runn"],
+    says: /^JC-USAGE-001: unknown command 'runn'\. Did you mean run\?; expected one of run, .*\nNext: jwt-capacity --help/,
+  },
+  {
+    args: ["run", "--profil", "quick"],
+    says: /^JC-USAGE-001: unknown option '--profil'\. Did you mean --profile\?\nNext: jwt-capacity run --help/,
+  },
+  { args: ["report"], says: /^JC-USAGE-001: missing required argument 'directory'\nNext: jwt-capacity report --help/ },
+  { args: ["run", "--seed", "many"], says: /^JC-USAGE-001: .*'many' is invalid\. expected a number\nNext: / },
+  { args: ["target", "--workers", "0"], says: /^JC-USAGE-001: .*expected at least 1/ },
+  { args: ["target", "--port", "99999"], says: /^JC-USAGE-001: .*'99999' is invalid\. expected at most 65535/ },
+  { args: ["target", "--placement", "workerz"], says: /^JC-USAGE-001: --placement: .*Did you mean workers\?/ },
+  {
+    args: ["target", "--engine", "fast-jwt", "--algorithm", "ML-DSA-44"],
+    says: /^JC-USAGE-001: --engine fast-jwt does not offer ML-DSA-44; engines that do: node-crypto, jose/,
+  },
+  {
+    args: ["target", "--engine", "jose", "--placement", "thread-pool"],
+    says: /^JC-USAGE-001: --placement thread-pool cannot be had: jose already runs on the thread pool/,
+  },
+  { args: ["target", "--placement", "processes"], says: /^JC-USAGE-001: .*--workers says how many/ },
   { args: ["run", "--algorithms", "RS256,ES257"], says: /JC-CONFIG-001[^]*algorithms\[1\]: .*Did you mean ES256\?/ },
   { args: ["run", "--config", "nowhere.ts"], says: /JC-CONFIG-002: no configuration file at .*nowhere\.ts/ },
   { args: ["target", "--engine", "joze"], says: /JC-USAGE-001: --engine: .*Did you mean jose\?/ },
@@ -45,19 +65,35 @@ test.each([
   expect(out).toBe("");
 });
 
+test("--version says which jwt-capacity and which Node, on standard output", async () => {
+  const { status, out, err } = await run(["--version"]);
+  expect({ status, err }).toEqual({ status: 0, err: "" });
+  expect(out).toMatch(/^\d+\.\d+\.\d+ \(Node 24\.\d+\.\d+\)\n$/);
+});
+
+test("target ends with 0 when it is told to stop, and says so in its own words (C18)", async () => {
+  await using streams = await bufferStreams();
+  const ended = runProgram(streams, ["target", "--placement", "workers", "--cache-entries", "100", "--json"]);
+  await vi.waitUntil(() => streams.out().includes("\n"), { timeout: 20_000 });
+  expect(JSON.parse(streams.out())).toMatchObject({ placement: "workers", cacheEntries: 100 });
+  streams.interrupt();
+  expect(await ended).toBe(0);
+  expect(streams.err()).toBe("Stopping issuer and verifier.\nStopped.\n");
+});
+
 test("stored results of a newer version are refused, and so are impossible ones, with every problem (F13, F14)", async () => {
   await using streams = await bufferStreams();
   const store = async (name: string, value: unknown) => {
     await mkdir(join(streams.cwd, name));
     await writeFile(join(streams.cwd, name, "results.json"), typeof value === "string" ? value : JSON.stringify(value));
   };
-  await store("newer", { ...exampleRun(), schemaVersion: 2 });
+  await store("newer", { ...exampleRun(), schemaVersion: SCHEMA_VERSION + 1 });
   await store("impossible", { ...exampleRun(), run: { ...exampleRun().run, durationSeconds: -1, seed: "x" } });
   await store("cut", JSON.stringify(exampleRun()).slice(0, 500));
   expect(await runProgram(streams, ["report", "newer"])).toBe(2);
   expect(await runProgram(streams, ["report", "impossible"])).toBe(2);
   expect(await runProgram(streams, ["report", "cut"])).toBe(2);
-  expect(streams.err()).toMatch(/JC-RESULTS-002: .*schema version 2/);
+  expect(streams.err()).toMatch(new RegExp(`JC-RESULTS-002: .*schema version ${SCHEMA_VERSION + 1}`));
   expect(streams.err()).toMatch(/durationSeconds/);
   expect(streams.err()).toMatch(/seed/);
   expect(streams.err()).toMatch(/cut cannot be read/);

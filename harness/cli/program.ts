@@ -1,9 +1,11 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
 import { loadWorkloads, type WorkloadId } from "../plan/workloads.ts";
-import { reportError } from "./report-error.ts";
+import { list, number, wholeNumber } from "./option-values.ts";
+import { reportError, usageError } from "./report-error.ts";
 import type { MeasureOptions } from "./resolve-options.ts";
 import type { Streams } from "./streams.ts";
-import type { TargetOptions } from "./target-command.ts";
+import type { TargetOptions } from "./target-options.ts";
 
 /**
  * Parses the command line and runs the command. Commands are loaded when they are needed, so that help comes at once.
@@ -16,9 +18,11 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     .description("Measures what validating JWTs costs on this machine and sizes the fleet that does it.")
     .configureOutput({
       writeOut: (text) => void streams.stdout.write(text),
-      writeErr: (text) => void streams.stderr.write(text),
+      // What commander would say here is said below, in the words of every other error.
+      writeErr: () => {},
     })
     .exitOverride()
+    .version(version(), "--version", "print the version")
     .option("--debug", "print the stack of an error")
     .addHelpText("before", EXAMPLES);
   const action = (status: Promise<number>) => status.then((value) => void (exitStatus = value));
@@ -56,13 +60,11 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     await program.parseAsync([...args], { from: "user" });
     return exitStatus;
   } catch (error) {
-    // commander has printed its own message; asking for help is no mistake.
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return 0;
-      streams.stderr.write("JC-USAGE-001: see above\nNext: jwt-capacity --help\n");
-      return 2;
-    }
-    return reportError(error, streams, program.opts<{ debug?: boolean }>().debug === true);
+    // Asking for help or the version is no mistake.
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const names = program.commands.map((command) => command.name());
+    const failure = error instanceof CommanderError ? usageError(error, args, names) : error;
+    return reportError(failure, streams, program.opts<{ debug?: boolean }>().debug === true);
   }
 }
 
@@ -97,16 +99,20 @@ function addTargetOptions(command: Command): Command {
     .option("--algorithm <id>", "signature algorithm", "RS256")
     .option("--engine <id>", "library that verifies", "jose")
     .option("--denylist <id>", "none, in-process or redis", "none")
-    .option("--token-profile <id>", "what the tokens carry", "typical")
-    .option("--on-unavailable <policy>", "fail-open or fail-closed", "fail-closed")
-    .option("--workers <n>", "verifier processes on one port", positive, 1)
-    .option("--tokens <n>", "distinct valid tokens to write", positive)
-    .option("--tokens-file <file>", "where to write them, one a line")
-    .option("--signing-key <file>", "your own private key, PEM or JWK")
+    .option("--placement <id>", "where the verify runs: inline, thread-pool, workers or processes", "inline")
+    .option("--cache-entries <n>", "verified tokens that are remembered; 0 for none", wholeNumber(0, 10_000_000), 0)
+    .option("--cache-covers <what>", "signature, or signature-and-denylist", "signature")
+    .option("--on-unavailable <policy>", "when the denylist is silent: fail-open or fail-closed", "fail-closed")
+    .option("--workers <n>", "verifier processes on one port", wholeNumber(1, 256), 1)
+    .option("--port <n>", "port of the verifier (default: a free one)", wholeNumber(0, 65_535))
     .option("--issuer <name>", "iss of the tokens")
     .option("--audience <name>", "aud of the tokens")
-    .option("--port <n>", "port of the verifier (default: a free one)", wholeNumber)
-    .option("--seed <number>", "seed of the token identities", wholeNumber)
+    .option("--signing-key <file>", "your own private key, PEM or JWK (default: a fresh one)")
+    .option("--token-profile <id>", "what the tokens carry", "typical")
+    .option("--token-lifetime <seconds>", "how long the tokens live", wholeNumber(1, 86_400), 3600)
+    .option("--tokens <n>", "distinct valid tokens to write", wholeNumber(1, 10_000_000))
+    .option("--tokens-file <file>", "where to write them, one a line")
+    .option("--seed <number>", "seed of the token identities (default: 1)", wholeNumber())
     .option("--quiet", "no progress")
     .option("--json", "print one JSON line");
 }
@@ -133,24 +139,8 @@ function addStoredRunCommands(program: Command, streams: Streams, action: (statu
     );
 }
 
-function list(text: string): string[] {
-  return text.split(",").map((item) => item.trim());
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("expected a number.");
-  return value;
-}
-
-function positive(text: string): number {
-  const value = wholeNumber(text);
-  if (value === 0) throw new InvalidArgumentError("expected at least 1.");
-  return value;
-}
-
-function wholeNumber(text: string): number {
-  const value = number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("expected a whole number.");
-  return value;
+/** `0.1.0 (Node 24.21.0)`. */
+function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return `${(JSON.parse(text) as { version: string }).version} (Node ${process.versions.node})`;
 }

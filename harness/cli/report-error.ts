@@ -1,3 +1,4 @@
+import type { CommanderError } from "commander";
 import { errorCodes, JwtCapacityError } from "../plan/error.ts";
 import type { Streams } from "./streams.ts";
 
@@ -16,4 +17,31 @@ export function reportError(error: unknown, streams: Streams, debug: boolean): n
     `JC-INTERNAL-001: a defect of jwt-capacity\n${error instanceof Error ? error.stack : String(error)}\n`,
   );
   return 1;
+}
+
+/**
+ * A mistake on the command line in our words: what came and what was expected, and which help says more.
+ *
+ * @param commands names of all commands
+ */
+export function usageError(
+  error: CommanderError,
+  args: readonly string[],
+  commands: readonly string[],
+): JwtCapacityError {
+  const named = args.find((argument) => !argument.startsWith("-"));
+  const help = named !== undefined && commands.includes(named) ? `jwt-capacity ${named} --help` : "jwt-capacity --help";
+  if (error.code === "commander.help")
+    return new JwtCapacityError(
+      "JC-USAGE-001",
+      `expected a command: ${commands.join(", ")}; got none`,
+      `jwt-capacity run --profile quick, or ${help}`,
+    );
+  // commander: "error: unknown command 'runn'\n(Did you mean run?)"
+  const message = error.message
+    .replace(/^error: /, "")
+    .replace(/\n\((.+)\)$/, ". $1")
+    .replace(/\.$/, "");
+  const choices = error.code === "commander.unknownCommand" ? `; expected one of ${commands.join(", ")}` : "";
+  return new JwtCapacityError("JC-USAGE-001", `${message}${choices}`, `${help} lists what there is`);
 }

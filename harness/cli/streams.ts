@@ -15,6 +15,11 @@ export interface Sink {
   readonly columns?: number;
 }
 
+/** Writes a line at the moment of the interrupt: what the command now ends and what it keeps. */
+export function onInterrupt({ signal, stderr }: Streams, text: string): void {
+  signal.addEventListener("abort", () => void stderr.write(`${text}\n`), { once: true });
+}
+
 /** Whether to colour what goes to a sink: never with NO_COLOR, a dumb terminal or a pipe, unless FORCE_COLOR asks for it. */
 export function wantsColor(sink: Sink, env: Streams["env"]): boolean {
   if (env["NO_COLOR"] !== undefined && env["NO_COLOR"] !== "") return false;

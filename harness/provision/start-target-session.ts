@@ -30,6 +30,9 @@ export interface TargetSessionLine {
   readonly algorithm: string;
   readonly engine: string;
   readonly denylist: string;
+  readonly placement: string;
+  /** Verified tokens that are remembered; 0 for none. */
+  readonly cacheEntries: number;
   /** `null` when no tokens were asked for. */
   readonly tokens: { readonly file: string; readonly count: number; readonly expiresAtSeconds: number } | null;
 }
@@ -118,7 +121,7 @@ function describeSession(
   corpus: TokenCorpus | null,
 ): TargetSessionLine {
   const { issuer, verifiers, protectedUrl, plainUrl } = targets;
-  const { algorithm, engine, denylist } = spec;
+  const { algorithm, engine, denylist, placement = "inline", tokenCache } = spec;
   return {
     issuerUrl: issuer.url,
     verifierUrl: verifiers[0]?.url ?? "",
@@ -132,6 +135,8 @@ function describeSession(
     algorithm,
     engine,
     denylist,
+    placement,
+    cacheEntries: tokenCache?.entries ?? 0,
     tokens: corpus && { file: corpus.file, count: corpus.tokens, expiresAtSeconds: corpus.expiresAtSeconds },
   };
 }

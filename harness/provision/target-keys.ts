@@ -39,7 +39,7 @@ async function readUserKey(algorithm: AlgorithmId, file: string): Promise<Signin
   try {
     return readSigningKey(await readFile(file, "utf8"), algorithm);
   } catch (error) {
-    const why = errorMessage(error);
+    const why = errorMessage(error).replace(/^Signing key: /, "");
     throw new JwtCapacityError(
       "JC-KEY-001",
       `The signing key ${file} cannot be used for ${algorithm}: ${why}`,

@@ -81,7 +81,7 @@ function boundAlgorithm(jwk: Jwk, keyObject: KeyObject): AlgorithmId {
   const named = jwk.alg === undefined ? candidates : candidates.filter((id) => algorithms[id].jwsAlgorithm === jwk.alg);
   if (named.length === 0) {
     const fitting = [...new Set(candidates.map((id) => algorithms[id].jwsAlgorithm))].join(", ");
-    const message = `A ${describeKey(jwk)} key can't be used with alg "${jwk.alg}"; it fits: ${fitting || "nothing here"}.`;
+    const message = `An ${describeKey(jwk)} key can't be used with alg "${jwk.alg}"; it fits: ${fitting || "nothing here"}.`;
     throw new KeyRefusedError(candidates.length === 0 ? "unsupported" : "algorithm-mismatch", message);
   }
   checkStrength(named, keyObject);
