@@ -178,7 +178,6 @@ export function fullSizeReport(): SyntheticReport {
     loadCurves: times(analysis.loadCurves),
     serviceDemands: times(analysis.serviceDemands),
     latencies: times(analysis.latencies),
-    marginalCosts: times(analysis.marginalCosts),
     denylistOverheads: times(analysis.denylistOverheads),
     sizingBases: times(analysis.sizingBases),
   };

@@ -78,12 +78,10 @@ function demandTable({ serviceDemands }: Analysis): CostTable {
 
 function denylistTable({ denylistOverheads }: Analysis): CostTable {
   return {
-    title: "A denylist adds",
-    columns: [left("design"), right("verifier CPU"), right("share"), right("Redis CPU"), right("p50"), right("p99")],
+    title: "A denylist adds to latency",
+    columns: [left("design"), right("Redis CPU"), right("p50"), right("p99")],
     rows: denylistOverheads.map((row) => [
       subjectLabel(row.subject),
-      formatQuantity(row.verifierCpuSeconds.value, "seconds"),
-      formatQuantity(row.verifierCpuShare, "share"),
       row.redisCpuSeconds === null ? "–" : formatQuantity(row.redisCpuSeconds.value, "seconds"),
       row.p50Seconds === null ? "n too small" : formatQuantity(row.p50Seconds.value, "seconds"),
       row.p99Seconds === null ? "n too small" : formatQuantity(row.p99Seconds.value, "seconds"),

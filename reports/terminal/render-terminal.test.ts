@@ -38,7 +38,7 @@ test("R20 F34: a run of benchmarks only says no data for what was not measured",
   const bench = syntheticReport(withoutLoad);
   const text = renderTerminal(bench.run, bench.analysis, { color: false, width: 100 });
   expect(text).toContain("CPU per request: no data");
-  expect(text).toContain("A denylist adds: no data");
+  expect(text).toContain("A denylist adds to latency: no data");
   expect(text).not.toMatch(/NaN|Infinity|undefined/u);
 });
 

@@ -1,4 +1,4 @@
-import type { MarginalCost, ServiceDemand } from "../../../harness/analyse/analysis.ts";
+import type { ServiceDemand } from "../../../harness/analyse/analysis.ts";
 import type { BarChartSpec } from "../../format/chart-spec.ts";
 import { distinguishSubjects } from "../../format/distinguish-subjects.ts";
 import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
@@ -6,7 +6,7 @@ import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Html } from "../escape-html.ts";
-import { estimateCell, estimateCells, estimateColumns, figure } from "../figures.ts";
+import { estimateCell, figure } from "../figures.ts";
 import type { Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
@@ -16,7 +16,7 @@ export const cpuSection: Section = {
   id: "cpu",
   title: "CPU per validation",
   render: ({ run, analysis }) => {
-    const { serviceDemands, marginalCosts } = analysis;
+    const { serviceDemands } = analysis;
     // The steps are many: their demand is a table to open, and the chart shows them only where there is nothing else.
     const constant = serviceDemands.filter(({ workload }) => workload !== "stepped");
     const shown = constant.length > 0 ? constant : serviceDemands;
@@ -25,7 +25,6 @@ export const cpuSection: Section = {
     return {
       body: html`<p>
           ${term("demand", "Service demand")} falls as load rises, so every figure names the rate it was measured at.
-          ${term("marginal", "Marginal cost")} is what validation adds to the same route without a token check.
         </p>
         ${
           chart === null
@@ -39,11 +38,6 @@ export const cpuSection: Section = {
                   ${demandTable("Service demand by component at each step", stepped)}
                 </details>`
               }`
-        }
-        ${
-          marginalCosts.length === 0
-            ? emptyState(run, ["plain"], "The marginal cost of validation needs a plain trial at the same rate.")
-            : marginalTable(marginalCosts)
         }`,
       charts: chart === null ? [] : [chart],
     };
@@ -138,22 +132,4 @@ function busyComponents(demands: readonly ServiceDemand[]): readonly string[] {
 /** A component that a workload never calls, as the issuer under verify, is left out when no row used it. */
 function isBusy({ cpuSecondsPerRequest }: ComponentDemand): boolean {
   return cpuSecondsPerRequest.value > 0;
-}
-
-function marginalTable(costs: readonly MarginalCost[]): Html {
-  return table(
-    "Marginal cost of validation over plain",
-    [
-      { title: "Design" },
-      { title: "Offered", align: "number" },
-      ...estimateColumns("Validation adds"),
-      { title: "plain request", align: "number" },
-    ],
-    costs.map((cost) => [
-      subjectLabel(cost.subject),
-      figure(cost.offeredPerSecond, "perSecond"),
-      ...estimateCells(cost.cpuSeconds, "seconds"),
-      figure(cost.plainCpuSeconds.value, "seconds"),
-    ]),
-  );
 }

@@ -3,7 +3,7 @@ import type { Estimate } from "../../../harness/analyse/estimate.ts";
 import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Content } from "../escape-html.ts";
-import { estimateCell, estimateCells, estimateColumns, figure } from "../figures.ts";
+import { estimateCell, figure } from "../figures.ts";
 import { withoutCharts, type Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
@@ -29,8 +29,6 @@ export const denylistSection: Section = {
           [
             { title: "Design" },
             { title: "Offered", align: "number" },
-            ...estimateColumns("Verifier CPU"),
-            { title: "of the demand without", align: "number" },
             { title: "Redis CPU", align: "number" },
             { title: "p50", align: "number" },
             { title: "p99", align: "number" },
@@ -45,8 +43,6 @@ function overheadCells(row: DenylistOverhead): readonly Content[] {
   return [
     subjectLabel(row.subject),
     figure(row.offeredPerSecond, "perSecond"),
-    ...estimateCells(row.verifierCpuSeconds, "seconds"),
-    figure(row.verifierCpuShare, "share"),
     row.redisCpuSeconds === null ? "–" : figure(row.redisCpuSeconds.value, "seconds"),
     latencyCell(row.p50Seconds),
     latencyCell(row.p99Seconds),
