@@ -41,8 +41,8 @@ export async function resolveOptions(
     ...(options.engines === undefined ? {} : { engines: options.engines }),
     ...(options.rate === undefined ? {} : { load: { ratePerSecond: options.rate } }),
   } as Config;
-  const resolved = resolveConfig({ file, environment: streams.env, flags });
-  if ("config" in resolved) return narrowed(resolved.config, workloads);
+  const resolved = resolveConfig({ file, environment: streams.env, flags, workloads });
+  if ("config" in resolved) return resolved.config;
   const { problems } = resolved;
   throw new JwtCapacityError(
     "JC-CONFIG-001",
@@ -50,11 +50,4 @@ export async function resolveOptions(
       problems.map((problem) => `  - ${formatProblem(problem)}`).join("\n"),
     "correct them and run again; `jwt-capacity run --help` lists the options",
   );
-}
-
-/** A command that measures only some workloads keeps to those the configuration names, where it names any of them. */
-function narrowed(config: ResolvedConfig, workloads: readonly WorkloadId[] | undefined): ResolvedConfig {
-  if (workloads === undefined) return config;
-  const wanted = workloads.filter((workload) => config.load.workloads.includes(workload));
-  return { ...config, load: { ...config.load, workloads: wanted.length > 0 ? wanted : workloads } };
 }

@@ -30,6 +30,18 @@ test("a configuration that is no object is one problem", () => {
   ]);
 });
 
+test("a key too many in a value of several shapes is named with the keys that are allowed there (C7)", () => {
+  const problems = (reuse: unknown) => configProblems({ load: { population: { reuse } } }, "f").map(formatProblem);
+  const unknown = (key: string) => `load.population.reuse.${key}: unknown key; allowed here: zipfExponent.`;
+  expect(problems({ zipfExponent: 1, skew: 2 })).toEqual([`${unknown("skew")} [f]`]);
+  expect(problems({ zipfExponents: 1 })).toEqual([
+    "load.population.reuse.zipfExponent: expected number; got undefined [f]",
+    `${unknown("zipfExponents")} Did you mean zipfExponent? [f]`,
+  ]);
+  expect(problems({ zipfExponent: 9 })).toEqual(["load.population.reuse.zipfExponent: expected at most 5; got 9 [f]"]);
+  expect(problems("zipf")).toEqual([expect.stringMatching(/expected "each-once", "uniform" or \{ zipfExponent: /)]);
+});
+
 test("a name that is like nothing allowed gets no suggestion", () => {
   expect(configProblems({ profile: "xyzzy-plugh" }, "x")[0]?.message).not.toContain("Did you mean");
 });

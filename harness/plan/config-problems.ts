@@ -16,15 +16,24 @@ export interface ConfigProblem {
 export function configProblems(value: unknown, layer: string): ConfigProblem[] {
   const parsed = configSchema.safeParse(value, { reportInput: true });
   if (parsed.success) return [];
-  return parsed.error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({
-          layer,
-          path: pathOf([...issue.path, key]),
-          message: unknownKey(key, allowedKeys(issue.path)),
-        }))
-      : [{ layer, path: pathOf(issue.path), message: messageOf(issue) }],
-  );
+  return parsed.error.issues.flatMap((issue) => problemsOf(issue, issue.path, layer));
+}
+
+function problemsOf(issue: z.core.$ZodIssue, path: readonly PropertyKey[], layer: string): ConfigProblem[] {
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({
+      layer,
+      path: pathOf([...path, key]),
+      message: unknownKey(key, allowedKeys(path)),
+    }));
+  const meant = issue.code === "invalid_union" ? meantOption(issue.errors) : undefined;
+  if (meant !== undefined) return meant.flatMap((inner) => problemsOf(inner, [...path, ...inner.path], layer));
+  return [{ layer, path: pathOf(path), message: messageOf(issue) }];
+}
+
+/** Of the shapes that a value may have, the one that it has: what is wrong with it are then single keys, not the whole. */
+function meantOption(options: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
+  return options.find((issues) => issues.every((issue) => issue.path.length > 0 || issue.code === "unrecognized_keys"));
 }
 
 /** One line per problem, as the command line prints them. */
@@ -62,9 +71,12 @@ function allowedKeys(path: readonly PropertyKey[]): string[] {
 }
 
 function schemaShape(schema: unknown): Record<string, unknown> | undefined {
-  return typeof schema === "object" && schema !== null && "shape" in schema
-    ? (schema.shape as Record<string, unknown>)
-    : undefined;
+  if (typeof schema !== "object" || schema === null) return undefined;
+  if ("shape" in schema) return schema.shape as Record<string, unknown>;
+  // Of a union: the option that has keys.
+  if ("options" in schema && Array.isArray(schema.options))
+    return schema.options.map(schemaShape).find((shape) => shape !== undefined);
+  return undefined;
 }
 
 function unwrap(schema: unknown): unknown {

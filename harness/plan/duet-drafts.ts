@@ -12,13 +12,21 @@ export function duetDrafts(config: ResolvedConfig): Draft<DuetTrialSpec>[] {
   if (!config.load.workloads.includes("duet")) return [];
   const { duet } = config;
   const sets = duet.comparisons.flatMap((comparison) =>
-    variantSets[comparison](config).map((variants) => ({ comparison, variants })),
+    comparisonVariants(config, comparison).map((variants) => ({ comparison, variants })),
   );
   return repeat(duet.pairs, (repetition) =>
     sets
       .filter(({ variants }) => variants.length > 1)
       .map(({ comparison, variants }) => duetDraft(config, comparison, variants, repetition)),
   );
+}
+
+/** The sets of variants of a comparison, in each the reference first; a set of one compares nothing. */
+export function comparisonVariants(
+  config: ResolvedConfig,
+  comparison: ComparisonId,
+): readonly (readonly DuetVariantSpec[])[] {
+  return variantSets[comparison](config);
 }
 
 function duetDraft(

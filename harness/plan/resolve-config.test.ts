@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { profiles } from "./profiles.ts";
 import { DEFAULT_SEED, hashConfig, type ResolvedConfig, resolveConfig } from "./resolve-config.ts";
+import type { WorkloadId } from "./workloads.ts";
 
 test.each([
   { name: "defaults", layers: {}, seed: DEFAULT_SEED },
@@ -35,7 +36,7 @@ test("problems of all layers are reported together, each with its layer", () => 
   });
   expect("problems" in answer && answer.problems.map(({ layer, path }) => `${layer} ${path}`)).toEqual([
     "configuration file profile",
-    "environment seed",
+    "environment variable JWT_CAPACITY_SEED seed",
     "command line algorithms[0]",
   ]);
 });
@@ -62,6 +63,43 @@ test("an algorithm that the load's engine does not offer is refused with the eng
       message: "fast-jwt (load.engine) does not offer ML-DSA-44; engines that do: node-crypto, jose",
     },
   ]);
+});
+
+test("what cannot be measured is refused where it was asked for, with what there is instead", () => {
+  const problemsOf = (file: unknown, workloads?: readonly WorkloadId[]) => {
+    const answer = resolveConfig({ file, environment: {}, flags: {}, workloads });
+    return "problems" in answer ? answer.problems.map(({ path, message }) => `${path}: ${message}`) : [];
+  };
+  const pqc = { algorithms: ["ML-DSA-44"], engines: ["fast-jwt", "jsonwebtoken"] };
+  expect(problemsOf(pqc, ["bench"])).toEqual([
+    expect.stringMatching(
+      /^engines: no engine of fast-jwt, jsonwebtoken offers any algorithm of ML-DSA-44; fast-jwt offers HS256, .*; jsonwebtoken offers HS256, /,
+    ),
+  ]);
+  // The load verifies with load.engine, which offers it: nothing is wrong with a run without the benchmark.
+  expect(problemsOf(pqc, ["verify"])).toEqual([]);
+
+  const hmac = { algorithms: ["HS256"], load: { workloads: ["placement", "duet"] } };
+  expect(problemsOf({ ...hmac, probe: { placements: ["inline", "thread-pool"] } })).toEqual([
+    expect.stringMatching(/^probe\.placements\[1\]: thread-pool cannot be had: no engine can verify HS256 there: /),
+  ]);
+  expect(problemsOf({ ...hmac, duet: { comparisons: ["noise", "algorithm"] } })).toEqual([
+    "duet.comparisons[1]: algorithm cannot be had: probe.algorithms names nothing beside HS256",
+  ]);
+  expect(problemsOf({ ...hmac, engines: ["jose"], duet: { comparisons: ["engine"] } })).toEqual([
+    expect.stringMatching(
+      /^duet\.comparisons\[0\]: engine cannot be had: engines names none .* there are node-crypto, /,
+    ),
+  ]);
+  // A profile's own comparisons are left out where they cannot be had.
+  expect(problemsOf(hmac)).toEqual([]);
+});
+
+test("a command that measures only some workloads keeps to those the configuration names, where it names any of them", () => {
+  const workloads = (named: readonly string[]) =>
+    resolved({ file: { load: { workloads: named } }, workloads: ["plain", "verify"] }).load.workloads;
+  expect(workloads(["bench", "verify"])).toEqual(["verify"]);
+  expect(workloads(["bench"])).toEqual(["plain", "verify"]);
 });
 
 test("the hash covers what is measured and not where it is written or what is asked of it", () => {

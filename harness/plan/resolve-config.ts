@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { engineIds, engines } from "../../targets/verify/engines.ts";
 import type { SizingQuestion } from "../results/run-result.ts";
+import { configConflicts } from "./config-conflicts.ts";
 import { configProblems, type ConfigProblem } from "./config-problems.ts";
 import type { Config } from "./config.ts";
-import { revokedWithoutDenylist } from "./population.ts";
+import { environmentLayer, environmentProblems } from "./environment-layer.ts";
 import { type ProfileId, type ProfileRow, profiles } from "./profiles.ts";
+import type { WorkloadId } from "./workloads.ts";
 
 /** Every setting of a run with its value: profile defaults, then the file, then the environment, then flags. */
 export interface ResolvedConfig extends ProfileRow {
@@ -20,6 +21,8 @@ export interface ConfigLayers {
   readonly file: unknown;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly flags: Config;
+  /** All that a command measures, where that is not everything; it keeps to those the configuration names, where it names any. */
+  readonly workloads?: readonly WorkloadId[] | undefined;
 }
 
 const defaultSizing: SizingQuestion = {
@@ -45,14 +48,14 @@ export function resolveConfig(
   const environment = environmentLayer(layers.environment);
   const problems = [
     ...configProblems(layers.file ?? {}, "configuration file"),
-    ...configProblems(environment, "environment"),
+    ...environmentProblems(environment),
     ...configProblems(layers.flags, "command line"),
   ];
   if (problems.length > 0) return { problems };
 
   const merged = [(layers.file ?? {}) as Config, environment as Config, layers.flags].reduce(mergeLayers);
-  const config = withDefaults(merged);
-  const conflicts = conflictsOf(config);
+  const config = narrowed(withDefaults(merged), layers.workloads);
+  const conflicts = configConflicts(config, merged);
   return conflicts.length > 0 ? { problems: conflicts } : { config };
 }
 
@@ -60,6 +63,12 @@ export function resolveConfig(
 export function hashConfig(config: ResolvedConfig): string {
   const { out: _out, sizing: _sizing, ...measured } = config;
   return createHash("sha256").update(canonicalJson(measured)).digest("hex");
+}
+
+function narrowed(config: ResolvedConfig, workloads: readonly WorkloadId[] | undefined): ResolvedConfig {
+  if (workloads === undefined) return config;
+  const wanted = workloads.filter((workload) => config.load.workloads.includes(workload));
+  return { ...config, load: { ...config.load, workloads: wanted.length > 0 ? wanted : workloads } };
 }
 
 function withDefaults(config: Config): ResolvedConfig {
@@ -99,68 +108,6 @@ function loadLayers(config: Config, profile: ProfileRow): Pick<ProfileRow, "load
       ...config.duet,
     },
   };
-}
-
-function conflictsOf(config: ResolvedConfig): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  const conflict = (path: string, message: string) => problems.push({ layer: "configuration", path, message });
-  if (config.bench.minWarmupSeconds > config.bench.maxWarmupSeconds)
-    conflict(
-      "bench.minWarmupSeconds",
-      `${config.bench.minWarmupSeconds} is above bench.maxWarmupSeconds (${config.bench.maxWarmupSeconds})`,
-    );
-  const driven = [
-    ["load.algorithms", config.load.algorithms],
-    ["probe.algorithms", config.probe.algorithms],
-    ["duet.stageAlgorithms", config.duet.stageAlgorithms],
-  ] as const;
-  for (const [path, algorithms] of driven) {
-    // Narrowed together with the load: one problem, named once.
-    if (path !== "load.algorithms" && algorithms === config.load.algorithms) continue;
-    for (const [index, algorithm] of algorithms.entries()) {
-      if (engines[config.load.engine].supports(algorithm)) continue;
-      const able = engineIds.filter((engine) => engines[engine].supports(algorithm)).join(", ");
-      conflict(
-        `${path}[${index}]`,
-        `${config.load.engine} (load.engine) does not offer ${algorithm}; engines that do: ${able}`,
-      );
-    }
-  }
-  for (const denylist of config.load.denylists) {
-    const problem = revokedWithoutDenylist(config.load.population, denylist);
-    if (problem !== null) conflict("load.population.mix.revoked", problem);
-  }
-  const shared = config.probe.fractions.filter((fraction) => config.probe.holdOutFractions.includes(fraction));
-  if (shared.length > 0)
-    conflict(
-      "probe.holdOutFractions",
-      `${shared.join(", ")} also stands in probe.fractions: a held-out load is never fitted`,
-    );
-  const steps = config.load.stepsPerSecond;
-  if (steps.some((step, index) => index > 0 && step <= (steps[index - 1] ?? 0)))
-    conflict("load.stepsPerSecond", `must rise from step to step, got [${steps.join(", ")}]`);
-  const most = Math.max(
-    config.load.ratePerSecond * config.load.measureSeconds,
-    ...steps.map((r) => r * config.load.stepSeconds),
-  );
-  if (most > MAX_REQUESTS_PER_WINDOW)
-    conflict(
-      "load",
-      `one window would send ${most} requests; at most ${MAX_REQUESTS_PER_WINDOW} are allowed: lower the rate or the seconds`,
-    );
-  return problems;
-}
-
-/** Loads are bounded in count: no measurement window sends more requests than this. */
-export const MAX_REQUESTS_PER_WINDOW = 2_000_000;
-
-function environmentLayer(environment: ConfigLayers["environment"]): Record<string, unknown> {
-  const layer: Record<string, unknown> = {};
-  const { JWT_CAPACITY_PROFILE: profile, JWT_CAPACITY_SEED: seed, JWT_CAPACITY_OUT: out } = environment;
-  if (profile !== undefined) layer["profile"] = profile;
-  if (seed !== undefined) layer["seed"] = seed.trim() === "" || Number.isNaN(Number(seed)) ? seed : Number(seed);
-  if (out !== undefined) layer["out"] = out;
-  return layer;
 }
 
 function mergeLayers(weak: Config, strong: Config): Config {
