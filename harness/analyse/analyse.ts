@@ -5,7 +5,13 @@ import { denylistOverheads } from "./denylist-overheads.ts";
 import { latenciesAtRate } from "./latencies.ts";
 import { loadCurves } from "./load-curves.ts";
 import { conditionsOf, loadSamples } from "./load-samples.ts";
-import { marginalCosts } from "./marginal-costs.ts";
+import { cacheBreakEvens } from "./cache-break-evens.ts";
+import { comparisonsOf, noiseOf } from "./comparisons.ts";
+import { confirmationIn } from "./confirmation.ts";
+import { duetGroups } from "./duet-pairs.ts";
+import { latencyQuotes } from "./latency-quotes.ts";
+import { saturations } from "./saturations.ts";
+import { validationCosts } from "./validation-costs.ts";
 import { judgeRun } from "./run-verdict.ts";
 import { serviceDemands } from "./service-demands.ts";
 import { sizingBases } from "./sizing-bases.ts";
@@ -26,16 +32,27 @@ export function analyse(measured: RunResult): Analysis {
   const samples = loadSamples(run);
   const conditions = conditionsOf(samples).sort(subjectOrder(run));
   const scaling = threadScaling(benches);
+  const stages = stageCosts(benches);
+  const duets = duetGroups(run);
+  const noise = noiseOf(duets);
+  const comparisons = comparisonsOf(duets, noise);
+  const quotes = latencyQuotes(conditions, run.run.sizing);
   const bases = sizingBases(samples, scaling, { cpus: run.host.cpus, reference: run.run.referenceSubject });
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId: run.run.id,
-    verdict: judgeRun(run, bases),
+    verdict: judgeRun(run, bases, quotes),
     verifyCosts: verifyCosts(benches),
     threadScaling: scaling,
-    stageCosts: stageCosts(benches),
+    stageCosts: stages,
     serviceDemands: serviceDemands(conditions),
-    marginalCosts: marginalCosts(conditions),
+    comparisons,
+    noise,
+    validationCosts: validationCosts(duets, stages),
+    cacheBreakEvens: cacheBreakEvens(comparisons),
+    saturations: saturations(run),
+    quotes,
+    confirmation: confirmationIn(run),
     latencies: latenciesAtRate(conditions),
     loadCurves: loadCurves(conditions),
     bytes: tokenBytes(run, samples),

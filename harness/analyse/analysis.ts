@@ -1,11 +1,16 @@
 import type { LatencySummary } from "../results/latency.ts";
-import type { Subject } from "../results/trial-result.ts";
+import type { DuetVariant, Subject, WindowRole } from "../results/trial-result.ts";
+import type { BreakEven, CachePoint } from "./break-even.ts";
+import type { Confirmation } from "./confirmation.ts";
+import type { NoiseFloor } from "./noise-floor.ts";
+import type { PercentileInterval } from "./percentile-interval.ts";
+import type { MeasuredLatencies, QuotableLatency } from "./quotable-latency.ts";
 import type { SizingBasis } from "./size-fleet.ts";
 import type { Estimate } from "./estimate.ts";
 
 /** Everything a report shows that is computed: a pure function of one `RunResult`. Only valid trials feed it. */
 export interface Analysis {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly runId: string;
   readonly verdict: RunVerdict;
   /** Worker-thread verify cost, one row per algorithm × engine × token profile, single thread. */
@@ -16,15 +21,27 @@ export interface Analysis {
   readonly stageCosts: readonly StageCosts[];
   /** Service demand per component, one row per subject × workload × offered rate. */
   readonly serviceDemands: readonly ServiceDemand[];
-  /** Service demand of a validated request minus that of `plain` at the same rate. */
-  readonly marginalCosts: readonly MarginalCost[];
+  /** Two designs side by side, one row per variant that is not the reference. */
+  readonly comparisons: readonly Comparison[];
+  /** What duets of a design with itself show: differences below it are none. */
+  readonly noise: Noise | null;
+  /** What a validation adds to the plain route, stage by stage, one row per design that was taken apart. */
+  readonly validationCosts: readonly ValidationCost[];
+  /** From which hit ratio a cache of verified tokens pays, one row per algorithm. */
+  readonly cacheBreakEvens: readonly CacheBreakEven[];
+  /** Overload anchors, one row per design that was swept. */
+  readonly saturations: readonly Saturation[];
+  /** Whose latency may be held against the objective of the run, one row per design and offered rate. */
+  readonly quotes: readonly LatencyQuote[];
+  /** The rate that is recommended for the reference design and what fresh processes said to it; `null` without a sweep. */
+  readonly confirmation: Confirmation | null;
   /** Request latency at a constant rate, histograms of the repetitions merged. */
   readonly latencies: readonly LatencyAtRate[];
   /** Latency against load from stepped trials. */
   readonly loadCurves: readonly LoadCurve[];
   /** Token and request bytes. */
   readonly bytes: readonly TokenBytes[];
-  /** What each denylist adds to the same subject without one. */
+  /** What each denylist adds to the latency of the same subject without one, and what Redis spends. */
   readonly denylistOverheads: readonly DenylistOverhead[];
   /** One per subject a fleet can be sized for; empty when nothing valid supports an answer. */
   readonly sizingBases: readonly SizingBasis[];
@@ -69,8 +86,11 @@ export interface StageCosts {
   readonly stages: readonly {
     readonly stage: string;
     readonly seconds: Estimate;
-    /** Share of the sum of all stages, 0 to 1. */ readonly share: number;
+    readonly cpuSeconds: Estimate;
+    /** Share of the sum of all stages' CPU, 0 to 1. */ readonly share: number;
   }[];
+  /** What clocks and loop add to every stage at most, s; `null` where it was not measured. */
+  readonly timerSeconds: number | null;
 }
 
 export interface ServiceDemand {
@@ -87,13 +107,81 @@ export interface ServiceDemand {
   }[];
 }
 
-export interface MarginalCost {
-  readonly subject: Subject;
-  readonly offeredPerSecond: number;
-  /** CPU seconds of the verifier per validation beyond `plain`. */
+/** One variant against the reference of its duets. Pairs are fresh processes; with a single pair its blocks stand in for them. */
+export interface Comparison {
+  /** Row of the comparisons: `algorithm`, `denylist`, `cache` … */
+  readonly comparison: string;
+  readonly reference: DuetVariant;
+  readonly variant: DuetVariant;
+  /** What the interval is over: `pair` holds what differs from process to process, `block` does not. */
+  readonly over: "pair" | "block";
+  /** Logarithm of the variant's verifier CPU per request over the reference's. */
+  readonly lnCpuRatio: Estimate;
+  /** Verifier CPU seconds per request, variant minus reference. */
   readonly cpuSeconds: Estimate;
-  /** CPU seconds per `plain` request: what was subtracted. */
+  /** Verifier CPU seconds per request of the reference. */
+  readonly referenceCpuSeconds: Estimate;
+  readonly lnThroughputRatio: Estimate;
+  readonly lnP50Ratio: Estimate;
+  /** CPU of Redis per request of the variant; `null` without Redis. */
+  readonly redisCpuSeconds: Estimate | null;
+  /** Hit ratio that the cache's own counters confirm, mean of the slices; `null` without a cache. */
+  readonly cacheHitRatio: number | null;
+  /** True when the CPU difference is within the noise: it is then called none. */
+  readonly isNone: boolean;
+}
+
+/** The same design twice: spreads of ln-ratios, and the smallest effect that as many pairs find. */
+export interface Noise {
+  readonly over: "pair" | "block";
+  readonly cpu: NoiseFloor;
+  readonly throughput: NoiseFloor;
+  readonly p50: NoiseFloor;
+}
+
+/** A validation taken apart. */
+export interface ValidationCost {
+  readonly subject: Subject;
+  readonly over: "pair" | "block";
+  /** CPU seconds per request of the plain route. */
   readonly plainCpuSeconds: Estimate;
+  /** What the whole validation adds to it: `/protected` minus `/plain`, in the service. */
+  readonly marginalCpuSeconds: Estimate;
+  /** What each route adds to the one before it, in the service. The first reads the header. */
+  readonly inService: readonly { readonly stage: string; readonly cpuSeconds: Estimate }[];
+  /** The same stages called in a loop without a server; empty when the benchmark has no such row. */
+  readonly alone: readonly { readonly stage: string; readonly cpuSeconds: Estimate }[];
+  /** What clocks and loop add to each of `alone` at most, s; `null` without them. */
+  readonly timerSeconds: number | null;
+  /** marginal − sum of `alone`: reading the header, the hook, promises and colder caches. `null` without them. */
+  readonly restSeconds: number | null;
+  /** |rest| / marginal; `null` without them. */
+  readonly restShare: number | null;
+}
+
+export interface CacheBreakEven {
+  readonly algorithm: string;
+  readonly engine: string;
+  readonly points: readonly CachePoint[];
+  /** `null` when too little was measured for a line. */
+  readonly breakEven: BreakEven | null;
+}
+
+/** What one verifier process completed under overload. */
+export interface Saturation {
+  readonly subject: Subject;
+  readonly completedPerSecond: Estimate;
+  readonly verifierCpusUsed: number;
+  readonly verifierCpuSecondsPerRequest: number;
+  /** True when the verifier had CPU left: something else gave out first, and the rate is a lower bound. */
+  readonly isLowerBound: boolean;
+}
+
+/** Two generators at one rate, and which of them may be quoted. */
+export interface LatencyQuote extends MeasuredLatencies, QuotableLatency {
+  readonly subject: Subject;
+  readonly workload: string;
+  readonly offeredPerSecond: number;
 }
 
 export interface LatencyAtRate {
@@ -102,7 +190,12 @@ export interface LatencyAtRate {
   readonly request: string;
   readonly offeredPerSecond: number;
   /** Merged over repetitions. */
+  readonly generator: "k6" | "probe";
   readonly latency: LatencySummary;
+  /** From the send of the same requests instead of their intended start, worst repetition; `null` for k6, whose figure it is. */
+  readonly fromSendP99Seconds: number | null;
+  /** Distribution-free 95 % interval of the p99, s, as if samples were independent; `null` with too few. */
+  readonly p99Interval: PercentileInterval | null;
   /** p99 of each repetition, s, to show the spread; `null` where fewer than 10 samples lie above it. */
   readonly p99SecondsByRepetition: readonly (number | null)[];
   /** Share of requests at or below, for the distribution chart; at most 60 points. */
@@ -111,11 +204,17 @@ export interface LatencyAtRate {
 
 export interface LoadCurve {
   readonly subject: Subject;
+  readonly generator: "k6" | "probe";
   readonly steps: readonly LoadStep[];
 }
 
 export interface LoadStep {
+  /** Mean of its repetitions. */
   readonly offeredPerSecond: number;
+  /** Share of the overload anchor; `null` without one. */
+  readonly fractionOfAnchor: number | null;
+  /** `hold-out` steps are never used for a fit. */
+  readonly role: WindowRole;
   readonly achievedPerSecond: number;
   readonly latency: LatencySummary;
   /** CPUs the verifier kept busy. */
@@ -141,10 +240,6 @@ export interface TokenBytes {
 export interface DenylistOverhead {
   readonly subject: Subject;
   readonly offeredPerSecond: number;
-  /** Verifier CPU beyond the same subject with denylist `none`. */
-  readonly verifierCpuSeconds: Estimate;
-  /** verifierCpuSeconds / the whole service demand without denylist. */
-  readonly verifierCpuShare: number;
   /** CPU of Redis per validation; `null` where no Redis took part. */
   readonly redisCpuSeconds: Estimate | null;
   /** Differences of the percentiles of single repetitions, paired; `null` when no repetition has 10 samples above the percentile. */

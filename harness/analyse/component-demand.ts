@@ -5,6 +5,9 @@ import type { LoadSample } from "./load-samples.ts";
 /** The components that answer the generator's requests, and therefore count them. */
 const targets: readonly string[] = ["verifier", "issuer"];
 
+/** What generates and watches the load: it takes CPU on the measuring machine and none in a fleet. */
+export const measuringComponents: ReadonlySet<string> = new Set(["generator", "probe", "harness"]);
+
 /** Components that had something to do in a window, each once: what an idle one uses is no cost of a request. */
 export function componentsOf(window: MeasuredWindow): string[] {
   return [...new Set(window.components.filter(({ requests }) => requests !== 0).map(({ component }) => component))];

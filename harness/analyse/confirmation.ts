@@ -1,4 +1,4 @@
-import type { RunInfo } from "../results/run-result.ts";
+import type { RunInfo, RunResult } from "../results/run-result.ts";
 import { percentileSeconds } from "../results/percentile-seconds.ts";
 import type { LoadWindow, ProbeTrialResult, Subject, TrialResult } from "../results/trial-result.ts";
 import { quotableLatency } from "./quotable-latency.ts";
@@ -72,6 +72,24 @@ export function confirmationOf(
     if (confirmed) return { recommended, rungs, confirmedPerSecond: ratePerSecond, next: null, rung };
   }
   return { recommended, rungs, confirmedPerSecond: null, next: null, rung: rungs.length };
+}
+
+/** The confirmation of a run's reference design; `null` when it was not swept. */
+export function confirmationIn({ run, trials }: RunResult): Confirmation | null {
+  const { referenceSubject, sizing } = run;
+  const swept = trials.some(
+    ({ workload, subject }) => workload === "sweep" && subjectKey(subject) === subjectKey(referenceSubject),
+  );
+  // As many as ran: what is stored decides, not what was wanted.
+  const repetitions = Math.max(1, mostConfirms(trials));
+  return swept ? confirmationOf(trials, referenceSubject, sizing, repetitions) : null;
+}
+
+/** Most processes that drove one rate. */
+function mostConfirms(trials: readonly TrialResult[]): number {
+  const confirms = trials.filter(({ workload, verdict }) => workload === "confirm" && verdict.status === "valid");
+  const byRate = Map.groupBy(confirms, (trial) => (trial.kind === "probe" ? trial.windows[0]?.offeredPerSecond : null));
+  return Math.max(0, ...[...byRate.values()].map((group) => group.length));
 }
 
 /** Windows that say something: valid ones, and those that only failed to keep up. */

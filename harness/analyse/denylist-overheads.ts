@@ -10,7 +10,7 @@ import { verifyLatencies } from "./load-samples.ts";
 import type { Condition, LoadSample } from "./load-samples.ts";
 import { subjectKey } from "./subject-order.ts";
 
-/** What each denylist adds to `verify` of the same subject without one, at the same offered rate. */
+/** What each denylist adds to the latency of `verify` of the same subject without one, at the same offered rate. CPU is compared by duet. */
 export function denylistOverheads(conditions: readonly Condition[]): DenylistOverhead[] {
   const verifies = conditions.filter(({ workload }) => workload === "verify");
   return verifies
@@ -26,18 +26,11 @@ export function denylistOverheads(conditions: readonly Condition[]): DenylistOve
 }
 
 function overheadOf({ subject, offeredPerSecond, samples }: Condition, bare: Condition): DenylistOverhead[] {
-  const demand = demandByRepetition(samples, "verifier");
-  const bareDemand = demandByRepetition(bare.samples, "verifier");
-  if (demand.length === 0 || bareDemand.length === 0) return [];
-
-  const verifierCpuSeconds = differenceOf(demand, bareDemand);
   const redis = demandByRepetition(samples, "redis").map(({ value }) => value);
   return [
     {
       subject,
       offeredPerSecond,
-      verifierCpuSeconds,
-      verifierCpuShare: verifierCpuSeconds.value / estimateFrom(bareDemand.map(({ value }) => value)).value,
       redisCpuSeconds: redis.length === 0 ? null : estimateFrom(redis),
       p50Seconds: latencyDifference(samples, bare.samples, "p50"),
       p99Seconds: latencyDifference(samples, bare.samples, "p99"),

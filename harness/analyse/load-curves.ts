@@ -6,20 +6,21 @@ import type { Condition, LoadSample } from "./load-samples.ts";
 import { mergeHistograms } from "./merge-histograms.ts";
 import { subjectKey } from "./subject-order.ts";
 
-/** Latency and CPU against load from the valid steps of stepped trials, one curve per subject, rates rising. */
+/** Latency and CPU against load from the valid steps of stepped trials and sweeps, one curve per subject and generator, rates rising. */
 export function loadCurves(conditions: readonly Condition[]): LoadCurve[] {
-  const stepped = conditions.filter(({ workload }) => workload === "stepped");
-  return [...Map.groupBy(stepped, ({ subject }) => subjectKey(subject)).values()].flatMap((steps) => {
+  const stepped = conditions.filter(({ workload }) => workload === "stepped" || workload === "sweep");
+  const groups = Map.groupBy(stepped, ({ subject, generator }) => `${generator} ${subjectKey(subject)}`);
+  return [...groups.values()].flatMap((steps) => {
     const [first] = steps;
     if (first === undefined) return [];
-    return [
-      { subject: first.subject, steps: steps.flatMap((step) => loadStep(step.offeredPerSecond, step.samples) ?? []) },
-    ];
+    const { subject, generator } = first;
+    return [{ subject, generator, steps: steps.flatMap((step) => loadStep(step) ?? []) }];
   });
 }
 
 /** One step over its repetitions; `null` when nothing was timed or the verifier's CPU was not observed. */
-export function loadStep(offeredPerSecond: number, samples: readonly LoadSample[]): LoadStep | null {
+export function loadStep(condition: Omit<Condition, "workload" | "subject">): LoadStep | null {
+  const { offeredPerSecond, fractionOfAnchor, role, generator, samples } = condition;
   const histograms = verifyLatencies(samples).map(({ histogram }) => histogram);
   const verifierCpusUsed = centre(samples, (window) => cpusUsed(window, "verifier"));
   const verifierCpuSecondsPerRequest = centre(samples, (window) => cpuSecondsPerRequest(window, "verifier"));
@@ -28,12 +29,14 @@ export function loadStep(offeredPerSecond: number, samples: readonly LoadSample[
   if (verifierCpuSecondsPerRequest === null || achievedPerSecond === null) return null;
   return {
     offeredPerSecond,
+    fractionOfAnchor,
+    role,
     achievedPerSecond,
     latency: mergeHistograms(histograms).latency,
     verifierCpusUsed,
     verifierCpuSecondsPerRequest,
     eventLoopUtilisation: centre(samples, (window) => window.eventLoopUtilisation),
-    generatorCpusUsed: centre(samples, (window) => cpusUsed(window, "generator")),
+    generatorCpusUsed: centre(samples, (window) => cpusUsed(window, generator === "k6" ? "generator" : "probe")),
     repetitions: samples.length,
   };
 }

@@ -1,5 +1,5 @@
 import type { LatencyHistogram, LatencySummary } from "../results/latency.ts";
-import { decodeHistogram, emptyHistogram, summariseHistogram } from "../results/read-latency.ts";
+import { decodeHistogram, emptyHistogram, encodeHistogram, summariseHistogram } from "../results/read-latency.ts";
 
 /** Points of a distribution that a chart shows, at most; R2 limits the report's size. */
 const POINTS_PER_DECADE = 10;
@@ -7,6 +7,8 @@ const POINTS_PER_DECADE = 10;
 /** A distribution over several repetitions, and the percentiles that were read from it. */
 export interface MergedLatency {
   readonly latency: LatencySummary;
+  /** The sum itself. */
+  readonly histogram: LatencyHistogram;
   /** Share of values at or below, rising; from 0 to 100 in steps that shrink towards 100. */
   readonly distribution: readonly { readonly percentile: number; readonly seconds: number }[];
 }
@@ -26,6 +28,7 @@ export function mergeHistograms(histograms: readonly LatencyHistogram[]): Merged
   }
   return {
     latency: summariseHistogram(merged, valueSeconds),
+    histogram: encodeHistogram(merged, valueSeconds),
     distribution: percentilesUpTo(merged.totalCount).map((percentile) => ({
       percentile,
       seconds: merged.getValueAtPercentile(percentile) * valueSeconds,

@@ -1,11 +1,13 @@
 import { percentileSeconds } from "../results/percentile-seconds.ts";
+import { quotableLatency } from "./quotable-latency.ts";
 import type { FleetInputs, SizingBasis } from "./size-fleet.ts";
 
 /** What the measured loads say about a latency objective: the highest load that met it, or the best latency that was seen. */
 export type ObjectiveEvidence =
   | ({ readonly status: "met" | "met-below" } & HighestLoadMet)
   | { readonly status: "missed"; readonly bestSeconds: number }
-  | { readonly status: "unknown" };
+  /** No latency may be quoted against the objective, with the reasons. */
+  | { readonly status: "unknown"; readonly reasons: readonly string[] };
 
 interface HighestLoadMet {
   /** CPUs that the one verifier process kept busy, 0 to 1. */
@@ -21,19 +23,24 @@ interface HighestLoadMet {
  * Compares a latency objective with every measured load; nothing is inferred between or above them.
  *
  * It holds up to the end of the first unbroken run of loads that met it: one good step above a bad one is luck. `met` when
- * that reaches the utilisation at the peak, `met-below` when it does not. Loads whose percentile had too few samples say nothing.
+ * that reaches the utilisation at the peak, `met-below` when it does not. Loads whose latency may not be quoted (too few samples,
+ * a generator whose own floor is too high) say nothing.
  */
 export function objectiveEvidence(
   loads: SizingBasis["loads"],
   { sloPercentile, sloSeconds }: Pick<FleetInputs, "sloPercentile" | "sloSeconds">,
   peakUtilisation: number,
 ): ObjectiveEvidence {
-  const seen = loads.flatMap((load) => {
-    const seconds = percentileSeconds(load.latency, sloPercentile);
+  const quoted = loads.map((load) => ({ load, quote: quotableLatency({ sloPercentile, sloSeconds }, load) }));
+  const seen = quoted.flatMap(({ load, quote: { source } }) => {
+    const latency = source === null ? null : load[source];
+    const seconds = latency === null ? null : percentileSeconds(latency, sloPercentile);
     const usable = seconds !== null && Number.isFinite(seconds) && load.utilisation > 0;
     return usable ? [{ ...load, seconds, met: seconds <= sloSeconds }] : [];
   });
-  if (seen.length === 0) return { status: "unknown" };
+  if (seen.length === 0) {
+    return { status: "unknown", reasons: [...new Set(quoted.flatMap(({ quote }) => quote.reasons))] };
+  }
 
   const rising = seen.sort((a, b) => a.utilisation - b.utilisation);
   const firstMet = rising.findIndex(({ met }) => met);

@@ -1,13 +1,12 @@
 import type { RunResult } from "../results/run-result.ts";
 import type { LoadWindow, TrialResult } from "../results/trial-result.ts";
 import type { RefusalCode, RefusalReason, Verdict } from "../results/verdict.ts";
-import type { RunVerdict } from "./analysis.ts";
+import type { LatencyQuote, RunVerdict } from "./analysis.ts";
 import { cpusUsed } from "./component-demand.ts";
+import { percent } from "./gate.ts";
+import { saturations, VERIFIER_BUSY } from "./saturations.ts";
 import type { SizingBasis } from "./size-fleet.ts";
 import { subjectKey, subjectLabel } from "./subject-order.ts";
-
-/** Below this share of one CPU the verifier had room left, so that it was the generator that gave out. */
-const VERIFIER_BUSY = 0.85;
 
 const generatorCodes: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   "generator-saturated",
@@ -17,10 +16,11 @@ const generatorCodes: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 ]);
 
 /** Judges the run: refused without anything to size a fleet with, a lower bound when the machine could do more, else valid. */
-export function judgeRun(run: RunResult, bases: readonly SizingBasis[]): RunVerdict {
+export function judgeRun(run: RunResult, bases: readonly SizingBasis[], quotes: readonly LatencyQuote[]): RunVerdict {
   const refusals = [...missing(run, bases), ...interrupted(run)];
-  const bounds = [...otherReference(run, bases), ...sharedCpus(run), ...generatorGaveOut(run)];
-  const isBound = run.host.generatorSharesCpus || generatorGaveOut(run).length > 0;
+  const gaveOut = [...generatorGaveOut(run), ...anchorsNotOfTheVerifier(run)];
+  const bounds = [...otherReference(run, bases), ...sharedCpus(run), ...gaveOut, ...quoted(run, quotes)];
+  const isBound = run.host.generatorSharesCpus || gaveOut.length > 0;
   const status = bases.length === 0 ? "refused" : isBound ? "lower-bound" : "valid";
   return {
     status,
@@ -49,7 +49,39 @@ function interrupted({ run }: RunResult): string[] {
 
 function sharedCpus({ host }: RunResult): string[] {
   if (!host.generatorSharesCpus) return [];
-  return ["k6 and the verifier shared CPUs: rates are lower bounds, and latencies hold k6's own delays."];
+  const why = host.pinning.pinned ? "" : ` (${host.pinning.why})`;
+  return [
+    `Generators and verifier shared CPUs${why}: rates are lower bounds, and latencies hold the generators' own delays.`,
+  ];
+}
+
+/** Designs whose overload left the verifier idle: something else was the limit. */
+function anchorsNotOfTheVerifier(run: RunResult): string[] {
+  return saturations(run)
+    .filter(({ isLowerBound }) => isLowerBound)
+    .map(
+      ({ subject, completedPerSecond, verifierCpusUsed }) =>
+        `Under overload ${subjectLabel(subject)} completed ${Math.round(completedPerSecond.value)} requests/s with ${percent(verifierCpusUsed)} of a CPU: the probe or what the verifier waits for gave out first, so that rate is a lower bound.`,
+    );
+}
+
+/** Which latency of the reference design may be quoted against the objective. */
+function quoted({ run }: RunResult, quotes: readonly LatencyQuote[]): string[] {
+  const own = quotes.filter(({ subject }) => subjectKey(subject) === subjectKey(run.referenceSubject));
+  if (own.length === 0) return [];
+  const by = (source: LatencyQuote["source"]) => own.filter((quote) => quote.source === source).length;
+  if (by("probe") + by("k6") === 0) {
+    return [
+      `No latency of ${subjectLabel(run.referenceSubject)} may be quoted against the objective: ${own[0]?.reasons[0] ?? ""}`,
+    ];
+  }
+  const k6Refused = own.flatMap(({ source, k6, reasons }) => (k6 !== null && source !== "k6" ? reasons : []));
+  return [
+    by("probe") > 0
+      ? "Latency is quoted from the probe, which counts from the intended start."
+      : "Latency is quoted from k6.",
+    ...(k6Refused[0] === undefined ? [] : [`k6's latency is not quoted: ${k6Refused[0]}`]),
+  ];
 }
 
 /** The first step of each subject that fell to the generator while the verifier still had room. */

@@ -7,7 +7,16 @@ import type { FleetInputs, SizedFleet, SizingBasis } from "./size-fleet.ts";
 
 function load(offeredPerSecond: number, utilisation: number, p99Milliseconds: number, samples = 20_000) {
   const { latency } = exampleLatency("verify", samples, 0.001);
-  return { offeredPerSecond, utilisation, latency: { ...latency, p99Seconds: p99Milliseconds / 1000 } };
+  const { latency: floor } = exampleLatency("floor", 2000, 0.00005);
+  return {
+    offeredPerSecond,
+    utilisation,
+    probe: { ...latency, p99Seconds: p99Milliseconds / 1000 },
+    probeFloor: { ...floor, p99Seconds: 0.0001 },
+    probeLag: { ...floor, p99Seconds: 0.00005 },
+    k6: null,
+    k6Floor: null,
+  };
 }
 
 const basis: SizingBasis = {

@@ -1,4 +1,3 @@
-import type { LatencySummary } from "../results/latency.ts";
 import type { SizingQuestion } from "../results/run-result.ts";
 import type { Subject } from "../results/trial-result.ts";
 import type { Estimate } from "./estimate.ts";
@@ -7,6 +6,7 @@ import { assumptionsOf } from "./fleet-assumptions.ts";
 import { refusalOf } from "./fleet-refusal.ts";
 import { objectiveEvidence } from "./objective-evidence.ts";
 import type { ObjectiveEvidence } from "./objective-evidence.ts";
+import type { MeasuredLatencies } from "./quotable-latency.ts";
 
 /** Above this utilisation latency is not trusted to stay put (0.70 cap of the capacity method, chosen on recorded sweeps). */
 const UTILISATION_CAP = 0.7;
@@ -21,11 +21,7 @@ export interface SizingBasis {
   /** The offered rate at which that demand was measured, 1/s. */
   readonly measuredAtPerSecond: number;
   /** Latency at every measured load of one verifier process, by rising utilisation. */
-  readonly loads: readonly {
-    readonly offeredPerSecond: number;
-    readonly utilisation: number;
-    readonly latency: LatencySummary;
-  }[];
+  readonly loads: readonly MeasuredLoad[];
   /** HTTP bytes per request in and out. */
   readonly sentBytesPerRequest: number;
   readonly receivedBytesPerRequest: number;
@@ -35,6 +31,12 @@ export interface SizingBasis {
   readonly scalingEfficiency: number | null;
   /** The k of `scalingEfficiency`: how many vCPUs were busy when it was measured; `null` when it was not. */
   readonly scalingVcpus: number | null;
+}
+
+/** One measured load, with all that decides whether its latency may be held against an objective. */
+export interface MeasuredLoad extends MeasuredLatencies {
+  readonly offeredPerSecond: number;
+  readonly utilisation: number;
 }
 
 /** A fleet, or the reason why none is named. */

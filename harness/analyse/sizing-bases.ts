@@ -2,11 +2,12 @@ import type { Subject } from "../results/trial-result.ts";
 import type { ThreadScaling } from "./analysis.ts";
 import { cpuSecondsPerRequest, demandByRepetition } from "./component-demand.ts";
 import { estimateFrom } from "./estimate-from.ts";
+import { latencyOf, worst } from "./latency-quotes.ts";
 import { loadStep } from "./load-curves.ts";
-import type { LoadSample } from "./load-samples.ts";
-import type { SizingBasis } from "./size-fleet.ts";
+import { type Condition, conditionsOf, type LoadSample } from "./load-samples.ts";
+import type { MeasuredLoad, SizingBasis } from "./size-fleet.ts";
 import { subjectKey, subjectLabel } from "./subject-order.ts";
-import { bytesPerRequest } from "./token-bytes.ts";
+import { bytesPerRequest, verifyingWorkloads } from "./token-bytes.ts";
 
 /**
  * The basis of the reference subject first, where there is one, then one per subject whose verifier CPU and bytes were measured while it did nothing but verify, at a constant rate or in
@@ -18,24 +19,29 @@ export function sizingBases(
   { cpus, reference }: { readonly cpus: number; readonly reference: Subject },
 ): SizingBasis[] {
   const verifying = samples.filter(
-    ({ workload, window }) =>
-      (workload === "verify" || workload === "stepped") && cpuSecondsPerRequest(window, "verifier") !== null,
+    ({ workload, window }) => verifyingWorkloads.has(workload) && cpuSecondsPerRequest(window, "verifier") !== null,
   );
+  const floors = conditionsOf(samples.filter(({ workload }) => workload === "floor"));
   const isReference = ({ subject }: SizingBasis) => subjectKey(subject) === subjectKey(reference);
   return [...Map.groupBy(verifying, ({ subject }) => subjectKey(subject)).values()]
-    .flatMap((group) => basisOf(group, scaling, cpus))
+    .flatMap((group) => basisOf(group, floors, scaling, cpus))
     .sort((a, b) => Number(isReference(b)) - Number(isReference(a)));
 }
 
-function basisOf(group: readonly LoadSample[], scaling: readonly ThreadScaling[], cpus: number): SizingBasis[] {
-  const byRate = [...Map.groupBy(group, ({ window }) => window.offeredPerSecond)].sort(([a], [b]) => a - b);
-  const highest = highestLoad(byRate);
+function basisOf(
+  group: readonly LoadSample[],
+  floors: readonly Condition[],
+  scaling: readonly ThreadScaling[],
+  cpus: number,
+): SizingBasis[] {
+  const loads = loadsOf(group);
+  const highest = highestLoad(loads);
   const sent = bytesPerRequest(group, "sentBytesPerRequest");
   const received = bytesPerRequest(group, "receivedBytesPerRequest");
   const subject = group[0]?.subject;
   if (highest === undefined || subject === undefined || sent === null || received === null) return [];
 
-  const [measuredAtPerSecond, atHighest] = highest;
+  const { offeredPerSecond: measuredAtPerSecond, samples: atHighest } = highest;
   const redis = demandByRepetition(atHighest, "redis").map(({ value }) => value);
   return [
     {
@@ -43,12 +49,7 @@ function basisOf(group: readonly LoadSample[], scaling: readonly ThreadScaling[]
       subject,
       cpuSecondsPerValidation: estimateFrom(demandByRepetition(atHighest, "verifier").map(({ value }) => value)),
       measuredAtPerSecond,
-      loads: byRate
-        .flatMap(([offeredPerSecond, samples]) => {
-          const step = loadStep(offeredPerSecond, samples);
-          return step === null ? [] : [{ offeredPerSecond, utilisation: step.verifierCpusUsed, latency: step.latency }];
-        })
-        .sort((a, b) => a.utilisation - b.utilisation),
+      loads: loads.flatMap((load) => measuredLoad(load, floors) ?? []).sort((a, b) => a.utilisation - b.utilisation),
       sentBytesPerRequest: sent.value,
       receivedBytesPerRequest: received.value,
       redisCpuSecondsPerValidation: redis.length === 0 ? null : estimateFrom(redis),
@@ -57,9 +58,41 @@ function basisOf(group: readonly LoadSample[], scaling: readonly ThreadScaling[]
   ];
 }
 
+/**
+ * The loads that a design was measured at, rates rising. Where the probe drove it, only those: it reaches higher loads on CPUs of
+ * its own, and k6's rates would stand beside them with other demands.
+ */
+function loadsOf(group: readonly LoadSample[]): Condition[] {
+  const probed = group.filter(({ generator }) => generator === "probe");
+  const windows = conditionsOf(probed.length > 0 ? probed : group);
+  const sameLoad = ({ offeredPerSecond, fractionOfAnchor }: Condition) =>
+    fractionOfAnchor === null ? `${offeredPerSecond}/s` : `${Math.round(fractionOfAnchor * 100)} %`;
+  // One load may have been offered by two workloads.
+  return [...Map.groupBy(windows, sameLoad).values()].flatMap((same) => {
+    const [first] = same;
+    return first === undefined ? [] : [{ ...first, samples: same.flatMap(({ samples }) => samples) }];
+  });
+}
+
+function measuredLoad(load: Condition, floors: readonly Condition[]): MeasuredLoad | null {
+  const step = loadStep(load);
+  if (step === null) return null;
+  const { generator, samples, offeredPerSecond } = load;
+  const floor = floors.find((candidate) => candidate.offeredPerSecond === offeredPerSecond);
+  return {
+    offeredPerSecond,
+    utilisation: step.verifierCpusUsed,
+    probe: generator === "probe" ? step.latency : null,
+    probeFloor: generator === "probe" ? worst(samples.map(({ window }) => window.floor)) : null,
+    probeLag: generator === "probe" ? worst(samples.map(({ window }) => window.lag)) : null,
+    k6: generator === "k6" ? step.latency : null,
+    k6Floor: generator === "k6" && floor !== undefined ? latencyOf(floor, "floor") : null,
+  };
+}
+
 /** The highest load that was repeated, because a fleet is sized by an upper limit; one that was not repeated only if none was. */
-function highestLoad(byRate: readonly (readonly [number, readonly LoadSample[]])[]) {
-  return byRate.findLast(([, samples]) => samples.length >= 2) ?? byRate.at(-1);
+function highestLoad(loads: readonly Condition[]): Condition | undefined {
+  return loads.findLast(({ samples }) => samples.length >= 2) ?? loads.at(-1);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { BenchMeasurement } from "../results/trial-result.ts";
 import type { StageCosts } from "./analysis.ts";
 import { singleThreaded } from "./bench-samples.ts";
 import type { BenchGroup } from "./bench-samples.ts";
@@ -11,8 +12,9 @@ export function stageCosts(groups: readonly BenchGroup[]): StageCosts[] {
     const costs = [...Map.groupBy(timings, ({ stage }) => stage)].map(([stage, repetitions]) => ({
       stage,
       seconds: estimateFrom(repetitions.map(({ secondsPerOperation }) => secondsPerOperation)),
+      cpuSeconds: estimateFrom(repetitions.map(({ cpuSecondsPerOperation }) => cpuSecondsPerOperation)),
     }));
-    const total = costs.reduce((sum, { seconds }) => sum + seconds.value, 0);
+    const total = costs.reduce((sum, { cpuSeconds }) => sum + cpuSeconds.value, 0);
     if (total === 0) return [];
     const { algorithm, engine, tokenProfile } = group.subject;
     return [
@@ -20,8 +22,14 @@ export function stageCosts(groups: readonly BenchGroup[]): StageCosts[] {
         algorithm,
         engine,
         tokenProfile,
-        stages: costs.map(({ stage, seconds }) => ({ stage, seconds, share: seconds.value / total })),
+        timerSeconds: timerOf(singleThreaded(group)),
+        stages: costs.map((cost) => ({ ...cost, share: cost.cpuSeconds.value / total })),
       },
     ];
   });
+}
+
+function timerOf(measurements: readonly BenchMeasurement[]): number | null {
+  const values = measurements.flatMap(({ timerSecondsPerOperation }) => timerSecondsPerOperation ?? []);
+  return values.length === 0 ? null : Math.max(...values);
 }

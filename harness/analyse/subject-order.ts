@@ -6,13 +6,20 @@ interface HasSubject {
 }
 
 /** Identifies a subject as a key of a map. */
-export function subjectKey({ algorithm, engine, tokenProfile, denylist }: Subject): string {
-  return JSON.stringify([algorithm, engine, tokenProfile, denylist]);
+export function subjectKey({ algorithm, engine, tokenProfile, denylist, placement, cache }: Subject): string {
+  return JSON.stringify([algorithm, engine, tokenProfile, denylist, placement, cache?.hitRatio, cache?.covers]);
 }
 
-/** How a subject is called in sentences: `RS256 · jose · typical · redis`. */
-export function subjectLabel({ algorithm, engine, tokenProfile, denylist }: Subject): string {
-  return [algorithm, engine, tokenProfile, denylist].join(" · ");
+/** How a subject is called in sentences: `RS256 · jose · typical · redis`; where the verify runs and its cache only where they are not the usual. */
+export function subjectLabel({ algorithm, engine, tokenProfile, denylist, placement, cache }: Subject): string {
+  return [
+    algorithm,
+    engine,
+    tokenProfile,
+    denylist,
+    ...(placement === "inline" ? [] : [placement]),
+    ...(cache === null ? [] : [`cache with ${Math.round(cache.hitRatio * 100)} % hits`]),
+  ].join(" · ");
 }
 
 /**
@@ -21,7 +28,20 @@ export function subjectLabel({ algorithm, engine, tokenProfile, denylist }: Subj
  */
 export function trialsInPlanOrder(run: RunResult): TrialResult[] {
   const bySubject = subjectOrder(run);
-  const byWorkload = byPlace(["bench", "plain", "verify", "stepped", "login", "mixed", "revocation"]);
+  const byWorkload = byPlace([
+    "bench",
+    "floor",
+    "plain",
+    "verify",
+    "sweep",
+    "confirm",
+    "placement",
+    "duet",
+    "stepped",
+    "login",
+    "mixed",
+    "revocation",
+  ]);
   const byId = byPlace([]);
   return [...run.trials].sort(
     (a, b) => bySubject(a, b) || byWorkload(a.workload, b.workload) || a.repetition - b.repetition || byId(a.id, b.id),
@@ -34,11 +54,14 @@ export function subjectOrder(run: RunResult): (a: HasSubject, b: HasSubject) => 
   const engine = byPlace(run.preflights.map((preflight) => preflight.engine));
   const tokenProfile = byPlace(run.tokenSizes.map((size) => size.tokenProfile));
   const denylist = byPlace(["none", "in-process", "redis"]);
+  const placement = byPlace(["inline", "thread-pool", "workers", "processes"]);
   return ({ subject: a }, { subject: b }) =>
     algorithm(a.algorithm, b.algorithm) ||
     engine(a.engine, b.engine) ||
     tokenProfile(a.tokenProfile, b.tokenProfile) ||
-    denylist(a.denylist, b.denylist);
+    denylist(a.denylist, b.denylist) ||
+    placement(a.placement, b.placement) ||
+    (a.cache?.hitRatio ?? -1) - (b.cache?.hitRatio ?? -1);
 }
 
 /** By place in the list; what is not listed comes last, by name. */

@@ -9,7 +9,7 @@ export function tokenBytes(run: RunResult, samples: readonly LoadSample[]): Toke
   return run.tokenSizes.map((size) => {
     const carried = samples.filter(
       ({ workload, subject }) =>
-        (workload === "verify" || workload === "stepped") &&
+        verifyingWorkloads.has(workload) &&
         subject.algorithm === size.algorithm &&
         subject.tokenProfile === size.tokenProfile,
     );
@@ -25,7 +25,10 @@ export function tokenBytes(run: RunResult, samples: readonly LoadSample[]): Toke
   });
 }
 
-/** HTTP bytes per request over the windows in which k6 counted them; `null` when it did in none. */
+/** Workloads that do nothing but verify. */
+export const verifyingWorkloads: ReadonlySet<string> = new Set(["verify", "stepped", "sweep", "confirm"]);
+
+/** HTTP bytes per request over the windows in which the generator counted them; `null` when it did in none. */
 export function bytesPerRequest(
   samples: readonly LoadSample[],
   direction: "sentBytesPerRequest" | "receivedBytesPerRequest",

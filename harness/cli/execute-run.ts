@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { analyse } from "../analyse/analyse.ts";
-import { assembleRun, MANIFEST_FILE } from "../gather/assemble-run.ts";
+import { assembleRun, MANIFEST_FILE, WIRE_FILE } from "../gather/assemble-run.ts";
+import { runWire } from "../drive/run-wire.ts";
 import { createRunDirectory, type RunDirectory } from "../gather/run-directory.ts";
 import { estimateSeconds } from "../plan/trial-seconds.ts";
 import type { ResolvedConfig } from "../plan/resolve-config.ts";
@@ -9,6 +10,7 @@ import { openRunCorpora, type RunCorpora } from "../provision/run-corpora.ts";
 import type { Analysis } from "../analyse/analysis.ts";
 import type { TokenSize } from "../results/findings.ts";
 import type { RunResult } from "../results/run-result.ts";
+import type { WireFinding } from "../results/wire.ts";
 import type { TrialResult } from "../results/trial-result.ts";
 import { formatRemaining } from "./eta.ts";
 import { type PreparedRun, prepareRun } from "./prepare-run.ts";
@@ -46,6 +48,7 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
   let directory: RunDirectory | undefined;
   let corpora: RunCorpora | undefined;
   let finished: FinishedRun | undefined;
+  let wire: WireFinding | null = null;
 
   await runSteps(
     [
@@ -66,6 +69,7 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
         async run(update) {
           if (prepared === undefined || directory === undefined || corpora === undefined) return;
           const { signal } = streams;
+          wire = await countBytes(config, directory, signal, update);
           const onStarted = options.onTrialStarted;
           await runTrials(
             { prepared, corpora, directory, signal, update, ...(onStarted === undefined ? {} : { onStarted }) },
@@ -82,6 +86,7 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
             durationSeconds: (performance.now() - began) / 1000,
             trials,
             tokenSizes: corpora === undefined ? [] : tokenSizes(corpora),
+            wire,
           });
           finished = await finishRun(directory, run);
         },
@@ -92,6 +97,20 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
   );
   if (finished === undefined) throw new Error("the run ended without a result");
   return finished;
+}
+
+/** Counts bytes where the configuration asks for it. What fails there ends no run: the report says that it is missing. */
+async function countBytes(
+  { load }: ResolvedConfig,
+  directory: RunDirectory,
+  signal: AbortSignal,
+  update: (text: string) => void,
+): Promise<WireFinding | null> {
+  if (!load.workloads.includes("wire")) return null;
+  const onProgress = (what: string) => update(`bytes: ${what}`);
+  const wire = await runWire({ signal, onProgress }).catch(() => null);
+  if (wire !== null) await directory.writeJson(WIRE_FILE, wire);
+  return wire;
 }
 
 async function finishRun(directory: RunDirectory, run: RunResult): Promise<FinishedRun> {

@@ -15,6 +15,8 @@ import { gatherLoadTrial } from "../gather/load-trial.ts";
 import { gatherProbeTrial } from "../gather/probe-trial.ts";
 import type { RunDirectory } from "../gather/run-directory.ts";
 import type { BenchTrialSpec, DuetTrialSpec, LoadTrialSpec, ProbeTrialSpec, TrialSpec } from "../plan/trial-spec.ts";
+import { moveProcess } from "../provision/pinning.ts";
+import type { Redis } from "../provision/redis.ts";
 import type { RunCorpora } from "../provision/run-corpora.ts";
 import type { TrialResult } from "../results/trial-result.ts";
 import { confirmationsToCome, nextConfirmation } from "./confirm-rate.ts";
@@ -78,7 +80,7 @@ function runAndJudge(trial: TrialSpec, setting: TrialSetting): Promise<TrialResu
       return loadTrial(trial, setting);
     case "probe":
       return probeTrial(trial, setting);
-    case "duet":
+    default:
       return duetTrial(trial, setting);
   }
 }
@@ -100,9 +102,12 @@ async function loadTrial(spec: LoadTrialSpec, setting: TrialSetting): Promise<Tr
   const { k6, manifest } = setting.prepared;
   const { cpus } = manifest.host;
   const environment = await environmentOf(spec, [spec.subject.denylist], setting);
-  const raw = await runLoadTrial(spec, { ...environment, k6: k6?.path ?? "" });
+  const raw = await apart(setting.prepared, environment.redis, () =>
+    runLoadTrial(spec, { ...environment, k6: k6?.path ?? "" }),
+  );
   const rawDirectory = await saveRaw(spec, raw, setting);
-  const gathered = gatherLoadTrial(spec, raw, { cpus, rawDirectory });
+  const { restCount } = cpusFor(spec.subject.placement, setting.prepared.pinning);
+  const gathered = gatherLoadTrial(spec, raw, { cpus, generatorCpus: restCount, rawDirectory });
   const machine = machineOf(spec, setting);
   return {
     ...gathered,
@@ -115,7 +120,8 @@ async function loadTrial(spec: LoadTrialSpec, setting: TrialSetting): Promise<Tr
 }
 
 async function probeTrial(spec: ProbeTrialSpec, setting: TrialSetting): Promise<TrialResult> {
-  const raw = await runProbeTrial(spec, await environmentOf(spec, [spec.subject.denylist], setting));
+  const environment = await environmentOf(spec, [spec.subject.denylist], setting);
+  const raw = await apart(setting.prepared, environment.redis, () => runProbeTrial(spec, environment));
   const rawDirectory = await saveRaw(spec, raw, setting);
   const gathered = gatherProbeTrial(spec, raw, rawDirectory);
   const machine = machineOf(spec, setting);
@@ -129,7 +135,8 @@ async function probeTrial(spec: ProbeTrialSpec, setting: TrialSetting): Promise<
 
 async function duetTrial(spec: DuetTrialSpec, setting: TrialSetting): Promise<TrialResult> {
   const asked = spec.variants.map(({ subject }) => subject.denylist);
-  const raw = await runDuetTrial(spec, await environmentOf(spec, asked, setting));
+  const environment = await environmentOf(spec, asked, setting);
+  const raw = await apart(setting.prepared, environment.redis, () => runDuetTrial(spec, environment));
   const rawDirectory = await saveRaw(spec, raw, setting);
   const gathered = gatherDuetTrial(spec, raw, rawDirectory);
   const { evidence, variants, slices } = gathered;
@@ -153,8 +160,19 @@ async function environmentOf(
 
 /** Several verifier processes on too few CPUs run wherever there is room. */
 function machineOf({ subject }: TrialSpec, { prepared }: TrialSetting): Machine {
-  const pinned = cpusFor(subject.placement, prepared.pinning).verifier !== undefined;
-  return { cpus: prepared.manifest.host.cpus, pinned };
+  return { cpus: prepared.manifest.host.cpus, pinned: cpusFor(subject.placement, prepared.pinning).apart };
+}
+
+/** Keeps this process, and the Redis that it started, off the verifiers' CPUs while a trial of theirs runs. */
+async function apart<T>({ pinning }: PreparedRun, redis: Redis | null, work: () => Promise<T>): Promise<T> {
+  if (!pinning.pinned) return await work();
+  await using stack = new AsyncDisposableStack();
+  for (const pid of [process.pid, ...(redis === null || redis.pid === null ? [] : [redis.pid])]) {
+    // Where it is not allowed to, it stays where it is: the wait in the verifier's run queue tells.
+    const moved = await moveProcess(pid, pinning.generatorCpus).catch(() => null);
+    if (moved !== null) stack.use(moved);
+  }
+  return await work();
 }
 
 function startedHook(spec: TrialSpec, setting: TrialSetting) {

@@ -51,13 +51,31 @@ export async function openTargets(
   return { ...targets, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-/** The CPUs of the verifiers and of everything else; several processes need at least two, and share them where there are no more. */
-export function cpusFor(placement: PlannedSubject["placement"], pinning: Pinning) {
-  if (!pinning.pinned) return { verifier: undefined, rest: undefined, processes: FEWEST_PROCESSES };
-  const own = cpuCount(pinning.targetCpus);
+/** Who runs where in a trial. */
+export interface TrialCpus {
+  /** `taskset` lists; undefined where nothing is pinned. */
+  readonly verifier: string | undefined;
+  readonly rest: string | undefined;
+  /** Whether the verifiers have CPUs that nothing else of the run uses. */
+  readonly apart: boolean;
+  /** How many CPUs everything but the verifiers has; `null` where that is not set. */
+  readonly restCount: number | null;
+  /** Verifier processes of the placement that has several. */
+  readonly processes: number;
+}
+
+/** The CPUs of the verifiers and of everything else; several processes need at least two, and share all where there are no more. */
+export function cpusFor(placement: PlannedSubject["placement"], pinning: Pinning): TrialCpus {
+  if (!pinning.pinned)
+    return { verifier: undefined, rest: undefined, apart: false, restCount: null, processes: FEWEST_PROCESSES };
+  const { targetCpus, generatorCpus } = pinning;
+  const own = cpuCount(targetCpus);
+  const apart = placement !== "processes" || own >= FEWEST_PROCESSES;
   return {
-    verifier: placement === "processes" && own < FEWEST_PROCESSES ? undefined : pinning.targetCpus,
-    rest: pinning.generatorCpus,
+    verifier: apart ? targetCpus : `${targetCpus},${generatorCpus}`,
+    rest: generatorCpus,
+    apart,
+    restCount: apart ? cpuCount(generatorCpus) : null,
     processes: Math.max(FEWEST_PROCESSES, own),
   };
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { NotMeasured, Preflight, TokenSize } from "../results/findings.ts";
 import { type RunResult, type RunStatus, SCHEMA_VERSION } from "../results/run-result.ts";
+import type { WireFinding } from "../results/wire.ts";
 import type { TrialResult } from "../results/trial-result.ts";
 import { listTrialDirectories, readJson } from "./run-directory.ts";
 
@@ -16,6 +17,7 @@ export interface Manifest {
 
 export const MANIFEST_FILE = "manifest.json";
 export const TRIAL_FILE = "trial.json";
+export const WIRE_FILE = "wire.json";
 
 /** Puts a run together from what is known at its end. */
 export function assembleRun(
@@ -25,6 +27,7 @@ export function assembleRun(
     readonly durationSeconds: number;
     readonly trials: readonly TrialResult[];
     readonly tokenSizes: readonly TokenSize[];
+    readonly wire: WireFinding | null;
   },
 ): RunResult {
   return {
@@ -34,6 +37,7 @@ export function assembleRun(
     tools: manifest.tools,
     preflights: manifest.preflights,
     tokenSizes: end.tokenSizes,
+    wire: end.wire,
     trials: end.trials,
     notMeasured: manifest.notMeasured,
   };
@@ -54,5 +58,6 @@ export async function reassembleRun(runDirectory: string): Promise<unknown> {
     if (trial !== null) trials.push(trial);
   }
   const durationSeconds = trials.reduce((sum, trial) => sum + trial.durationSeconds, 0);
-  return assembleRun(manifest, { status: "interrupted", durationSeconds, trials, tokenSizes: [] });
+  const wire = (await readJson(join(runDirectory, WIRE_FILE))) as WireFinding | null;
+  return assembleRun(manifest, { status: "interrupted", durationSeconds, trials, tokenSizes: [], wire });
 }

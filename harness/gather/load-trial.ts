@@ -21,7 +21,12 @@ const VALUE_SECONDS = 1e-6;
 export function gatherLoadTrial(
   spec: LoadTrialSpec,
   raw: RawLoadTrial,
-  context: { readonly cpus: number; readonly rawDirectory: string },
+  context: {
+    readonly cpus: number;
+    /** CPUs that the verifier does not run on; `null` where they are shared. */
+    readonly generatorCpus: number | null;
+    readonly rawDirectory: string;
+  },
 ): GatheredLoadTrial {
   const windows = spec.windows.flatMap((window) => {
     const reading = raw.windows.find((candidate) => candidate.name === window.name);
@@ -31,7 +36,7 @@ export function gatherLoadTrial(
     kind: "load",
     ...trialIdentity(spec, raw, context.rawDirectory),
     windows,
-    evidence: gatherEvidence(raw, windows, context.cpus),
+    evidence: gatherEvidence(raw, windows, cpusLeftForGenerator(windows, context)),
   };
 }
 
@@ -87,7 +92,7 @@ function k6Latency(flow: FlowTally): RequestLatency {
   };
 }
 
-function gatherEvidence(raw: RawLoadTrial, windows: GatheredLoadTrial["windows"], cpus: number): LoadEvidence {
+function gatherEvidence(raw: RawLoadTrial, windows: GatheredLoadTrial["windows"], generatorCpus: number): LoadEvidence {
   const { generator } = raw;
   const counter = (name: string) => (generator.requests === 0 ? null : (generator.counters[name] ?? 0));
   const generatorUse = windows.map((window) => window.components.find((use) => use.component === "generator"));
@@ -113,7 +118,7 @@ function gatherEvidence(raw: RawLoadTrial, windows: GatheredLoadTrial["windows"]
     unavailableAnswers: counter("unavailable_answers"),
     generatorCpuSeconds: known ? generatorUse.reduce((sum, use) => sum + cpuOf(use), 0) : null,
     generatorWindowSeconds: known ? generatorUse.reduce((sum, use) => sum + (use?.windowSeconds ?? 0), 0) : null,
-    generatorCpus: cpusLeftForGenerator(windows, cpus),
+    generatorCpus,
     deadComponents: raw.deadComponents,
     ...machineEvidence(
       raw.machine,
@@ -135,12 +140,16 @@ function clientRequests({ generator, probeRequests }: RawLoadTrial): number | nu
   return summaryRequests !== null && summaryRequests !== requests ? null : requests + probeRequests;
 }
 
-// On a shared machine the targets take CPUs that the generator cannot have.
-function cpusLeftForGenerator(windows: GatheredLoadTrial["windows"], cpus: number): number {
+/** What others use on the CPUs of the generator it cannot have. The verifier is among them where it has none of its own. */
+function cpusLeftForGenerator(
+  windows: GatheredLoadTrial["windows"],
+  { cpus, generatorCpus }: { readonly cpus: number; readonly generatorCpus: number | null },
+): number {
+  const elsewhere = generatorCpus === null ? ["generator"] : ["generator", "verifier", "null"];
   const used = windows.map((window) =>
     window.components
-      .filter((use) => use.component !== "generator")
+      .filter((use) => !elsewhere.includes(use.component))
       .reduce((sum, use) => sum + (use.cpuUserSeconds + use.cpuSystemSeconds) / use.windowSeconds, 0),
   );
-  return Math.max(0.1, cpus - Math.max(0, ...used));
+  return Math.max(0.1, (generatorCpus ?? cpus) - Math.max(0, ...used));
 }

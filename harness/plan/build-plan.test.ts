@@ -122,7 +122,7 @@ test("the stages of one algorithm are routes of one process; everything else tha
   const duets = plan({ profile: "standard" }).trials.filter((trial) => trial.kind === "duet");
   for (const duet of duets) {
     const processes = new Set(duet.variants.map(({ process }) => process)).size;
-    expect(processes, duet.id).toBe(duet.comparison === "stages" ? 1 : duet.variants.length);
+    expect([duet.id, processes]).toEqual([duet.id, duet.comparison === "stages" ? 1 : duet.variants.length]);
   }
 });
 

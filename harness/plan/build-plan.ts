@@ -93,7 +93,7 @@ function missing(config: ResolvedConfig, available: Available): NotMeasured[] {
 
 /** Whether anything but the in-process benchmark is wanted. */
 export function wantsTargets({ load }: ResolvedConfig): boolean {
-  return load.workloads.some((workload) => workload !== "bench");
+  return load.workloads.some((workload) => workload !== "bench" && workload !== "wire");
 }
 
 /** Every denylist that some trial may ask. */

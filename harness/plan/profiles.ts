@@ -117,7 +117,7 @@ export const profiles = {
       tokenProfile: "typical",
       // In-process costs next to nothing beside the noise of so short a run; the longer profiles measure it.
       denylists: ["none", "redis"],
-      workloads: allWorkloads.filter((id) => id !== "plain" && id !== "placement"),
+      workloads: allWorkloads.filter((id) => id !== "plain" && id !== "placement" && id !== "wire"),
       ratePerSecond: 400,
       stepsPerSecond: [200, 500, 1000],
       repetitions: 1,

@@ -59,6 +59,12 @@ export const workloads = {
     mix: { verify: 1 },
     needsDenylist: false,
   },
+  wire: {
+    label: "bytes of tokens and requests on the wire",
+    script: null,
+    mix: {},
+    needsDenylist: false,
+  },
   duet: {
     label: "variants side by side in alternating slices",
     script: null,

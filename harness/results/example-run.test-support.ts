@@ -75,6 +75,7 @@ export function exampleRun(trials: readonly TrialResult[] = exampleTrials()): Ru
         signatureBytes: 342,
       },
     ],
+    wire: null,
     trials: trials.map((trial, order) => ({ ...trial, order })),
     notMeasured: [],
   };

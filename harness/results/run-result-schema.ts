@@ -3,6 +3,7 @@ import type { infer as Inferred } from "zod";
 
 import { sloPercentiles } from "./percentile-seconds.ts";
 import type { RunResult } from "./run-result.ts";
+import { wireSchema } from "./wire-schema.ts";
 import { subjectSchema, trialSchema } from "./trial-result-schema.ts";
 
 const count = number().int().min(0);
@@ -87,6 +88,7 @@ export const runResultSchema = object({
   tools,
   preflights: array(preflight).readonly(),
   tokenSizes: array(tokenSize).readonly(),
+  wire: wireSchema.nullable(),
   trials: array(trialSchema).readonly(),
   notMeasured: array(object({ what: string(), why: string(), hint: string() })).readonly(),
 });

@@ -1,6 +1,7 @@
 import type { NotMeasured, Preflight, TokenSize } from "./findings.ts";
 import type { HostFingerprint, ToolFingerprint } from "./fingerprint.ts";
 import type { SloPercentile } from "./percentile-seconds.ts";
+import type { WireFinding } from "./wire.ts";
 import type { Subject, TrialResult } from "./trial-result.ts";
 
 /** The version this code writes. Another one is refused on reading, with a hint what to do; nothing is migrated. */
@@ -22,6 +23,8 @@ export interface RunResult {
   readonly preflights: readonly Preflight[];
   /** Sizes of the tokens that were really minted, per algorithm × token profile. */
   readonly tokenSizes: readonly TokenSize[];
+  /** Bytes of tokens and requests on the wire; `null` when the run did not count them. */
+  readonly wire: WireFinding | null;
   /** In the order in which they ran. Refused trials stay, with their reasons. */
   readonly trials: readonly TrialResult[];
   /** What the plan or the product would have measured and this run could not, with the reason and the way to get it. */
