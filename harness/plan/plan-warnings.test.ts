@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { algorithmIds } from "../../targets/verify/algorithms.ts";
+import { engineIds } from "../../targets/verify/engines.ts";
+import { WINDOW_MINIMUM_REQUESTS } from "../analyse/window-gates.ts";
+import { buildPlan } from "./build-plan.ts";
+import type { Config } from "./config.ts";
+import { MIN_WINDOW_REQUESTS, planWarnings } from "./plan-warnings.ts";
+import { resolveConfig } from "./resolve-config.ts";
+
+test("every profile can reach its own objective and leaves nothing out", () => {
+  for (const profile of ["quick", "standard", "full"] as const) expect(warnings({ profile })).toEqual([]);
+});
+
+test("a window that cannot reach 100 requests is warned about once per workload, with what to raise", () => {
+  const thin = warnings({ load: { workloads: ["verify"], ratePerSecond: 20, measureSeconds: 4 } });
+  expect(thin[0]).toBe(
+    "verify: 80 requests at 20/s in 4 s; a window with fewer than 100 is refused | raise load.measureSeconds and load.stepSeconds or the rate",
+  );
+  expect(thin.filter((text) => text.startsWith("verify"))).toHaveLength(1);
+  expect(warnings({ load: { workloads: ["placement"] }, probe: { placementRatesPerSecond: [10, 500] } })).toEqual([
+    expect.stringMatching(/^placement: 20 requests at 10\/s in 2 s; .*probe\.stepSeconds/),
+  ]);
+});
+
+test("the limit is the one that windows are judged by", () => {
+  expect(MIN_WINDOW_REQUESTS).toBe(WINDOW_MINIMUM_REQUESTS);
+});
+
+test("a p99 needs 1000 requests at one rate and a p99.9 needs 10 000, repetitions together", () => {
+  const of = (sloPercentile: "p95" | "p99" | "p999", measureSeconds: number, repetitions = 1) =>
+    warnings({
+      load: { workloads: ["verify"], ratePerSecond: 100, measureSeconds, repetitions },
+      sizing: { sloPercentile },
+    });
+  expect(of("p99", 9)).toEqual([expect.stringMatching(/^p99 needs 1000 requests at one rate; .* about 900, /)]);
+  expect(of("p99", 10)).toEqual([]);
+  expect(of("p99", 5, 2)).toEqual([]);
+  expect(of("p95", 2)).toEqual([]);
+  expect(of("p999", 99)).toEqual([expect.stringMatching(/^p99\.9 needs 10000 requests/)]);
+  expect(of("p999", 100)).toEqual([]);
+});
+
+test("sweeps are given the benefit of the doubt, not more than a fast verifier would earn", () => {
+  const sweep = (stepSeconds: number) =>
+    warnings({ load: { workloads: ["sweep"] }, probe: { stepSeconds }, sizing: { sloPercentile: "p999" } });
+  expect(sweep(2)).toEqual([]);
+  expect(sweep(1)).toEqual([expect.stringMatching(/^p99\.9 needs 10000 requests .* about 7000/)]);
+});
+
+test("what a profile names and the configuration leaves no room for is said to be left out", () => {
+  expect(warnings({ algorithms: ["HS256"], load: { workloads: ["duet", "placement"] } })).toEqual([
+    expect.stringMatching(/^placement thread-pool is left out: no engine can verify HS256 there: /),
+    expect.stringMatching(/^comparison algorithm is left out: probe\.algorithms names nothing beside HS256/),
+  ]);
+});
+
+/** Each warning as `message | hint`. */
+function warnings(file: Config): string[] {
+  const answer = resolveConfig({ file, environment: {}, flags: {} });
+  if ("problems" in answer) throw new Error(JSON.stringify(answer.problems));
+  const plan = buildPlan(answer.config, {
+    k6: true,
+    redis: true,
+    preflighted: new Set(algorithmIds.flatMap((a) => engineIds.map((e) => `${a}/${e}`))),
+  });
+  return planWarnings(answer.config, plan).map(({ message, hint }) => `${message} | ${hint}`);
+}
