@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import type { Analysis } from "../analyse/analysis.ts";
 import type { RunResult } from "../results/run-result.ts";
+import { isBenchmarkAlone } from "../../reports/answer/run-scope.ts";
 import { renderTerminal } from "../../reports/terminal/render-terminal.ts";
 import { type Streams, wantsColor } from "./streams.ts";
 
@@ -16,7 +17,13 @@ export function describeRun(
     links: [
       { label: "Report", text: join(shown, "report.html") },
       { label: "Results", text: join(shown, "results.json") },
-      { label: "Next", text: "npx jwt-capacity run --profile standard" },
+      { label: "Next", text: nextCommand(run) },
     ],
   });
+}
+
+/** What this run leaves open: a fleet for a benchmark alone, otherwise the next longer profile. */
+function nextCommand(run: RunResult): string {
+  if (isBenchmarkAlone(run)) return "npx jwt-capacity run";
+  return `npx jwt-capacity run --profile ${run.run.profile === "quick" ? "standard" : "full"}`;
 }

@@ -1,5 +1,10 @@
+import { resolve } from "node:path";
+import { partsOutside } from "../../reports/answer/run-scope.ts";
+import { verdictWords } from "../../reports/answer/verdict-words.ts";
 import { JwtCapacityError } from "../plan/error.ts";
+import { planWarnings, type PlanWarning, wholePlan } from "../plan/plan-warnings.ts";
 import type { WorkloadId } from "../plan/workloads.ts";
+import { checkOutputDirectory } from "./check-output-directory.ts";
 import { describeRun } from "./describe-run.ts";
 import { executeRun, type FinishedRun } from "./execute-run.ts";
 import { LOAD_WITHOUT_K6 } from "./prepare-run.ts";
@@ -17,10 +22,14 @@ export async function measureCommand(
   workloads?: readonly WorkloadId[],
 ): Promise<number> {
   const config = await resolveOptions(options, streams, workloads);
+  const warnings = planWarnings(config, wholePlan(config));
+  if (options.quiet !== true)
+    for (const { message, hint } of warnings) streams.stderr.write(`Warning: ${message}. ${hint}.\n`);
+  await checkOutputDirectory(resolve(streams.cwd, config.out));
   onInterrupt(streams, "Ending the trial and keeping what was measured.");
   const finished = await executeRun(config, streams, { quiet: options.quiet === true });
   streams.stdout.write(
-    options.json === true ? `${JSON.stringify(summaryOf(finished))}\n` : describeRun(finished, streams),
+    options.json === true ? `${JSON.stringify(summaryOf(finished, warnings))}\n` : describeRun(finished, streams),
   );
   const failure = failureOf(finished, options);
   if (failure === null) return 0;
@@ -29,7 +38,7 @@ export async function measureCommand(
 }
 
 /** What `--json` prints: where the results are and what they say. */
-function summaryOf({ directory, run, analysis, reportFile }: FinishedRun) {
+function summaryOf({ directory, run, analysis, reportFile }: FinishedRun, warnings: readonly PlanWarning[]) {
   return {
     schemaVersion: 1,
     runId: run.run.id,
@@ -37,9 +46,13 @@ function summaryOf({ directory, run, analysis, reportFile }: FinishedRun) {
     directory,
     results: `${directory}/results.json`,
     report: reportFile,
+    /** The badge of the report. */
+    heading: verdictWords(run, analysis.verdict).badge,
     verdict: analysis.verdict,
     trials: analysis.trialCounts,
     notMeasured: run.notMeasured,
+    notPartOfRun: partsOutside(run),
+    warnings,
   };
 }
 

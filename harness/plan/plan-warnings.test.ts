@@ -1,10 +1,7 @@
 import { expect, test } from "vitest";
-import { algorithmIds } from "../../targets/verify/algorithms.ts";
-import { engineIds } from "../../targets/verify/engines.ts";
 import { WINDOW_MINIMUM_REQUESTS } from "../analyse/window-gates.ts";
-import { buildPlan } from "./build-plan.ts";
 import type { Config } from "./config.ts";
-import { MIN_WINDOW_REQUESTS, planWarnings } from "./plan-warnings.ts";
+import { MIN_WINDOW_REQUESTS, planWarnings, wholePlan } from "./plan-warnings.ts";
 import { resolveConfig } from "./resolve-config.ts";
 
 test("every profile can reach its own objective and leaves nothing out", () => {
@@ -58,10 +55,5 @@ test("what a profile names and the configuration leaves no room for is said to b
 function warnings(file: Config): string[] {
   const answer = resolveConfig({ file, environment: {}, flags: {} });
   if ("problems" in answer) throw new Error(JSON.stringify(answer.problems));
-  const plan = buildPlan(answer.config, {
-    k6: true,
-    redis: true,
-    preflighted: new Set(algorithmIds.flatMap((a) => engineIds.map((e) => `${a}/${e}`))),
-  });
-  return planWarnings(answer.config, plan).map(({ message, hint }) => `${message} | ${hint}`);
+  return planWarnings(answer.config, wholePlan(answer.config)).map(({ message, hint }) => `${message} | ${hint}`);
 }

@@ -1,5 +1,7 @@
+import { algorithmIds } from "../../targets/verify/algorithms.ts";
+import { engineIds } from "../../targets/verify/engines.ts";
 import { hasEnoughAbove, type SloPercentile } from "../results/percentile-seconds.ts";
-import { type Plan } from "./build-plan.ts";
+import { buildPlan, type Plan } from "./build-plan.ts";
 import { whyNoComparison, whyNoPlacement } from "./impossible-parts.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
 import { offeredPerSecond, type TrialSpec } from "./trial-spec.ts";
@@ -18,6 +20,12 @@ export const MIN_WINDOW_REQUESTS = 100;
 /** What is known to come out too thin, or not at all, before anything is measured. */
 export function planWarnings(config: ResolvedConfig, plan: Plan): readonly PlanWarning[] {
   return [...thinWindows(plan), ...unseenObjective(config, plan), ...leftOut(config)];
+}
+
+/** The plan on a machine that lacks nothing: what it cannot deliver is the configuration's doing. */
+export function wholePlan(config: ResolvedConfig): Plan {
+  const pairs = algorithmIds.flatMap((algorithm) => engineIds.map((engine) => `${algorithm}/${engine}`));
+  return buildPlan(config, { k6: true, redis: true, preflighted: new Set(pairs) });
 }
 
 /** Windows of known rate that will be refused for their few requests, one warning per workload. */

@@ -24,5 +24,9 @@ export function refusedCount(run: RunResult): number {
 }
 
 function reasonsOf(what: string, verdict: Verdict): readonly Refusal[] {
-  return verdict.status === "valid" ? [] : verdict.reasons.map(({ code, message }) => ({ what, code, message }));
+  if (verdict.status === "valid") return [];
+  // Everything else that an interrupted trial is refused for follows from the interrupt.
+  const interrupt = verdict.reasons.find(({ code }) => code === "interrupted");
+  const reasons = interrupt === undefined ? verdict.reasons : [interrupt];
+  return reasons.map(({ code, message }) => ({ what, code, message }));
 }

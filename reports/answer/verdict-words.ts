@@ -1,21 +1,42 @@
 import type { RunVerdict } from "../../harness/analyse/analysis.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
+import { isBenchmarkAlone } from "./run-scope.ts";
 
 /** A run verdict in words. */
 export interface VerdictWords {
-  /** `VALID`, `LOWER BOUND` or `REFUSED`, with ` · INTERRUPTED` behind it when the run did not finish. */
+  /** `VALID`, `LOWER BOUND`, `REFUSED` or `BENCHMARK`, with ` · INTERRUPTED` behind it when the run did not finish. */
   readonly badge: string;
   /** What the badge means for the reader, in one sentence. */
   readonly meaning: string;
+  /** How it looks: that of the verdict, but a benchmark that was not asked for a fleet is not refused for having none. */
+  readonly status: RunVerdict["status"];
+  /** Plain sentences. */
+  readonly reasons: readonly string[];
 }
 
 /** Says what a verdict means to somebody who sizes a fleet. */
 export function verdictWords(run: RunResult, verdict: RunVerdict): VerdictWords {
+  if (isBenchmarkAlone(run)) return benchmarkWords(run);
   const { badge, meaning } = words[verdict.status];
-  return { badge: run.run.status === "interrupted" ? `${badge} · INTERRUPTED` : badge, meaning };
+  const { status, reasons } = verdict;
+  return { badge: run.run.status === "interrupted" ? `${badge} · INTERRUPTED` : badge, meaning, status, reasons };
 }
 
-const words: Readonly<Record<RunVerdict["status"], VerdictWords>> = {
+function benchmarkWords({ trials }: RunResult): VerdictWords {
+  const refused = trials.filter(({ verdict }) => verdict.status === "refused").length;
+  const reasons = refused === 0 ? [] : [`${refused} of ${trials.length} trials were refused and feed no figure.`];
+  if (refused === trials.length)
+    return { badge: "BENCHMARK · REFUSED", meaning: "No trial is valid.", status: "refused", reasons };
+  return {
+    badge: "BENCHMARK",
+    meaning:
+      "What one verify costs by itself, in worker threads. A fleet is sized from load, which was not part of this run.",
+    status: "valid",
+    reasons,
+  };
+}
+
+const words: Readonly<Record<RunVerdict["status"], Pick<VerdictWords, "badge" | "meaning">>> = {
   valid: { badge: "VALID", meaning: "Every figure below comes from trials that passed all validity checks." },
   "lower-bound": {
     badge: "LOWER BOUND",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { RunResult } from "../../harness/results/run-result.ts";
 import { syntheticReport, withoutLoad } from "../synthetic-run.test-support.ts";
 import { renderTerminal } from "./render-terminal.ts";
 
@@ -34,12 +35,39 @@ test("R4: a refused run gets its reasons and no fleet size", () => {
   expect(text).not.toContain("×");
 });
 
-test("R20 F34: a run of benchmarks only says no data for what was not measured", () => {
-  const bench = syntheticReport(withoutLoad);
-  const text = renderTerminal(bench.run, bench.analysis, { color: false, width: 100 });
-  expect(text).toContain("CPU per request: no data");
-  expect(text).toContain("A denylist adds to latency: no data");
+test("R20 F34: a benchmark alone has a heading of its own, and says of the rest that it was not part of the run", () => {
+  const bench = syntheticReport((all) => ({ ...withoutLoad(all), notMeasured: [] }));
+  const text = renderTerminal(bench.run, bench.analysis, { color: false, width: 200 });
+  expect(bench.analysis.verdict.status).toBe("refused");
+  expect(text).toContain("VERDICT  BENCHMARK\n");
+  expect(text).not.toMatch(/REFUSED|No fleet|k6 and the verifier/);
+  expect(text).toContain("CPU per request: not part of this run (jwt-capacity load)\n");
+  expect(text).toMatch(/^Not part of this run: the load of k6 \(jwt-capacity load\); the sweeps of the probe /m);
   expect(text).not.toMatch(/NaN|Infinity|undefined/u);
+});
+
+test("R20: without k6 the load was asked for and missed, so that nothing calls it left out", () => {
+  const missed = { what: "HTTP load: latency", why: "k6 1.8.1 is needed", hint: "get it" };
+  const bench = syntheticReport((all) => ({ ...withoutLoad(all), notMeasured: [missed] }));
+  const text = renderTerminal(bench.run, bench.analysis, { color: false, width: 200 });
+  expect(text).toContain("VERDICT  REFUSED");
+  expect(text).toContain("CPU per request: no data");
+  expect(text).not.toMatch(/Not part of this run: .*the load of k6/);
+});
+
+test("R20: a load alone says that the benchmark was not part of it, an interrupted one only that there is no data", () => {
+  const loadOnly = (status: RunResult["run"]["status"]) => {
+    const report = syntheticReport((all) => ({
+      ...all,
+      run: { ...all.run, status },
+      trials: all.trials.filter(({ kind }) => kind === "load"),
+    }));
+    return renderTerminal(report.run, report.analysis, { color: false, width: 200 });
+  };
+  expect(loadOnly("complete")).toContain("One verify, one thread: not part of this run (jwt-capacity bench)");
+  expect(loadOnly("complete")).toMatch(/^Not part of this run: the worker-thread benchmark \(jwt-capacity bench\);/m);
+  expect(loadOnly("interrupted")).toContain("One verify, one thread: no data");
+  expect(loadOnly("interrupted")).not.toContain("Not part of this run");
 });
 
 test("algorithms that an engine does not offer are named in one line, by engine", () => {

@@ -4,6 +4,7 @@ import { describeFleet } from "../answer/describe-fleet.ts";
 import { fleetFigures } from "../answer/fleet-figures.ts";
 import { refusals, refusedCount } from "../answer/refusals.ts";
 import { reportContext, type ReportContext } from "../answer/report-context.ts";
+import { isBenchmarkAlone, partsOutside } from "../answer/run-scope.ts";
 import { fleetThresholds, type ThresholdRow } from "../answer/threshold-rows.ts";
 import { verdictWords } from "../answer/verdict-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
@@ -29,7 +30,7 @@ export function renderTerminal(run: RunResult, analysis: Analysis, options: Term
   const blocks = [
     verdictLines(context, paint, width),
     answerLines(context, paint, width),
-    ...costTables(context.analysis, paint, width),
+    ...costTables(context, paint, width),
     openLines(context, paint, width),
     (options.links ?? []).map(({ label, text }) => `${label.padEnd(8)} ${text}`),
   ];
@@ -39,18 +40,18 @@ export function renderTerminal(run: RunResult, analysis: Analysis, options: Term
 }
 
 function verdictLines({ run, analysis }: ReportContext, paint: Painter, width: number): readonly string[] {
-  const { badge, meaning } = verdictWords(run, analysis.verdict);
+  const { badge, meaning, status, reasons } = verdictWords(run, analysis.verdict);
   return [
-    `VERDICT  ${paint[verdictColors[analysis.verdict.status]](badge)}`,
+    `VERDICT  ${paint[verdictColors[status]](badge)}`,
     ...wrapText(meaning, width, "  "),
-    ...analysis.verdict.reasons.flatMap((reason) => wrapText(reason, width, "  - ", "    ")),
+    ...reasons.flatMap((reason) => wrapText(reason, width, "  - ", "    ")),
   ];
 }
 
 const verdictColors = { valid: "green", "lower-bound": "yellow", refused: "red" } as const;
 
 function answerLines({ run, headline }: ReportContext, paint: Painter, width: number): readonly string[] {
-  if (headline === null) return ["No fleet size is given."];
+  if (headline === null) return isBenchmarkAlone(run) ? [] : ["No fleet size is given."];
   const question = run.run.sizing;
   const text = describeFleet(question, headline.answer);
   const lines = [
@@ -97,8 +98,15 @@ function openLines({ run }: ReportContext, paint: Painter, width: number): reado
       ? [`  - ${refusals(run).length - first.length} more reasons in the report`]
       : []),
     ...(missing.length === 0 ? [] : [paint.yellow("Not measured:"), ...missing]),
+    ...outsideLines(run, width),
     ...unsupportedLines(run, width),
   ];
+}
+
+/** `Not part of this run: the load of k6 (jwt-capacity load); the duets (jwt-capacity run)`. */
+function outsideLines(run: RunResult, width: number): readonly string[] {
+  const parts = partsOutside(run).map(({ label, command }) => `${label} (${command})`);
+  return parts.length === 0 ? [] : wrapText(`Not part of this run: ${parts.join("; ")}`, width, "", "  ");
 }
 
 const MOST_REFUSALS = 4;
