@@ -106,7 +106,12 @@ async function manifestOf(
 /** Every pair that a trial of the plan could name. */
 function pairsOf(config: ResolvedConfig): Pair[] {
   const bench = config.algorithms.flatMap((algorithm) => config.engines.map((engine) => ({ algorithm, engine })));
-  const driven = [...config.load.algorithms, ...config.probe.algorithms, ...config.duet.stageAlgorithms];
+  const driven = [
+    ...config.load.algorithms,
+    ...config.probe.algorithms,
+    ...config.duet.algorithms,
+    ...config.duet.stageAlgorithms,
+  ];
   const load = driven.map((algorithm) => ({ algorithm, engine: config.load.engine }));
   const { algorithm: reference } = referenceSubject(config);
   const compared = wantsTargets(config) ? engineIds.map((engine) => ({ algorithm: reference, engine })) : [];

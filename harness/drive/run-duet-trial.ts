@@ -53,7 +53,7 @@ async function drive(
       name: String(index),
       url: new URL(variant.route, targets.protectedUrl).href,
       corpusFile: corpus.file,
-      sequenceFile: await sequenceFileOf(variant, corpus.tokens, spec, join(directory.path, `sequence-${index}.txt`)),
+      sequenceFile: await sequenceFileOf(index, variant, spec, join(directory.path, `sequence-${index}.txt`)),
       connections: spec.connections,
     });
   }
@@ -113,14 +113,12 @@ function corpusOf(spec: DuetTrialSpec, { subject }: DuetVariantSpec) {
 
 /** With a cache among the variants all of them present the tokens in an order made for a cache, that without one too. */
 async function sequenceFileOf(
+  index: number,
   variant: DuetVariantSpec,
-  corpusTokens: number,
   spec: DuetTrialSpec,
   file: string,
 ): Promise<string | null> {
   if (spec.variants.every(({ subject }) => subject.cache === null)) return null;
-  const hitRatio = variant.subject.cache?.hitRatio ?? 0;
-  const sequence = cacheSequence(hitRatio, corpusTokens);
-  await writeFile(file, sequence.join("\n"));
+  await writeFile(file, cacheSequence(variant.subject.cache?.hitRatio ?? 0, index).join("\n"));
   return file;
 }

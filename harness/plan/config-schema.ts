@@ -73,6 +73,7 @@ export const configSchema = z.strictObject({
   duet: z
     .strictObject({
       comparisons: someOf<ComparisonId>(comparisons).exactOptional(),
+      algorithms: someOf<AlgorithmId>(algorithms).exactOptional(),
       stageAlgorithms: someOf<AlgorithmId>(algorithms).exactOptional(),
       hitRatios: z
         .array(z.union([z.number().min(0).max(0.99), z.literal(1)], { error: "expected 0 to 0.99, or 1" }))

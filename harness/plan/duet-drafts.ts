@@ -2,6 +2,7 @@ import { denylists } from "../../targets/verify/denylists.ts";
 import { engineIds, engines } from "../../targets/verify/engines.ts";
 import { placements } from "../../targets/verify/placements.ts";
 import { tokenProfileIds } from "../../targets/issue/token-profiles.ts";
+import { cacheCorpusTokens } from "./cache-sequence.ts";
 import { type ComparisonId, comparisons } from "./comparisons.ts";
 import { type Draft, loadSubject, referenceSubject, repeat } from "./draft.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
@@ -49,12 +50,12 @@ function duetDraft(
     sliceSeconds,
     connections,
     onUnavailable: config.load.onUnavailable,
-    corpusTokens: DUET_CORPUS,
+    corpusTokens: Math.max(DUET_CORPUS, cacheCorpusTokens(variants.length)),
     detail: comparison,
   };
 }
 
-/** Distinct tokens of a duet; with a cache, far more than it holds. */
+/** Distinct tokens of a duet; with a cache, more where its variants need more. */
 const DUET_CORPUS = 4000;
 
 /** Routes of the verifier that end after one stage each; the harness takes their differences. */
@@ -77,7 +78,7 @@ const variantSets: Readonly<Record<ComparisonId, (config: ResolvedConfig) => rea
       }),
     algorithm: (config) => {
       const { algorithm: reference } = referenceSubject(config);
-      const others = config.probe.algorithms.filter((algorithm) => algorithm !== reference);
+      const others = config.duet.algorithms.filter((algorithm) => algorithm !== reference);
       return [[reference, ...others].map((id) => variantOf(id, loadSubject(config, id, "none")))];
     },
     engine: (config) => {
@@ -109,9 +110,14 @@ const variantSets: Readonly<Record<ComparisonId, (config: ResolvedConfig) => rea
         const subject = loadSubject(config, algorithm, "none");
         return [
           variantOf("no cache", subject),
-          ...config.duet.hitRatios.map((hitRatio) =>
-            variantOf(`${Math.round(hitRatio * 100)} % hits`, { ...subject, cache: { hitRatio, covers: "signature" } }),
-          ),
+          // One process: what differs between them is which tokens come, not the verifier.
+          ...config.duet.hitRatios.map((hitRatio) => ({
+            ...variantOf(`${Math.round(hitRatio * 100)} % hits`, {
+              ...subject,
+              cache: { hitRatio, covers: "signature" as const },
+            }),
+            process: "with a cache",
+          })),
         ];
       }),
     control: (config) => [

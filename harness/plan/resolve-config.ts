@@ -104,7 +104,7 @@ function loadLayers(config: Config, profile: ProfileRow): Pick<ProfileRow, "load
     probe: { ...profile.probe, ...probed, ...config.probe },
     duet: {
       ...profile.duet,
-      ...(loadAlgorithms === undefined ? {} : { stageAlgorithms: loadAlgorithms }),
+      ...(loadAlgorithms === undefined ? {} : { algorithms: loadAlgorithms, stageAlgorithms: loadAlgorithms }),
       ...config.duet,
     },
   };

@@ -14,9 +14,9 @@ export function trialSeconds(trial: TrialSpec): number {
 }
 
 // Starting a benchmark process, or starting and warming targets and their generator, on two cores; only the ETA uses them.
-const BENCH_START_SECONDS = 0.5;
+const BENCH_START_SECONDS = 0.8;
 const LOAD_START_SECONDS = 3.3;
-const FLOOR_SECONDS = 1;
+const FLOOR_SECONDS = 0.7;
 const SLICE_OVERHEAD_SECONDS = 0.06;
 
 function probeSeconds({ anchorSeconds, steps, floor }: ProbeTrialSpec): number {
