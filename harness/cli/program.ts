@@ -4,6 +4,7 @@ import { loadWorkloads, type WorkloadId } from "../plan/workloads.ts";
 import { list, number, wholeNumber } from "./option-values.ts";
 import { reportError, usageError } from "./report-error.ts";
 import type { MeasureOptions } from "./resolve-options.ts";
+import type { SelfcheckOptions } from "./selfcheck-command.ts";
 import type { Streams } from "./streams.ts";
 import type { TargetOptions } from "./target-options.ts";
 
@@ -45,6 +46,19 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
       action(import("./target-command.ts").then(({ targetCommand }) => targetCommand(streams, options))),
     );
   addStoredRunCommands(program, streams, action);
+  program
+    .command("selfcheck")
+    .description("hold the measuring against what is known without it: another generator, a known delay, planted work")
+    .option("--quick", "fewer and coarser repetitions, about 4 minutes")
+    .option("--only <name>", "independent, known-delay, stall, planted-work or bench")
+    .option("--noise", "measure each metric's noise floor and least detectable change instead")
+    .option("--pairs <n>", "pairs of --noise, at least 4 (default: 12)", wholeNumber(4, 1000))
+    .option("--quiet", "no progress")
+    .option("--json", "print one JSON document")
+    .addHelpText("after", "\nExample: jwt-capacity selfcheck --quick")
+    .action((options: SelfcheckOptions) =>
+      action(import("./selfcheck-command.ts").then(({ selfcheckCommand }) => selfcheckCommand(streams, options))),
+    );
   program
     .command("doctor")
     .description("check what a run will find on this machine")

@@ -4,7 +4,7 @@ import { seededRandom, shuffled } from "../../plan/seeded-random.ts";
 import type { PlannedSubject } from "../../plan/trial-spec.ts";
 import { cpusFor, openTargets, type ServedEnvironment } from "../open-served-trial.ts";
 import type { SliceOutcome } from "../probe/probe-protocol.ts";
-import { startProbe } from "../probe/start-probe.ts";
+import { type Probe, startProbe } from "../probe/start-probe.ts";
 import type { RawDuetSlice, RawDuetTrial } from "../raw-probe-trial.ts";
 import { readComponents } from "../read-components.ts";
 import { runServedTrial, type ServedTrial } from "../run-served-trial.ts";
@@ -80,9 +80,10 @@ async function drive(
     { adminUrls: targets.verifiers.map(({ adminUrl }) => adminUrl), sources: ["verify"] },
   );
   trial.warmedUp(warmUp);
+  const closedPerSecond = await fastestClosed((slice) => counted(probe.slice(slice)), warmUp.completedPerSecond);
   rates.push(
     ...spec.slices.map(
-      ({ open }) => open && Math.min(open.ratePerSecond, Math.round(open.mostOfClosed * warmUp.completedPerSecond)),
+      ({ open }) => open && Math.min(open.ratePerSecond, Math.round(open.mostOfClosed * closedPerSecond)),
     ),
   );
   const run = (index: number, { generator, seconds }: GeneratorSlice, block: number): Promise<SliceOutcome> => {
@@ -94,10 +95,9 @@ async function drive(
     const closed = { kind: "closed" as const };
     if (generator === "probe") {
       const load = open || closed;
-      const common = { source: "verify", connection: "keep-alive", drainSeconds: DRAIN_SECONDS } as const;
-      return counted(probe.slice({ ...common, load, seconds, leftover: "send" }));
+      return counted(probe.slice({ ...fromProbe, load, seconds }));
     }
-    const requests = Math.round(warmUp.completedPerSecond * seconds);
+    const requests = Math.round(closedPerSecond * seconds);
     return counted(independent.slice(open ? { load: open, seconds } : { load: closed, requests }));
   };
 
@@ -106,7 +106,7 @@ async function drive(
     if (slice.generator === "independent") for (let time = 0; time < 3; time += 1) await run(index, slice, 0);
   }
   const random = seededRandom(spec.seed);
-  const components = { targets: targets, redis: null, generatorPid: null };
+  const components = { targets, redis: null, generatorPid: null };
   for (let block = 0; block < spec.blocks; block += 1) {
     for (const [variant, slice] of shuffled([...spec.slices.entries()], random)) {
       await sleep(SETTLE_SECONDS * 1000);
@@ -117,5 +117,15 @@ async function drive(
   }
 }
 
+/** Completions per second in the least disturbed of a few slices. */
+async function fastestClosed(slice: Probe["slice"], atLeast: number): Promise<number> {
+  let fastest = atLeast;
+  for (let time = 0; time < 4; time += 1) {
+    const { completed, seconds } = await slice({ ...fromProbe, load: { kind: "closed" }, seconds: 0.25 });
+    fastest = Math.max(fastest, completed / seconds);
+  }
+  return fastest;
+}
+
 const SETTLE_SECONDS = 0.05;
-const DRAIN_SECONDS = 5;
+const fromProbe = { source: "verify", connection: "keep-alive", drainSeconds: 5, leftover: "send" } as const;

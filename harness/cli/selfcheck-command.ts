@@ -1,0 +1,126 @@
+import { JwtCapacityError } from "../plan/error.ts";
+import { didYouMean } from "../plan/nearest-match.ts";
+import { readHostLimits, usableCpus } from "../provision/host-limits.ts";
+import { decidePinning } from "../provision/pinning.ts";
+import { openRunCorpora } from "../provision/run-corpora.ts";
+import { sweepTemporaryDirectories } from "../provision/temporary-directory.ts";
+import { formatRemaining } from "./eta.ts";
+import { runSteps } from "./progress.ts";
+import { checkBench } from "./selfcheck-bench.ts";
+import { describeSelfcheck, nextStep } from "./selfcheck-describe.ts";
+import { checkIndependent } from "./selfcheck-independent.ts";
+import { type CheckResult, exitStatusOf, type SelfcheckReport, worstStatus } from "./selfcheck-lines.ts";
+import { measureNoise, noisePairSeconds } from "./selfcheck-noise.ts";
+import { checkKnownDelay, checkStall } from "./selfcheck-null.ts";
+import { checkPlantedWork, plantedWorkSeconds } from "./selfcheck-planted-work.ts";
+import type { SelfcheckSetting } from "./selfcheck-setting.ts";
+import type { Streams } from "./streams.ts";
+
+/** Options of `selfcheck`, as the command line gives them. */
+export interface SelfcheckOptions {
+  readonly quick?: boolean;
+  readonly only?: string;
+  /** Measure the noise of every metric instead. */
+  readonly noise?: boolean;
+  readonly pairs?: number;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+interface Check {
+  readonly name: string;
+  readonly run: (setting: SelfcheckSetting) => Promise<CheckResult>;
+  /** Wall seconds, for the time left. */
+  readonly seconds: (quick: boolean, pairs: number | null) => number;
+}
+
+const checks: readonly Check[] = [
+  { name: "known-delay", run: checkKnownDelay, seconds: (quick) => (quick ? 15 : 25) },
+  { name: "stall", run: checkStall, seconds: () => 7 },
+  { name: "independent", run: checkIndependent, seconds: (quick) => (quick ? 50 : 140) },
+  { name: "bench", run: checkBench, seconds: (quick) => (quick ? 10 : 30) },
+  { name: "planted-work", run: checkPlantedWork, seconds: plantedWorkSeconds },
+];
+
+const noise: Check = {
+  name: "noise",
+  run: measureNoise,
+  seconds: (quick, pairs) => (pairs ?? (quick ? 6 : 12)) * noisePairSeconds,
+};
+
+/** The names that `--only` takes. */
+export const selfcheckNames: readonly string[] = checks.map(({ name }) => name);
+
+/**
+ * `selfcheck`: holds the measuring against what is known without it.
+ *
+ * @returns 0 when all holds, 4 when something does not, 5 when the machine is too noisy to tell
+ * @throws {JwtCapacityError} JC-USAGE-001, JC-INTERRUPT-001
+ */
+export async function selfcheckCommand(streams: Streams, options: SelfcheckOptions): Promise<number> {
+  const wanted = wantedChecks(options);
+  const began = performance.now();
+  const elapsed = () => (performance.now() - began) / 1000;
+  const limits = readHostLimits();
+  const pinning = decidePinning(limits);
+  const [quick, pairs] = [options.quick === true, options.pairs ?? null];
+  const { signal } = streams;
+  await sweepTemporaryDirectories();
+  await using corpora = await openRunCorpora(1);
+  const results: CheckResult[] = [];
+  const planned = (some: readonly Check[]) => some.reduce((sum, check) => sum + check.seconds(quick, pairs), 0);
+  const steps = wanted.map((check, index) => ({
+    title: `${check.name} (${index + 1} of ${wanted.length}, ${formatRemaining(planned(wanted.slice(index)))} left)`,
+    async run(update: (text: string) => void) {
+      const progress = (share: number) => {
+        const done = planned(wanted.slice(0, index)) + share * check.seconds(quick, pairs);
+        const pace = (elapsed() + TRUST_SECONDS) / (done + TRUST_SECONDS);
+        update(`${check.name}, ${formatRemaining((planned(wanted) - done) * pace)} left`);
+      };
+      const environment = { redis: null, corpora, pinning, signal };
+      const machine = { cpus: usableCpus(limits), pinned: pinning.pinned };
+      results.push(await check.run({ environment, machine, quick, pairs, progress }));
+    },
+  }));
+  try {
+    await runSteps(steps, streams, options.quiet === true);
+    signal.throwIfAborted();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new JwtCapacityError(
+      "JC-INTERRUPT-001",
+      `interrupted after ${results.length} of ${wanted.length} checks`,
+      "run jwt-capacity selfcheck again",
+    );
+  }
+  const report: SelfcheckReport = {
+    schemaVersion: 1,
+    status: worstStatus(results.map(({ status }) => status)),
+    durationSeconds: elapsed(),
+    pinning: pinning.pinned
+      ? { pinned: true, targetCpus: pinning.targetCpus, generatorCpus: pinning.generatorCpus }
+      : pinning,
+    checks: results,
+  };
+  streams.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : describeSelfcheck(report));
+  const exitStatus = exitStatusOf(report.status);
+  if (options.json === true && exitStatus !== 0) streams.stderr.write(`${nextStep(report)}\n`);
+  return exitStatus;
+}
+
+/** The plan's own figures count for half a minute, so that a slow first check does not decide the time left. */
+const TRUST_SECONDS = 30;
+
+function wantedChecks({ only, noise: wantsNoise, pairs }: SelfcheckOptions): readonly Check[] {
+  const usage = (message: string) => new JwtCapacityError("JC-USAGE-001", message, "jwt-capacity selfcheck --help");
+  if (wantsNoise === true && only !== undefined)
+    throw usage("--noise and --only: expected one of them, since --noise runs by itself");
+  if (pairs !== undefined && wantsNoise !== true) throw usage("--pairs: expected together with --noise");
+  if (wantsNoise === true) return [noise];
+  if (only === undefined) return checks;
+  const check = checks.find(({ name }) => name === only);
+  if (check !== undefined) return [check];
+  throw usage(
+    `--only: expected one of ${selfcheckNames.join(", ")}; got "${only}".${didYouMean(only, selfcheckNames)}`,
+  );
+}
