@@ -8,6 +8,7 @@ import { checkOutputDirectory } from "./check-output-directory.ts";
 import { describeRun } from "./describe-run.ts";
 import { executeRun, type FinishedRun } from "./execute-run.ts";
 import { LOAD_WITHOUT_K6 } from "./prepare-run.ts";
+import { reportError } from "./report-error.ts";
 import { resolveOptions, type MeasureOptions } from "./resolve-options.ts";
 import { onInterrupt, type Streams } from "./streams.ts";
 
@@ -33,8 +34,7 @@ export async function measureCommand(
   );
   const failure = failureOf(finished, options);
   if (failure === null) return 0;
-  streams.stderr.write(`${failure.code}: ${failure.message}\nNext: ${failure.hint}\n`);
-  return failure.exitStatus;
+  return reportError(failure, streams, false);
 }
 
 /** What `--json` prints: where the results are and what they say. */

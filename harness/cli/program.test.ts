@@ -14,7 +14,7 @@ test("help comes with examples, on standard output, and is no failure (C2)", asy
   expect(err).toBe("");
 });
 
-test.for(["run", "bench", "load", "target", "analyse", "report", "doctor"])(
+test.for(["run", "bench", "load", "target", "analyse", "report", "doctor", "config"])(
   "%s has an example of its own (C2)",
   async (command) => {
     const { status, out } = await run([command, "--help"]);
@@ -24,7 +24,12 @@ test.for(["run", "bench", "load", "target", "analyse", "report", "doctor"])(
 );
 
 test.each([
-  { args: [], says: /^JC-USAGE-001: expected a command: run, bench, .*; got none\nNext: jwt-capacity run/ },
+  { args: [], says: /^JC-USAGE-001: expected a command: run, bench, .*; got none\nNext: jwt-capacity --help/ },
+  {
+    args: ["config"],
+    says: /^JC-USAGE-001: expected a command: print, schema; got none\nNext: jwt-capacity config --help/,
+  },
+  { args: ["config", "prnt"], says: /unknown command 'prnt'.*; expected one of print, schema\n/ },
   {
     args: ["runn"],
     says: /^JC-USAGE-001: unknown command 'runn'\. Did you mean run\?; expected one of run, .*\nNext: jwt-capacity --help/,

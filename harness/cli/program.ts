@@ -46,6 +46,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
       action(import("./target-command.ts").then(({ targetCommand }) => targetCommand(streams, options))),
     );
   addStoredRunCommands(program, streams, action);
+  addConfigCommands(program, streams, action);
   program
     .command("selfcheck")
     .description("hold the measuring against what is known without it: another generator, a known delay, planted work")
@@ -76,8 +77,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
   } catch (error) {
     // Asking for help or the version is no mistake.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const names = program.commands.map((command) => command.name());
-    const failure = error instanceof CommanderError ? usageError(error, args, names) : error;
+    const failure = error instanceof CommanderError ? usageError(error, args, program) : error;
     return reportError(failure, streams, program.opts<{ debug?: boolean }>().debug === true);
   }
 }
@@ -151,6 +151,26 @@ function addStoredRunCommands(program: Command, streams: Streams, action: (statu
     .action((directory: string, options: { json?: boolean }) =>
       action(commands().then(({ reportCommand }) => reportCommand(streams, directory, options))),
     );
+}
+
+function addConfigCommands(program: Command, streams: Streams, action: (status: Promise<number>) => Promise<void>) {
+  const commands = () => import("./config-command.ts");
+  const config = program
+    .command("config")
+    .description("show the configuration, or what one may say")
+    .addHelpText("after", "\nExample: jwt-capacity config print --profile standard");
+  addMeasureOptions(config.command("print").description("every setting with its value and where that comes from"))
+    .addHelpText("after", "\nExample: jwt-capacity config print --profile standard --json")
+    .action((options: MeasureOptions) =>
+      action(commands().then(({ configPrintCommand }) => configPrintCommand(streams, options))),
+    );
+  config
+    .command("schema")
+    .description("what a configuration file may say, as JSON Schema")
+    .option("--quiet", "no progress: this has none")
+    .option("--json", "JSON, as always")
+    .addHelpText("after", "\nExample: jwt-capacity config schema")
+    .action(() => action(commands().then(({ configSchemaCommand }) => configSchemaCommand(streams))));
 }
 
 /** `0.1.0 (Node 24.21.0)`. */

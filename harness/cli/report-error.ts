@@ -1,4 +1,4 @@
-import type { CommanderError } from "commander";
+import type { Command, CommanderError } from "commander";
 import { errorCodes, JwtCapacityError } from "../plan/error.ts";
 import type { Streams } from "./streams.ts";
 
@@ -19,29 +19,19 @@ export function reportError(error: unknown, streams: Streams, debug: boolean): n
   return 1;
 }
 
-/**
- * A mistake on the command line in our words: what came and what was expected, and which help says more.
- *
- * @param commands names of all commands
- */
-export function usageError(
-  error: CommanderError,
-  args: readonly string[],
-  commands: readonly string[],
-): JwtCapacityError {
-  const named = args.find((argument) => !argument.startsWith("-"));
-  const help = named !== undefined && commands.includes(named) ? `jwt-capacity ${named} --help` : "jwt-capacity --help";
+/** A mistake on the command line in our words: what came and what was expected, and which help says more. */
+export function usageError(error: CommanderError, args: readonly string[], program: Command): JwtCapacityError {
+  const named = program.commands.find((command) => command.name() === args.find((text) => !text.startsWith("-")));
+  const help = `${["jwt-capacity", ...(named === undefined ? [] : [named.name()])].join(" ")} --help`;
+  const group = named === undefined || named.commands.length === 0 ? program : named;
+  const choices = group.commands.map((command) => command.name()).join(", ");
   if (error.code === "commander.help")
-    return new JwtCapacityError(
-      "JC-USAGE-001",
-      `expected a command: ${commands.join(", ")}; got none`,
-      `jwt-capacity run --profile quick, or ${help}`,
-    );
+    return new JwtCapacityError("JC-USAGE-001", `expected a command: ${choices}; got none`, help);
   // commander: "error: unknown command 'runn'\n(Did you mean run?)"
   const message = error.message
     .replace(/^error: /, "")
     .replace(/\n\((.+)\)$/, ". $1")
     .replace(/\.$/, "");
-  const choices = error.code === "commander.unknownCommand" ? `; expected one of ${commands.join(", ")}` : "";
-  return new JwtCapacityError("JC-USAGE-001", `${message}${choices}`, `${help} lists what there is`);
+  const expected = error.code === "commander.unknownCommand" ? `; expected one of ${choices}` : "";
+  return new JwtCapacityError("JC-USAGE-001", `${message}${expected}`, `${help} lists what there is`);
 }

@@ -2,7 +2,7 @@ import { formatProblem } from "../plan/config-problems.ts";
 import type { Config } from "../plan/config.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { loadConfigFile } from "../plan/load-config-file.ts";
-import { type ResolvedConfig, resolveConfig } from "../plan/resolve-config.ts";
+import { type ConfigLayers, type ResolvedConfig, resolveConfig } from "../plan/resolve-config.ts";
 import type { WorkloadId } from "../plan/workloads.ts";
 import type { Streams } from "./streams.ts";
 
@@ -31,7 +31,15 @@ export async function resolveOptions(
   streams: Streams,
   workloads?: readonly WorkloadId[],
 ): Promise<ResolvedConfig> {
-  const file = await loadConfigFile(options.config, streams.cwd);
+  return resolveLayers(await readLayers(options, streams, workloads));
+}
+
+/** What flags, environment and configuration file say, each by itself. */
+export async function readLayers(
+  options: MeasureOptions,
+  streams: Streams,
+  workloads?: readonly WorkloadId[],
+): Promise<ConfigLayers> {
   // What a flag says is checked like a file's content; its type here is only what it should be.
   const flags = {
     ...(options.profile === undefined ? {} : { profile: options.profile }),
@@ -41,13 +49,23 @@ export async function resolveOptions(
     ...(options.engines === undefined ? {} : { engines: options.engines }),
     ...(options.rate === undefined ? {} : { load: { ratePerSecond: options.rate } }),
   } as Config;
-  const resolved = resolveConfig({ file, environment: streams.env, flags, workloads });
+  const file = await loadConfigFile(options.config, streams.cwd);
+  return { file, environment: streams.env, flags, workloads };
+}
+
+/**
+ * The configuration that the layers make.
+ *
+ * @throws JwtCapacityError JC-CONFIG-001 with every problem at once
+ */
+export function resolveLayers(layers: ConfigLayers): ResolvedConfig {
+  const resolved = resolveConfig(layers);
   if ("config" in resolved) return resolved.config;
   const { problems } = resolved;
   throw new JwtCapacityError(
     "JC-CONFIG-001",
     `${problems.length} ${problems.length === 1 ? "problem" : "problems"} in the configuration; nothing was started:\n` +
       problems.map((problem) => `  - ${formatProblem(problem)}`).join("\n"),
-    "correct them and run again; `jwt-capacity run --help` lists the options",
+    "correct them and run again; `jwt-capacity config schema` says what each setting may be",
   );
 }

@@ -43,6 +43,7 @@ function missingPairs(config: ResolvedConfig): Conflict[] {
     ["load.algorithms", load.algorithms, wantsTargets(config)],
     // Narrowed together with the load: one problem, named once.
     ["probe.algorithms", probe.algorithms, wants("sweep") && probe.algorithms !== load.algorithms],
+    ["duet.algorithms", duet.algorithms, wants("duet") && duet.algorithms !== load.algorithms],
     ["duet.stageAlgorithms", duet.stageAlgorithms, wants("duet") && duet.stageAlgorithms !== load.algorithms],
   ] as const;
   return [

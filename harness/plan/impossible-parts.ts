@@ -27,7 +27,7 @@ export function whyNoComparison(config: ResolvedConfig, comparison: ComparisonId
   const { algorithm, engine } = referenceSubject(config);
   const able = enginesFor(algorithm).filter((id) => id !== engine);
   const reasons: Readonly<Partial<Record<ComparisonId, string>>> = {
-    algorithm: `probe.algorithms names nothing beside ${algorithm}`,
+    algorithm: `duet.algorithms names nothing beside ${algorithm}`,
     engine: `engines names none that offers ${algorithm} beside ${engine}; there are ${able.join(", ") || "no others"}`,
     denylist: "load.denylists names no denylist",
     placement: `probe.placements names no two places where node-crypto can verify ${algorithm} in one process`,

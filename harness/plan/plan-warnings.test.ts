@@ -14,9 +14,9 @@ test("a window that cannot reach 100 requests is warned about once per workload,
     "verify: 80 requests at 20/s in 4 s; a window with fewer than 100 is refused | raise load.measureSeconds and load.stepSeconds or the rate",
   );
   expect(thin.filter((text) => text.startsWith("verify"))).toHaveLength(1);
-  expect(warnings({ load: { workloads: ["placement"] }, probe: { placementRatesPerSecond: [10, 500] } })).toEqual([
-    expect.stringMatching(/^placement: 20 requests at 10\/s in 2 s; .*probe\.stepSeconds/),
-  ]);
+  expect(
+    warnings({ load: { workloads: ["placement"] }, probe: { stepSeconds: 2, placementRatesPerSecond: [10, 500] } }),
+  ).toEqual([expect.stringMatching(/^placement: 20 requests at 10\/s in 2 s; .*probe\.stepSeconds/)]);
 });
 
 test("the limit is the one that windows are judged by", () => {
@@ -39,7 +39,11 @@ test("a p99 needs 1000 requests at one rate and a p99.9 needs 10 000, repetition
 
 test("sweeps are given the benefit of the doubt, not more than a fast verifier would earn", () => {
   const sweep = (stepSeconds: number) =>
-    warnings({ load: { workloads: ["sweep"] }, probe: { stepSeconds }, sizing: { sloPercentile: "p999" } });
+    warnings({
+      load: { workloads: ["sweep"] },
+      probe: { stepSeconds, repetitions: 1, fractions: [0.3, 0.7] },
+      sizing: { sloPercentile: "p999" },
+    });
   expect(sweep(2)).toEqual([]);
   expect(sweep(1)).toEqual([expect.stringMatching(/^p99\.9 needs 10000 requests .* about 7000/)]);
 });
@@ -47,7 +51,7 @@ test("sweeps are given the benefit of the doubt, not more than a fast verifier w
 test("what a profile names and the configuration leaves no room for is said to be left out", () => {
   expect(warnings({ algorithms: ["HS256"], load: { workloads: ["duet", "placement"] } })).toEqual([
     expect.stringMatching(/^placement thread-pool is left out: no engine can verify HS256 there: /),
-    expect.stringMatching(/^comparison algorithm is left out: probe\.algorithms names nothing beside HS256/),
+    expect.stringMatching(/^comparison algorithm is left out: duet\.algorithms names nothing beside HS256/),
   ]);
 });
 

@@ -84,7 +84,7 @@ test("what cannot be measured is refused where it was asked for, with what there
     expect.stringMatching(/^probe\.placements\[1\]: thread-pool cannot be had: no engine can verify HS256 there: /),
   ]);
   expect(problemsOf({ ...hmac, duet: { comparisons: ["noise", "algorithm"] } })).toEqual([
-    "duet.comparisons[1]: algorithm cannot be had: probe.algorithms names nothing beside HS256",
+    "duet.comparisons[1]: algorithm cannot be had: duet.algorithms names nothing beside HS256",
   ]);
   expect(problemsOf({ ...hmac, engines: ["jose"], duet: { comparisons: ["engine"] } })).toEqual([
     expect.stringMatching(
