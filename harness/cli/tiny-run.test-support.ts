@@ -42,6 +42,10 @@ export const machineReasons: ReadonlySet<RefusalCode> = new Set([
   "run-queue-wait",
   "sampler-gap",
   "not-steady",
+  "generator-late",
+  "anchor-drift",
+  "no-overload",
+  "too-few-samples",
 ] as const);
 
 /** A configuration as the command line would resolve it. */
@@ -51,6 +55,8 @@ export function resolveTiny(change: Config = {}): ResolvedConfig {
     ...change,
     load: { ...tiny.load, ...change.load },
     bench: { ...tiny.bench, ...change.bench },
+    ...(change.probe === undefined ? {} : { probe: change.probe }),
+    ...(change.duet === undefined ? {} : { duet: change.duet }),
   };
   const answer = resolveConfig({ file, environment: {}, flags: {} });
   if ("problems" in answer) throw new Error(JSON.stringify(answer.problems));
