@@ -1,0 +1,60 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { namedSets, settingRows } from "./setting-rows.test-support.ts";
+import { runProgram } from "./program.ts";
+import { bufferStreams } from "./tiny-run.test-support.ts";
+
+const file = fileURLToPath(new URL("../../README.md", import.meta.url));
+const ROW = /^\| `([a-z][A-Za-z.]*)` \| (.+) \| (.+) \| (.+) \|$/gm;
+
+// WRITE_README=1 brings values and defaults of the rows that are there up to date; a new setting's row is written by hand.
+const written = await readFile(file, "utf8");
+const readme = process.env["WRITE_README"] === "1" ? withFacts(written) : written;
+if (readme !== written) await writeFile(file, readme);
+
+test("every setting has a row with its meaning, and values and defaults are those of schema and profiles", () => {
+  const rows = [...readme.matchAll(ROW)];
+  expect(rows.map(([, key, , values, defaults]) => `${key} | ${values} | ${defaults}`)).toEqual(
+    settingRows().map(({ key, values, defaults }) => `${key} | ${values} | ${defaults}`),
+  );
+  expect(rows.filter(([, , meaning = ""]) => meaning.length <= 8).map(([, key]) => key)).toEqual([]);
+});
+
+test("every closed set that a setting chooses from is listed whole", () => {
+  for (const [name, ids] of Object.entries(namedSets)) {
+    const row = new RegExp(`^\\| ${name} \\| (.+) \\|$`, "m").exec(readme)?.[1];
+    expect([name, row?.split(", ")]).toEqual([name, ids]);
+  }
+});
+
+test("every option of target is in the README, and no other", async () => {
+  await using streams = await bufferStreams();
+  await runProgram(streams, ["target", "--help"]);
+  const options = [...streams.out().matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
+  const [section = ""] = /^### Drive the target[^]*?(?=^##)/m.exec(readme) ?? [];
+  const rows = [...section.matchAll(/^\| `(--[a-z-]+)[ `]/gm)].map(([, option]) => option);
+  expect(options.length).toBeGreaterThan(15);
+  expect(rows).toEqual(options);
+});
+
+test("every command has a row, and no row is left over", async () => {
+  await using streams = await bufferStreams();
+  await runProgram(streams, ["--help"]);
+  const listed = /^Commands:\n([^]*)/m.exec(streams.out())?.[1] ?? "";
+  const commands = [...listed.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name).filter((name) => name !== "help");
+  const [table = ""] = /^\| command \| what \|\n[^]*?\n\n/m.exec(readme) ?? [];
+  const rows = [...table.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell]) =>
+    [...(cell ?? "").matchAll(/`([a-z]+)[ A-Za-z]*`/g)].map(([, name]) => name),
+  );
+  expect(commands.length).toBeGreaterThan(7);
+  expect(new Set(rows)).toEqual(new Set(commands));
+});
+
+function withFacts(text: string): string {
+  const facts = new Map(settingRows().map((row) => [row.key, row]));
+  return text.replace(ROW, (row, key: string, meaning: string) => {
+    const fact = facts.get(key);
+    return fact === undefined ? row : `| \`${key}\` | ${meaning} | ${fact.values} | ${fact.defaults} |`;
+  });
+}
