@@ -6,7 +6,8 @@ import { makeCertificate } from "./wire/make-certificate.ts";
 import { gatewayLimits, verifierLimits } from "./wire/measure-limits.ts";
 import type { CountedBytes, WireJob } from "./wire/wire-job.ts";
 import { wireNotes } from "./wire/wire-notes.ts";
-import type { UncountedBytes, WireOutcome } from "./wire/wire-outcome.ts";
+import type { NotMeasured } from "../results/findings.ts";
+import type { WireFinding } from "../results/wire.ts";
 
 /** How the count is run. */
 export interface RunWireOptions {
@@ -24,8 +25,8 @@ const processFile = fileURLToPath(new URL("./wire/wire-process.ts", import.meta.
  * What cannot be counted here is in `notMeasured` with the reason.
  * @throws {Error} With the reason when nothing could be counted at all, or when the signal was aborted.
  */
-export async function runWire({ signal, onProgress = () => {} }: RunWireOptions): Promise<WireOutcome> {
-  const notMeasured: UncountedBytes[] = [];
+export async function runWire({ signal, onProgress = () => {} }: RunWireOptions): Promise<WireFinding> {
+  const notMeasured: NotMeasured[] = [];
   onProgress("bytes of tokens and requests", 0);
   const certificate = await makeCertificate();
   if ("why" in certificate) {

@@ -73,18 +73,25 @@ export interface ConnectionBytes extends WireProtocol {
 
 /** TCP payload of one GET that carries a token, and of its answer. */
 export interface RequestBytes extends WireProtocol {
-  /** `new-connection`, `resumed-connection`: the whole connection with this one request. `first`, `following`: the request alone. */
+  /**
+   * `new-connection` and `resumed-connection`: everything from the first byte to the last of a connection with this one
+   * request on it. `first` and `following`: the request alone, on a connection that is open already.
+   */
   readonly on: "new-connection" | "resumed-connection" | "first" | "following";
   /** `null`: a request without a token, to compare with. */
   readonly algorithm: string | null;
   readonly tokenProfile: string | null;
   readonly carrier: "authorization" | "cookie" | null;
-  /** Whether the client lets the header into HTTP/2's header table; `null` where nothing is compressed or there is no token. */
+  /**
+   * Whether the client lets the header into HTTP/2's header table, where a repeated one costs a byte: as Node's HTTP/2
+   * library decides (`library`), forbidden by the caller (`never`, RFC 7541 §7.1.3), or always, as clients do that do not
+   * know `authorization` for a secret (`always`). `null` where nothing is compressed or there is no token.
+   */
   readonly indexing: "library" | "never" | "always" | null;
   /** Whether the requests of a connection carry one token again and again. `null` where only one was sent. */
   readonly tokens: "same" | "distinct" | null;
   readonly sent: ByteRange;
-  /** Of the answer, mean. */
+  /** Of the answer: a status, a date and two bytes of body; mean. */
   readonly receivedBytes: number;
   /** TCP segments of the longest request, computed from its bytes; `null` where a handshake is among them. */
   readonly segments: number | null;
@@ -104,11 +111,13 @@ export interface LargestToken {
   readonly refusedStatus: number | null;
 }
 
-/** A limit by documentation. */
+/** How large a request head a gateway lets in by default, by its documentation. */
 export interface DocumentedLimit {
   readonly gateway: string;
+  /** The setting, at its default. */
   readonly setting: string;
   readonly limitBytes: number;
+  /** What must not be longer: one header field with its name, or all of the request line and headers together. */
   readonly appliesTo: "header-field" | "request-head";
   /** What it answers above it, or `null` where that is not documented. */
   readonly status: number | null;

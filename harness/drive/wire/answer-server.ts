@@ -9,7 +9,7 @@ import {
 } from "node:http2";
 import type { AddressInfo, Server, Socket } from "node:net";
 import type { Certificate } from "./make-certificate.ts";
-import type { WireProtocol } from "./wire-outcome.ts";
+import type { WireProtocol } from "../../results/wire.ts";
 
 /** A server on loopback that answers every request with the same few bytes. */
 export interface AnswerServer extends AsyncDisposable {

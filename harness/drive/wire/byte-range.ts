@@ -1,4 +1,4 @@
-import type { ByteRange } from "./wire-outcome.ts";
+import type { ByteRange } from "../../results/wire.ts";
 
 /** Least, mean and most of some byte counts; of none it is all zero. */
 export function byteRange(counts: readonly number[]): ByteRange {

@@ -13,7 +13,7 @@ import { sendAlone, sendKept } from "./send-http1.ts";
 import { sendHttp2 } from "./send-http2.ts";
 import { longestIndexedToken, repeatIndexed } from "./send-indexed-http2.ts";
 import { startTcpProxy } from "./tcp-proxy.test-support.ts";
-import type { RequestBytes } from "./wire-outcome.ts";
+import type { RequestBytes } from "../../results/wire.ts";
 
 const made = await makeCertificate();
 if ("why" in made) throw new Error(`these tests need openssl: ${made.why}`);

@@ -3,7 +3,7 @@ import type { ByteCount, TlsSide } from "./counted-connection.ts";
 import type { Certificate } from "./make-certificate.ts";
 import { requestBytes, type TokenSample } from "./request-bytes.ts";
 import { sendAlone, sendKept } from "./send-http1.ts";
-import type { ConnectionBytes, RequestBytes } from "./wire-outcome.ts";
+import type { ConnectionBytes, RequestBytes } from "../../results/wire.ts";
 
 /**
  * Counts HTTP/1.1 requests on kept, new and resumed connections: without a token first, then with each sample's own.

@@ -4,7 +4,7 @@ import type { Certificate } from "./make-certificate.ts";
 import { requestBytes, type TokenSample } from "./request-bytes.ts";
 import { sendHttp2, type Http2Carrier } from "./send-http2.ts";
 import { longestIndexedToken, repeatIndexed } from "./send-indexed-http2.ts";
-import type { ConnectionBytes, RequestBytes } from "./wire-outcome.ts";
+import type { ConnectionBytes, RequestBytes } from "../../results/wire.ts";
 
 /** Every way a token may travel with Node's HTTP/2 library: in which header, and whether that may be indexed. */
 export const http2Carriers: readonly Http2Carrier[] = [

@@ -1,7 +1,7 @@
 import { request, type RequestOptions } from "node:http";
 import type { SpecimenMint } from "../../provision/specimen-tokens.ts";
 import { certificateName } from "./make-certificate.ts";
-import type { LargestToken } from "./wire-outcome.ts";
+import type { LargestToken } from "../../results/wire.ts";
 
 /** Longest padding that is tried, bytes: above every default but those of a megabyte. */
 const mostPaddingBytes = 96 * 1024;

@@ -1,15 +1,4 @@
-/** How large a request head a gateway lets in by default, by its documentation. */
-export interface HeaderLimit {
-  readonly gateway: string;
-  /** The setting, at its default. */
-  readonly setting: string;
-  readonly limitBytes: number;
-  /** What must not be longer: one header field with its name, or all of the request line and headers together. */
-  readonly appliesTo: "header-field" | "request-head";
-  /** What a longer one is answered with; `null` where the documentation does not say. */
-  readonly status: number | null;
-  readonly source: string;
-}
+import type { DocumentedLimit } from "../../results/wire.ts";
 
 const nginxDocumentation = "https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers";
 const nginx = {
@@ -22,7 +11,7 @@ const envoy = { limitBytes: 60 * 1024, appliesTo: "request-head", status: 431 } 
 const goServer = { limitBytes: 1024 * 1024, appliesTo: "request-head", status: 431 } as const;
 
 /** Documented defaults, not measured here: a gateway's own manual is what they rest on, and a distribution may change them. */
-export const headerLimits: readonly HeaderLimit[] = [
+export const headerLimits: readonly DocumentedLimit[] = [
   { gateway: "nginx", ...nginx, source: nginxDocumentation },
   { gateway: "Kong (nginx)", ...nginx, source: nginxDocumentation },
   {

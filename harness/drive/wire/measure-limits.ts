@@ -6,7 +6,8 @@ import { startAnswerServer } from "./answer-server.ts";
 import { findLargestToken } from "./find-largest-token.ts";
 import { gateways, type Gateway } from "./gateways.ts";
 import { startGateway } from "./start-gateway.ts";
-import type { LargestToken, UncountedBytes } from "./wire-outcome.ts";
+import type { NotMeasured } from "../../results/findings.ts";
+import type { LargestToken } from "../../results/wire.ts";
 
 /** What the verifier accepts unless told otherwise, and the most it can be told to, bytes. */
 const policyLimits = [8192, 15_000] as const;
@@ -42,10 +43,10 @@ export async function verifierLimits(): Promise<readonly LargestToken[]> {
 /** Finds the longest token of every gateway that is installed, in front of a server that takes longer ones; says which are not. */
 export async function gatewayLimits(): Promise<{
   readonly found: readonly LargestToken[];
-  readonly missing: readonly UncountedBytes[];
+  readonly missing: readonly NotMeasured[];
 }> {
   const found: LargestToken[] = [];
-  const missing: UncountedBytes[] = [];
+  const missing: NotMeasured[] = [];
   await using upstream = await startAnswerServer({ protocol: "HTTP/1.1" }, null);
   const mint = await specimenMint(algorithm, { issuedAtSeconds: 1.8e9 });
   for (const gateway of gateways) {

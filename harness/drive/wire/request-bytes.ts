@@ -1,6 +1,6 @@
 import { byteRange } from "./byte-range.ts";
 import type { ByteCount } from "./counted-connection.ts";
-import type { RequestBytes } from "./wire-outcome.ts";
+import type { RequestBytes } from "../../results/wire.ts";
 
 /** Distinct tokens of one kind, or requests without one. */
 export interface TokenSample extends Pick<RequestBytes, "algorithm" | "tokenProfile"> {

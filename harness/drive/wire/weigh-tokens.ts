@@ -1,6 +1,6 @@
 import type { SpecimenMint } from "../../provision/specimen-tokens.ts";
 import { byteRange } from "./byte-range.ts";
-import type { EncryptedTokenWeight, TokenWeight } from "./wire-outcome.ts";
+import type { EncryptedTokenWeight, TokenWeight } from "../../results/wire.ts";
 
 type Profile = Parameters<SpecimenMint["token"]>[0];
 

@@ -1,5 +1,5 @@
 import type { Certificate } from "./make-certificate.ts";
-import type { WireOutcome } from "./wire-outcome.ts";
+import type { WireFinding } from "../../results/wire.ts";
 
 /** What the counting process is told. */
 export interface WireJob {
@@ -8,4 +8,4 @@ export interface WireJob {
 }
 
 /** What it counts. */
-export type CountedBytes = Pick<WireOutcome, "conditions" | "tokens" | "encryptedTokens" | "connections" | "requests">;
+export type CountedBytes = Pick<WireFinding, "conditions" | "tokens" | "encryptedTokens" | "connections" | "requests">;
