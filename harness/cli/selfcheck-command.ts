@@ -37,7 +37,7 @@ interface Check {
 const checks: readonly Check[] = [
   { name: "known-delay", run: checkKnownDelay, seconds: (quick) => (quick ? 15 : 25) },
   { name: "stall", run: checkStall, seconds: () => 7 },
-  { name: "independent", run: checkIndependent, seconds: (quick) => (quick ? 50 : 140) },
+  { name: "independent", run: checkIndependent, seconds: (quick) => (quick ? 55 : 150) },
   { name: "bench", run: checkBench, seconds: (quick) => (quick ? 10 : 30) },
   { name: "planted-work", run: checkPlantedWork, seconds: plantedWorkSeconds },
 ];

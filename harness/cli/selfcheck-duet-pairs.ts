@@ -1,3 +1,4 @@
+import { cpuOf } from "../analyse/duet-pairs.ts";
 import { judgeDuetTrial } from "../analyse/judge-probe-trial.ts";
 import { median } from "../analyse/median.ts";
 import { runDuetTrial } from "../drive/run-duet-trial.ts";
@@ -71,7 +72,7 @@ function pairRatios(slices: readonly DuetSlice[], variant: number): PairRatios {
       }),
     );
   return {
-    cpu: of(({ verifierCpuSeconds, requests }) => verifierCpuSeconds / requests),
+    cpu: of(cpuOf),
     throughput: of(({ requests, windowSeconds }) => requests / windowSeconds),
     p50: of(({ p50Seconds }) => p50Seconds),
   };

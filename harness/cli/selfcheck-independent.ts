@@ -1,9 +1,12 @@
+import { cpuOf } from "../analyse/duet-pairs.ts";
 import { judgeDuetTrial } from "../analyse/judge-probe-trial.ts";
 import { pairedEstimate } from "../analyse/paired-estimate.ts";
+import type { IndependentId } from "../drive/selfcheck/independent-protocol.ts";
 import { type GeneratorSlice, runGeneratorDuet, type RawGeneratorDuet } from "../drive/selfcheck/run-generator-duet.ts";
 import { gatherDuetTrial } from "../gather/duet-trial.ts";
 import { latencyOf } from "../gather/slice-latency.ts";
-import type { DuetTrialSpec } from "../plan/trial-spec.ts";
+import type { DuetTrialSpec, PlannedSubject } from "../plan/trial-spec.ts";
+import type { DuetSlice } from "../results/trial-result.ts";
 import { asRatio, checkResult, type CheckLine, type CheckResult, limitedLine, shownLine } from "./selfcheck-lines.ts";
 import {
   CHECK_CONNECTIONS,
@@ -13,73 +16,84 @@ import {
   type SelfcheckSetting,
 } from "./selfcheck-setting.ts";
 
-/** ln(probe / other generator) of one block: of CPU per request in the closed loop and of p50 at each open rate. */
-export interface GeneratorRatios {
-  readonly cpu: number;
-  readonly throughput: number;
-  readonly p50: readonly { readonly atRate: number; readonly lnRatio: number }[];
+/** One comparison of a block: what of the probe over what of the other generator, as ln-ratio. */
+export interface GeneratorRatio {
+  readonly of: "cpu" | "throughput" | "p50";
+  readonly other: IndependentId;
+  /** The open rate that was asked for, 1/s; `null` in the closed loop. */
+  readonly ratePerSecond: number | null;
+  readonly lnRatio: number;
 }
 
 const title = "the probe beside generators that share no code with it, on one verifier";
+
+// A verifier that every generator keeps busy: one that sleeps between answers makes the server pay for waking it.
+const subject: PlannedSubject = { ...checkedSubject, algorithm: "ES256" };
 
 /** Drives the same verifier process by the probe, by autocannon and by plain sockets, in turn. */
 export async function checkIndependent(setting: SelfcheckSetting): Promise<CheckResult> {
   const { environment, machine, quick } = setting;
   const { valid, refusals } = await collectValid({ wanted: quick ? 1 : 2 }, setting, async (attempt) => {
-    const blocks = quick ? 8 : 12;
-    const spec = { ...specOf(attempt + 1, blocks), slices };
-    const raw = await runGeneratorDuet(spec, environment);
-    const gathered = gatherDuetTrial(spec, raw, "");
-    const { evidence, variants, slices: gatheredSlices } = gathered;
-    return {
-      verdict: judgeDuetTrial(evidence, variants, gatheredSlices, machine.cpus),
-      value: ratiosOf(raw, gatheredSlices),
-    };
+    const spec = specOf(attempt + 1, quick ? 10 : 16);
+    const raw = await runGeneratorDuet({ ...spec, slices: generatorSlices }, environment);
+    const { evidence, variants, slices } = gatherDuetTrial(spec, raw, "");
+    return { verdict: judgeDuetTrial(evidence, variants, slices, machine.cpus), value: ratiosOf(raw, slices) };
   });
   const remarks = [
-    "CPU per request is compared with autocannon, closed loop, equal connections. Its latencies at a set rate are no reference: it sends a second's requests in one burst. p50 is compared with plain sockets timed by hrtime, at the same arrivals.",
+    "Plain sockets are Node's, timed by hrtime and sent at the same moments as the probe's. autocannon takes no part at a set rate: it sends a second's requests in one burst.",
   ];
   return checkResult({ name: "independent", title }, independentLines(valid.flat()), [...remarks, ...refusals]);
 }
 
 /** The ratios of all blocks held against the limits. */
-export function independentLines(blocks: readonly GeneratorRatios[]): CheckLine[] {
-  const estimate = (values: readonly number[]) => (values.length === 0 ? null : asRatio(pairedEstimate(values)));
-  const rates = [...new Set(blocks.flatMap(({ p50 }) => p50.map(({ atRate }) => atRate)))];
+export function independentLines(ratios: readonly GeneratorRatio[]): CheckLine[] {
   return [
-    limitedLine(
-      "CPU per request of the verifier, probe / autocannon, closed loop",
-      estimate(blocks.map(({ cpu }) => cpu)),
-      { low: 0.95, high: 1.05 },
-    ),
-    shownLine(
-      "completions per second, probe / autocannon, closed loop",
-      estimate(blocks.map(({ throughput }) => throughput)),
-    ),
-    ...rates.map((rate) =>
+    ...others.map((other) =>
       limitedLine(
-        `p50 from intended start, probe / plain sockets, ${rate}/s`,
-        estimate(
-          blocks.flatMap(({ p50 }) => p50.filter(({ atRate }) => atRate === rate).map(({ lnRatio }) => lnRatio)),
-        ),
+        `CPU per request of the verifier, probe / ${labels[other]}, closed loop`,
+        estimate(ratios, { of: "cpu", other, ratePerSecond: null }),
+        { low: 0.95, high: 1.05 },
+      ),
+    ),
+    ...others.map((other) =>
+      shownLine(
+        `completions per second, probe / ${labels[other]}, closed loop`,
+        estimate(ratios, { of: "throughput", other, ratePerSecond: null }),
+      ),
+    ),
+    ...openRates.map((ratePerSecond) =>
+      limitedLine(
+        `p50 from intended start, probe / ${labels.sockets}, ${ratePerSecond}/s`,
+        estimate(ratios, { of: "p50", other: "sockets", ratePerSecond }),
         { low: 0.8, high: 1.2 },
       ),
     ),
   ];
 }
 
-const open = [
-  { ratePerSecond: 500, mostOfClosed: 0.2 },
-  { ratePerSecond: 2000, mostOfClosed: 0.4 },
-] as const;
+const others = ["sockets", "autocannon"] as const;
+const labels = { sockets: "plain sockets", autocannon: "autocannon" } as const;
+const openRates = [500, 1000] as const;
+/** A slower machine gets less: near saturation p50 is the queue. */
+const MOST_OF_CLOSED = 0.4;
 
-const slices: readonly GeneratorSlice[] = [null, ...open].flatMap((load) =>
-  (["probe", "independent"] as const).map((generator) => ({
-    generator,
-    open: load,
-    seconds: load === null ? 0.3 : 0.8,
-  })),
-);
+const generatorSlices: readonly GeneratorSlice[] = [
+  ...(["probe", ...others] as const).map((generator) => ({ generator, open: null, seconds: 0.3 })),
+  ...openRates.flatMap((ratePerSecond) =>
+    (["probe", "sockets"] as const).map((generator) => ({
+      generator,
+      open: { ratePerSecond, mostOfClosed: MOST_OF_CLOSED },
+      seconds: 0.6,
+    })),
+  ),
+];
+
+function estimate(ratios: readonly GeneratorRatio[], wanted: Omit<GeneratorRatio, "lnRatio">) {
+  const values = ratios.flatMap(({ of, other, ratePerSecond, lnRatio }) =>
+    of === wanted.of && other === wanted.other && ratePerSecond === wanted.ratePerSecond ? [lnRatio] : [],
+  );
+  return values.length === 0 ? null : asRatio(pairedEstimate(values));
+}
 
 function specOf(seed: number, blocks: number): DuetTrialSpec {
   return {
@@ -88,44 +102,48 @@ function specOf(seed: number, blocks: number): DuetTrialSpec {
     order: 0,
     workload: "duet",
     comparison: "noise",
-    subject: checkedSubject,
+    subject,
     repetition: seed,
     seed,
     corpusTokens: CHECK_TOKENS,
-    variants: slices.map(({ generator }) => ({
+    variants: generatorSlices.map(({ generator }) => ({
       name: generator,
-      subject: checkedSubject,
+      subject,
       route: "/protected",
       process: "a",
       plantedWork: 0,
     })),
     blocks,
     sliceSeconds: 0.3,
-    connections: CHECK_CONNECTIONS,
+    connections: 2 * CHECK_CONNECTIONS,
     onUnavailable: "fail-closed",
   };
 }
 
-/** Variants come in twos: the probe, then the other. */
-function ratiosOf(raw: RawGeneratorDuet, gathered: ReturnType<typeof gatherDuetTrial>["slices"]): GeneratorRatios[] {
-  const blocks = [...new Set(gathered.map(({ block }) => block))];
-  return blocks.flatMap((block) => {
-    const of = (variant: number) => gathered.find((slice) => slice.block === block && slice.variant === variant);
-    const p50Of = (variant: number) => {
-      const slice = raw.slices.find((one) => one.block === block && one.variant === variant);
-      return slice === undefined ? null : latencyOf(slice.outcome.fromIntendedHdr);
-    };
-    const [probe, other] = [of(0), of(1)];
-    if (probe === undefined || other === undefined) return [];
-    const cpu = Math.log(probe.verifierCpuSeconds / probe.requests / (other.verifierCpuSeconds / other.requests));
-    const throughput = Math.log(probe.requests / probe.windowSeconds / (other.requests / other.windowSeconds));
-    const p50 = raw.ratesPerSecond.flatMap((rate, variant) => {
-      const [ours, theirs] = [p50Of(variant), p50Of(variant + 1)];
-      if (rate === null || variant % 2 === 1 || ours === null || theirs === null) return [];
-      // Named by the rate that was asked for: what a machine can do decides how much of it is offered.
-      const atRate = slices[variant]?.open?.ratePerSecond ?? rate;
-      return [{ atRate, lnRatio: Math.log(ours.p50Seconds / theirs.p50Seconds) }];
+/** Every other generator against the probe's slice of the same kind in the same block. */
+function ratiosOf(raw: RawGeneratorDuet, gathered: readonly DuetSlice[]): GeneratorRatio[] {
+  return gathered.flatMap((theirs) => {
+    const variant = generatorSlices[theirs.variant];
+    if (variant === undefined || variant.generator === "probe") return [];
+    const ratePerSecond = variant.open?.ratePerSecond ?? null;
+    const probe = generatorSlices.findIndex(
+      ({ generator, open }) => generator === "probe" && (open?.ratePerSecond ?? null) === ratePerSecond,
+    );
+    const ours = gathered.find((slice) => slice.block === theirs.block && slice.variant === probe);
+    if (ours === undefined) return [];
+    const ratio = (of: GeneratorRatio["of"], figure: (slice: DuetSlice) => number) => ({
+      of,
+      other: variant.generator as IndependentId,
+      ratePerSecond,
+      lnRatio: Math.log(figure(ours) / figure(theirs)),
     });
-    return [{ cpu, throughput, p50 }];
+    if (ratePerSecond !== null) return [ratio("p50", (slice) => p50FromIntended(raw, slice))];
+    return [ratio("cpu", cpuOf), ratio("throughput", ({ requests, windowSeconds }) => requests / windowSeconds)];
   });
+}
+
+/** From the intended start, which is what the probe publishes; a gathered slice has it from the send. */
+function p50FromIntended({ slices }: RawGeneratorDuet, { block, variant }: DuetSlice): number {
+  const slice = slices.find((one) => one.block === block && one.variant === variant);
+  return latencyOf(slice?.outcome.fromIntendedHdr ?? null)?.p50Seconds ?? Number.NaN;
 }

@@ -1,7 +1,7 @@
 import autocannon from "autocannon";
 import type { SliceOutcome } from "../probe/probe-protocol.ts";
 import type { IndependentSource } from "./independent-protocol.ts";
-import { startSliceRecord } from "./slice-record.ts";
+import { type SliceRecord, startSliceRecord } from "./slice-record.ts";
 
 /**
  * Sends so many requests through autocannon, each connection as soon as it was answered, each with tokens of its own.
@@ -19,7 +19,7 @@ export async function autocannonSlice(
   const amount = Math.max(requests, connections);
   const path = new URL(url).pathname;
   let next = 0;
-  const record = startSliceRecord();
+  let record: SliceRecord | undefined;
   const run = autocannon(
     {
       url,
@@ -38,14 +38,17 @@ export async function autocannonSlice(
     },
     () => {},
   );
+  // Making all its requests took it some 100 ms.
+  run.once("start", () => (record = startSliceRecord()));
   run.on("response", (_client, status, bytes, milliseconds) =>
-    record.answered(status, bytes, milliseconds / 1e3, milliseconds / 1e3),
+    record?.answered(status, bytes, milliseconds / 1e3, milliseconds / 1e3),
   );
   const { errors } = await new Promise<autocannon.Result>((resolve, reject) => {
     run.on("done", resolve);
     run.on("error", reject);
   });
   if (errors > 0) throw new Error(`autocannon met ${errors} errors`);
+  if (record === undefined) throw new Error("autocannon did not say that it started");
   return record.outcome({ intended: amount, sent: amount, sentBytes: 0 });
 }
 

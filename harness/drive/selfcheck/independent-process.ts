@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { arrivalTimes } from "../probe/arrival-times.ts";
 import { autocannonSlice } from "./autocannon-slice.ts";
 import type { IndependentSlice, IndependentSource } from "./independent-protocol.ts";
 import { pacedSlice } from "./paced-slice.ts";
@@ -27,5 +28,8 @@ server.listen({ host: "127.0.0.1", port: 0 }, () => {
 });
 
 function run(slice: IndependentSlice) {
-  return "requests" in slice ? autocannonSlice(source, tokens, slice.requests) : pacedSlice(source, tokens, slice);
+  if ("seconds" in slice) return pacedSlice(source, tokens, arrivalTimes(slice.load, slice.seconds));
+  if (slice.by === "autocannon") return autocannonSlice(source, tokens, slice.requests);
+  // A closed loop is a schedule of which every moment has passed.
+  return pacedSlice(source, tokens, new Float64Array(slice.requests));
 }

@@ -11,7 +11,10 @@ export type IndependentSource = Pick<ProbeSource, "url" | "connections"> & {
  * after it.
  */
 export type IndependentSlice =
-  /** By autocannon, in a closed loop: so many requests, at least one per connection. */
-  | { readonly load: { readonly kind: "closed" }; readonly requests: number }
-  /** By Node's plain sockets, at the moments of the schedule. */
-  | { readonly load: OpenLoad; readonly seconds: number };
+  /** In a closed loop: so many requests, at least one per connection. */
+  | { readonly by: IndependentId; readonly load: { readonly kind: "closed" }; readonly requests: number }
+  /** At the moments of the schedule. */
+  | { readonly by: "sockets"; readonly load: OpenLoad; readonly seconds: number };
+
+/** `autocannon`, or Node's own `sockets` with nothing around them. */
+export type IndependentId = "autocannon" | "sockets";

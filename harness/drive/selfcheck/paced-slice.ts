@@ -1,18 +1,19 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { arrivalTimes } from "../probe/arrival-times.ts";
-import type { OpenLoad, SliceOutcome } from "../probe/probe-protocol.ts";
+import type { SliceOutcome } from "../probe/probe-protocol.ts";
 import type { IndependentSource } from "./independent-protocol.ts";
 import { clock, type SliceRecord, startSliceRecord } from "./slice-record.ts";
 
 /**
  * A second, plain way to time requests: Node's sockets, one request to a connection at a time, timed by `hrtime` from the
  * moment the schedule named. It shares nothing with the probe but the schedule, so that both send at the same moments.
+ *
+ * @param arrivals s after the begin, rising; what finds no free connection waits for one
  */
 export async function pacedSlice(
   source: IndependentSource,
   tokens: readonly string[],
-  { load, seconds }: { readonly load: OpenLoad; readonly seconds: number },
+  arrivals: Float64Array,
 ): Promise<SliceOutcome> {
   const { host, hostname, port, pathname } = new URL(source.url);
   const sockets = await Promise.all(
@@ -22,7 +23,7 @@ export async function pacedSlice(
       return socket;
     }),
   );
-  const arrivals = arrivalTimes(load, seconds);
+  const lastSeconds = arrivals.at(-1) ?? 0;
   const record = startSliceRecord();
   const began = clock();
   const free = sockets.map((socket) => openLane(socket, record, (lane) => free.push(lane)));
@@ -42,7 +43,7 @@ export async function pacedSlice(
       at = arrivals[sent];
     }
     const over = sent === arrivals.length && record.completed() === sent;
-    if (over || now > seconds + DRAIN_SECONDS) break;
+    if (over || now > lastSeconds + LIMIT_SECONDS) break;
     // A timer has a grain of a millisecond: the loop turns instead of sleeping.
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -50,7 +51,8 @@ export async function pacedSlice(
   return record.outcome({ intended: arrivals.length, sent, sentBytes });
 }
 
-const DRAIN_SECONDS = 5;
+/** After the last moment of the schedule. */
+const LIMIT_SECONDS = 10;
 
 interface Lane {
   /** @returns bytes */

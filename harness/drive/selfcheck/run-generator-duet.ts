@@ -9,6 +9,7 @@ import type { RawDuetSlice, RawDuetTrial } from "../raw-probe-trial.ts";
 import { readComponents } from "../read-components.ts";
 import { runServedTrial, type ServedTrial } from "../run-served-trial.ts";
 import { warmUpByProbe } from "../warm-up-by-probe.ts";
+import type { IndependentId } from "./independent-protocol.ts";
 import { startIndependent } from "./start-independent.ts";
 
 /** One verifier process, driven by two generators in turn. */
@@ -23,7 +24,7 @@ export interface GeneratorDuetSpec {
 
 /** One of the slices of every block; its index is the variant of the raw slices. */
 export interface GeneratorSlice {
-  readonly generator: "probe" | "independent";
+  readonly generator: "probe" | IndependentId;
   /** `null`: a closed loop. Else an open one, at most at `ratePerSecond` and at most at this share of what a closed one completed. */
   readonly open: { readonly ratePerSecond: number; readonly mostOfClosed: number } | null;
   readonly seconds: number;
@@ -98,12 +99,14 @@ async function drive(
       return counted(probe.slice({ ...fromProbe, load, seconds }));
     }
     const requests = Math.round(closedPerSecond * seconds);
-    return counted(independent.slice(open ? { load: open, seconds } : { load: closed, requests }));
+    return counted(
+      independent.slice(open ? { by: "sockets", load: open, seconds } : { by: generator, load: closed, requests }),
+    );
   };
 
   // Its code is compiled when it is measured, as the probe's is by now.
   for (const [index, slice] of spec.slices.entries()) {
-    if (slice.generator === "independent") for (let time = 0; time < 3; time += 1) await run(index, slice, 0);
+    if (slice.generator !== "probe") for (let time = 0; time < 3; time += 1) await run(index, slice, 0);
   }
   const random = seededRandom(spec.seed);
   const components = { targets, redis: null, generatorPid: null };
