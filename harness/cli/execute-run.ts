@@ -4,6 +4,7 @@ import { assembleRun, MANIFEST_FILE, WIRE_FILE } from "../gather/assemble-run.ts
 import { runWire } from "../drive/run-wire.ts";
 import { createRunDirectory, type RunDirectory } from "../gather/run-directory.ts";
 import { estimateSeconds } from "../plan/trial-seconds.ts";
+import { planWarnings } from "../plan/plan-warnings.ts";
 import type { ResolvedConfig } from "../plan/resolve-config.ts";
 import type { TrialSpec } from "../plan/trial-spec.ts";
 import { openRunCorpora, type RunCorpora } from "../provision/run-corpora.ts";
@@ -58,7 +59,8 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
           prepared = await prepareRun(config, stack, streams.signal, update);
           directory = await createRunDirectory(out, prepared.manifest.run.id);
           await directory.writeJson(MANIFEST_FILE, prepared.manifest);
-          await directory.writeJson("plan.json", prepared.plan);
+          const warnings = planWarnings(config, prepared.plan);
+          await directory.writeJson("plan.json", { ...prepared.plan, warnings });
           corpora = stack.use(await openRunCorpora(config.seed));
           const seconds = estimateSeconds(prepared.plan.trials);
           update(`${prepared.plan.trials.length} trials, about ${formatRemaining(seconds)}`);

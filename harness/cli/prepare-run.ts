@@ -79,6 +79,7 @@ async function manifestOf(
     run: {
       id: runId(startedAt),
       profile: config.profile,
+      workloads: config.load.workloads,
       startedAt,
       seed: config.seed,
       configHash: hashConfig(config),

@@ -13,6 +13,7 @@ const runInfo = object({
   id: string().min(1),
   status: oneOf(["complete", "interrupted"]),
   profile: string(),
+  workloads: array(string()).readonly(),
   startedAt: string(),
   durationSeconds: amount,
   seed: number(),

@@ -38,6 +38,8 @@ export interface RunInfo {
   readonly status: RunStatus;
   /** The profile that the run started from: `quick`, `standard` or `full`; `configHash` tells runs of other settings apart. */
   readonly profile: string;
+  /** Rows of the workload table that were asked for: what is not among them is no part of the run. */
+  readonly workloads: readonly string[];
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   /** Wall time of the whole run, s, from a monotonic clock. */

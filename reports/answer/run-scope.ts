@@ -8,6 +8,9 @@ export interface RunPart {
   readonly command: string;
 }
 
+/** Workloads that k6 carries out; every other part is a workload of its own name. */
+const loadWorkloads: readonly string[] = ["floor", "plain", "verify", "stepped", "login", "mixed", "revocation"];
+
 /** Every part, in the order of the report. */
 export const runParts: readonly RunPart[] = [
   { id: "bench", label: "the worker-thread benchmark", command: "jwt-capacity bench" },
@@ -18,28 +21,14 @@ export const runParts: readonly RunPart[] = [
   { id: "wire", label: "the bytes on the wire", command: "jwt-capacity run --profile standard" },
 ];
 
-/**
- * The parts that were not asked for: nothing of them was tried, and nothing says that it could not be.
- *
- * Of an interrupted run and of one whose preflights failed that cannot be told, so that nothing is called left out.
- */
-export function partsOutside(run: RunResult): readonly RunPart[] {
-  if (run.run.status === "interrupted" || run.preflights.some(({ status }) => status === "failed")) return [];
-  return runParts.filter((part) => !wasTried(part, run) && !wasMissed(part, run));
+/** The parts that were not asked for. */
+export function partsOutside({ run: { workloads } }: RunResult): readonly RunPart[] {
+  const isAsked = ({ id }: RunPart) =>
+    id === "load" ? workloads.some((workload) => loadWorkloads.includes(workload)) : workloads.includes(id);
+  return runParts.filter((part) => !isAsked(part));
 }
 
 /** Whether a run is of the benchmark alone: it sizes no fleet and was not asked to. */
-export function isBenchmarkAlone(run: RunResult): boolean {
-  const only = run.trials.length > 0 && run.trials.every(({ kind }) => kind === "bench");
-  return only && partsOutside(run).some(({ id }) => id === "load");
-}
-
-function wasTried({ id }: RunPart, { trials, wire }: RunResult): boolean {
-  if (id === "wire") return wire !== null;
-  return trials.some(({ kind, workload }) => (id === "load" ? kind === "load" : workload === id));
-}
-
-/** What needs k6 is asked for and missing where the run says so. */
-function wasMissed({ id }: RunPart, { notMeasured }: RunResult): boolean {
-  return id === "load" && notMeasured.some(({ what }) => what.startsWith("HTTP load"));
+export function isBenchmarkAlone({ run: { workloads } }: RunResult): boolean {
+  return workloads.every((workload) => workload === "bench");
 }

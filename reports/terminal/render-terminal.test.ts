@@ -36,7 +36,11 @@ test("R4: a refused run gets its reasons and no fleet size", () => {
 });
 
 test("R20 F34: a benchmark alone has a heading of its own, and says of the rest that it was not part of the run", () => {
-  const bench = syntheticReport((all) => ({ ...withoutLoad(all), notMeasured: [] }));
+  const bench = syntheticReport((all) => ({
+    ...withoutLoad(all),
+    run: { ...all.run, workloads: ["bench"] },
+    notMeasured: [],
+  }));
   const text = renderTerminal(bench.run, bench.analysis, { color: false, width: 200 });
   expect(bench.analysis.verdict.status).toBe("refused");
   expect(text).toContain("VERDICT  BENCHMARK\n");
@@ -55,19 +59,21 @@ test("R20: without k6 the load was asked for and missed, so that nothing calls i
   expect(text).not.toMatch(/Not part of this run: .*the load of k6/);
 });
 
-test("R20: a load alone says that the benchmark was not part of it, an interrupted one only that there is no data", () => {
-  const loadOnly = (status: RunResult["run"]["status"]) => {
+test("R20: a load alone says that the benchmark was not part of it, an interrupted run only that there is no data", () => {
+  const loadOnly = (status: RunResult["run"]["status"], workloads: readonly string[]) => {
     const report = syntheticReport((all) => ({
       ...all,
-      run: { ...all.run, status },
+      run: { ...all.run, status, workloads },
       trials: all.trials.filter(({ kind }) => kind === "load"),
     }));
     return renderTerminal(report.run, report.analysis, { color: false, width: 200 });
   };
-  expect(loadOnly("complete")).toContain("One verify, one thread: not part of this run (jwt-capacity bench)");
-  expect(loadOnly("complete")).toMatch(/^Not part of this run: the worker-thread benchmark \(jwt-capacity bench\);/m);
-  expect(loadOnly("interrupted")).toContain("One verify, one thread: no data");
-  expect(loadOnly("interrupted")).not.toContain("Not part of this run");
+  const alone = loadOnly("complete", ["verify"]);
+  expect(alone).toContain("One verify, one thread: not part of this run (jwt-capacity bench)");
+  expect(alone).toMatch(/^Not part of this run: the worker-thread benchmark \(jwt-capacity bench\);/m);
+  const interrupted = loadOnly("interrupted", run.run.workloads);
+  expect(interrupted).toContain("One verify, one thread: no data");
+  expect(interrupted).not.toContain("benchmark (jwt-capacity bench)");
 });
 
 test("algorithms that an engine does not offer are named in one line, by engine", () => {
