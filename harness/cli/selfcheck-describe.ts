@@ -25,7 +25,7 @@ export function nextStep({ status, checks }: SelfcheckReport): string {
   }
   if (status === "inconclusive") {
     const open = names("inconclusive");
-    return `${open.join(", ")}: inconclusive, the machine is too noisy to tell.\nNext: end other work on these CPUs and run jwt-capacity selfcheck --only ${open[0]} again`;
+    return `${open.join(", ")}: inconclusive: the noise is larger than what was to be seen, or nothing valid was measured.\nNext: end other work on these CPUs and run jwt-capacity selfcheck --only ${open[0]} again`;
   }
   return status === "holds" ? "All of it holds." : "Nothing here has a limit.";
 }

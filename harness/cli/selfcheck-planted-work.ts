@@ -36,14 +36,14 @@ export async function checkPlantedWork(setting: SelfcheckSetting): Promise<Check
       ...calibration.refusals,
     ]);
   }
-  const share = (CALIBRATION_SHARE * planted) / cost;
+  const share = Number(((CALIBRATION_SHARE * planted) / cost).toFixed(3));
   const { valid, refusals } = await collectValid({ wanted: pairs }, setting, (attempt) =>
     runDuetPair([0, 0, share], { blocks: BLOCKS, seed: attempt + 100 }, setting),
   );
   const ratios = valid.flatMap(([same, more]) =>
     same === undefined || more === undefined ? [] : [{ same, planted: more }],
   );
-  const remark = `A second verify of every other token costs ${percent(cost)} of a request; ${percent(planted)} are planted by a share of ${share.toFixed(3)}.`;
+  const remark = `A second verify of every other token costs ${percent(cost)} of a request; ${percent(planted)} are planted by a share of ${share}.`;
   return checkResult({ name: "planted-work", title }, plantedWorkLines(planted, ratios), [remark, ...refusals]);
 }
 

@@ -45,13 +45,19 @@ export async function collectValid<T>(
   run: (attempt: number) => Promise<{ readonly verdict: Verdict; readonly value: T }>,
 ): Promise<Attempts<T>> {
   const valid: T[] = [];
-  const refusals: string[] = [];
+  const refusals = new Map<string, number>();
   for (let attempt = 0; attempt < most && valid.length < wanted; attempt += 1) {
     const { verdict, value } = await run(attempt);
     environment.signal.throwIfAborted();
     if (verdict.status === "valid") valid.push(value);
-    else refusals.push(`Refused: ${verdict.reasons.map(({ message }) => message).join(" ")}`);
+    else {
+      const why = verdict.reasons.map(({ message }) => message).join(" ");
+      refusals.set(why, (refusals.get(why) ?? 0) + 1);
+    }
     progress(valid.length / wanted);
   }
-  return { valid, refusals };
+  return {
+    valid,
+    refusals: [...refusals].map(([why, times]) => `Refused${times > 1 ? ` ${times} times` : ""}: ${why}`),
+  };
 }
