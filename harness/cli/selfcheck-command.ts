@@ -72,14 +72,24 @@ export async function selfcheckCommand(streams: Streams, options: SelfcheckOptio
   const steps = wanted.map((check, index) => ({
     title: `${check.name} (${index + 1} of ${wanted.length}, ${formatRemaining(planned(wanted.slice(index)))} left)`,
     async run(update: (text: string) => void) {
+      let known = { left: planned(wanted.slice(index)), at: elapsed() };
+      // Between two reports of a check only time passes.
+      const show = () =>
+        update(`${check.name}, ${formatRemaining(Math.max(1, known.left - (elapsed() - known.at)))} left`);
       const progress = (share: number) => {
         const done = planned(wanted.slice(0, index)) + share * check.seconds(quick, pairs);
         const pace = (elapsed() + TRUST_SECONDS) / (done + TRUST_SECONDS);
-        update(`${check.name}, ${formatRemaining((planned(wanted) - done) * pace)} left`);
+        known = { left: (planned(wanted) - done) * pace, at: elapsed() };
+        show();
       };
       const environment = { redis: null, corpora, pinning, signal };
       const machine = { cpus: usableCpus(limits), pinned: pinning.pinned };
-      results.push(await check.run({ environment, machine, quick, pairs, progress }));
+      const timer = setInterval(show, SHOWN_EVERY_SECONDS * 1000);
+      try {
+        results.push(await check.run({ environment, machine, quick, pairs, progress }));
+      } finally {
+        clearInterval(timer);
+      }
     },
   }));
   try {
@@ -110,6 +120,7 @@ export async function selfcheckCommand(streams: Streams, options: SelfcheckOptio
 
 /** The plan's own figures count for half a minute, so that a slow first check does not decide the time left. */
 const TRUST_SECONDS = 30;
+const SHOWN_EVERY_SECONDS = 5;
 
 function wantedChecks({ only, noise: wantsNoise, pairs }: SelfcheckOptions): readonly Check[] {
   const usage = (message: string) => new JwtCapacityError("JC-USAGE-001", message, "jwt-capacity selfcheck --help");

@@ -81,12 +81,15 @@ async function stopFor(
 ): Promise<number> {
   await sleep(afterSeconds * 1000, undefined, { signal });
   const stopped = performance.now();
+  // Also on Ctrl-C, once or twice: a stopped process would not see that it is to end.
+  const resume = () => void process.kill(pid, "SIGCONT");
+  process.once("exit", resume);
   process.kill(pid, "SIGSTOP");
   try {
     await sleep(seconds * 1000, undefined, { signal });
   } finally {
-    // Also on Ctrl-C: a stopped process would not see that it is to end.
-    process.kill(pid, "SIGCONT");
+    process.off("exit", resume);
+    resume();
   }
   return (performance.now() - stopped) / 1000;
 }
