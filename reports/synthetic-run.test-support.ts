@@ -10,6 +10,15 @@ import {
 } from "../harness/results/example-trial.test-support.ts";
 import type { RunResult } from "../harness/results/run-result.ts";
 import type { Subject, TrialResult } from "../harness/results/trial-result.ts";
+import { syntheticDuets } from "./synthetic-duets.test-support.ts";
+import {
+  syntheticConfirms,
+  syntheticFloors,
+  syntheticPlacements,
+  syntheticSweep,
+  withProbeBeside,
+} from "./synthetic-probe.test-support.ts";
+import { syntheticWire } from "./synthetic-wire.test-support.ts";
 
 /** A made-up run with its analysis: plausible magnitudes, measured by nobody. */
 export interface SyntheticReport {
@@ -23,22 +32,32 @@ export function syntheticReport(change: (run: RunResult) => RunResult = (run) =>
   return { run, analysis: analyse(run) };
 }
 
-/** A run without its load trials, as on a machine where k6 could not be had. */
+/** A run of benchmarks alone, as with `bench`. */
 export function withoutLoad(run: RunResult): RunResult {
-  return { ...run, trials: run.trials.filter(({ kind }) => kind === "bench"), tools: { ...run.tools, k6: null } };
+  return {
+    ...run,
+    trials: run.trials.filter(({ kind }) => kind === "bench"),
+    wire: null,
+    tools: { ...run.tools, k6: null },
+  };
 }
 
 function syntheticRun(): RunResult {
-  const example = exampleRun(syntheticTrials());
+  const example = exampleRun();
+  const trials = syntheticTrials();
+  const confirms = syntheticConfirms(trials, example.run.sizing);
   return {
     ...example,
+    trials: [...trials, ...confirms].map((trial, order) => ({ ...trial, order })),
+    wire: syntheticWire(),
     run: { ...example.run, commit: "0123456789abcdef0123456789abcdef01234567", durationSeconds: 228.4 },
     host: {
       ...example.host,
       cpuModel: "Synthetic CPU @ 2.60GHz",
       cpus: 2,
       memoryBytes: 25.2e9,
-      generatorSharesCpus: true,
+      generatorSharesCpus: false,
+      pinning: { pinned: true, targetCpus: "0", generatorCpus: "1" },
     },
     tokenSizes: Object.entries(verifySeconds).flatMap(([algorithm, { signatureBytes }]) =>
       [["minimal", 250] as const, ["typical", 430] as const, ["4kb", 4200] as const].map(([tokenProfile, claims]) => ({
@@ -76,12 +95,17 @@ function syntheticTrials(): readonly TrialResult[] {
   const subjects: readonly Subject[] = ["none", "redis"].flatMap((denylist) =>
     ["RS256", "ES256"].map((algorithm) => ({ ...exampleSubject, algorithm, denylist })),
   );
-  return [1, 2, 3].flatMap((repetition) =>
-    benchTrials(repetition).concat(
-      subjects.flatMap((subject) => loadTrials(subject, repetition)),
-      refusedTrial(repetition),
-    ),
-  );
+  return [1, 2, 3]
+    .flatMap((repetition) =>
+      benchTrials(repetition).concat(
+        subjects.flatMap((subject) => loadTrials(subject, repetition)),
+        syntheticFloors(repetition),
+        syntheticPlacements(repetition),
+        syntheticDuets(repetition),
+        refusedTrial(repetition),
+      ),
+    )
+    .concat(syntheticDuets(4));
 }
 
 function benchTrials(repetition: number): readonly TrialResult[] {
@@ -121,9 +145,15 @@ function loadTrials(subject: Subject, repetition: number): readonly TrialResult[
     exampleLoadTrial(
       "verify",
       repetition,
-      [exampleWindow({ ...cost, cpuSecondsPerRequest: cpu(400), latencySeconds: redis ? 0.0014 : 0.001 })],
+      [
+        withProbeBeside(
+          exampleWindow({ ...cost, cpuSecondsPerRequest: cpu(400), latencySeconds: redis ? 0.0014 : 0.001 }),
+          redis ? 0.0014 : 0.001,
+        ),
+      ],
       subject,
     ),
+    syntheticSweep(subject, repetition, cpu(2000)),
     exampleLoadTrial(
       "stepped",
       repetition,
@@ -168,7 +198,7 @@ export function fullSizeReport(): SyntheticReport {
   );
   const spread = <Row extends object>(rows: readonly Row[], count: number): readonly Row[] =>
     subjects.slice(0, count).flatMap((subject) => rows.slice(0, 1).map((row) => Object.assign({}, row, subject)));
-  const times = <Row>(rows: readonly Row[]): readonly Row[] => Array.from({ length: 6 }, () => rows).flat();
+  const times = <Row>(rows: readonly Row[], length = 6): readonly Row[] => Array.from({ length }, () => rows).flat();
   const full: Analysis = {
     ...analysis,
     verifyCosts: spread(analysis.verifyCosts, subjects.length),
@@ -179,6 +209,11 @@ export function fullSizeReport(): SyntheticReport {
     serviceDemands: times(analysis.serviceDemands),
     latencies: times(analysis.latencies),
     denylistOverheads: times(analysis.denylistOverheads),
+    comparisons: times(analysis.comparisons, 2),
+    validationCosts: times(analysis.validationCosts, 2),
+    cacheBreakEvens: times(analysis.cacheBreakEvens, 2),
+    saturations: times(analysis.saturations, 3),
+    quotes: times(analysis.quotes),
     sizingBases: times(analysis.sizingBases),
   };
   return { run, analysis: full };

@@ -31,20 +31,30 @@ test("R3: the sentence names rate, objective, head-room, spare nodes and the fle
 });
 
 test("an objective seen to hold only below the planned load names the larger fleet that stays below it", () => {
-  const answer = sized({});
+  const answer = sized({ sloSeconds: 0.0008 });
   expect(answer.latency.status).toBe("met-below");
   expect(answer.nodes).toBeGreaterThan(answer.nodesForCpu);
-  const text = describeFleet(asked, answer);
+  const text = describeFleet({ ...asked, sloSeconds: 0.0008 }, answer);
   expect(plain(text.answer)).toBe(`${answer.nodes} nodes × 2 vCPU`);
   expect(plain(text.qualifications.join(" "))).toContain(`CPU alone would need ${answer.nodesForCpu} nodes`);
 });
 
 test("an objective that was never met is never confirmed: the sentence says CPU alone and the best latency seen", () => {
-  const { inputs, answer } = ask({ sloSeconds: 0.0001 });
+  const { inputs, answer } = ask({ sloSeconds: 0.0003 });
   const text = describeFleet(inputs, answer);
   expect(text.status).toBe("missed");
   expect(text.answer).toContain("for CPU alone");
   expect(text.qualifications.join(" ")).toContain("No size is confirmed");
+});
+
+test("an objective that no generator can be held against is not checked, and the sentence says why", () => {
+  const { inputs, answer } = ask({ sloSeconds: 0.0001 });
+  const text = describeFleet(inputs, answer);
+  expect(text.status).toBe("unconfirmed");
+  expect(plain(text.qualifications.join(" "))).toMatch(
+    /could not be checked.*On a server that does nothing the probe/u,
+  );
+  expect(fleetThresholds(inputs, sized({ sloSeconds: 0.0001 }))[0]).toMatchObject({ status: "no-data" });
 });
 
 test("a question that makes no sense gets its reason and no number", () => {
@@ -53,9 +63,9 @@ test("a question that makes no sense gets its reason and no number", () => {
 });
 
 test("R3: each threshold shows its limit, what came and the margin, and fails when the objective is missed", () => {
-  const inputs = { ...asked, sloSeconds: 0.0001 };
-  const [latency] = fleetThresholds(inputs, sized({ sloSeconds: 0.0001 }));
-  expect(latency).toMatchObject({ status: "fail", limit: "≤ 100\u00a0µs" });
+  const inputs = { ...asked, sloSeconds: 0.0003 };
+  const [latency] = fleetThresholds(inputs, sized({ sloSeconds: 0.0003 }));
+  expect(latency).toMatchObject({ status: "fail", limit: "≤ 300\u00a0µs" });
   expect(latency?.margin).toMatch(/% above$/u);
   const [met, utilisation] = fleetThresholds(asked, sized({}));
   expect(met).toMatchObject({ status: "pass" });

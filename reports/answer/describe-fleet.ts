@@ -35,7 +35,8 @@ export function describeFleet(inputs: FleetInputs, answer: FleetAnswer): FleetTe
     const sentence = `${objective} was not met at any measured load: the best was ${best}. No size is confirmed for it.`;
     return { question, answer: cpuAlone, qualifications: [sentence], status: "missed" };
   }
-  const sentence = `${objective} could not be checked: no load was measured with enough samples for it.`;
+  const reason = latency.status === "unknown" ? (latency.reasons[0] ?? "no load was measured.") : "";
+  const sentence = `${objective} could not be checked, because no latency may be held against it: ${reason}`;
   return { question, answer: cpuAlone, qualifications: [sentence], status: "unconfirmed" };
 }
 

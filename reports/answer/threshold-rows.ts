@@ -68,8 +68,8 @@ function objectiveSeconds(latency: SizedFleet["latency"]): number | null {
 }
 
 function latencyNote(latency: SizedFleet["latency"]): string {
-  if (latency.status === "missed") return "best of all measured loads";
-  if (latency.status === "unknown") return "no measured load has enough samples";
+  if (latency.status === "missed") return "best of all loads that may be quoted";
+  if (latency.status === "unknown") return "no latency may be held against it";
   const load = `one process at ${formatQuantity(latency.offeredPerSecond, "perSecond")}, ${formatQuantity(latency.utilisation, "share")} busy`;
   return `${load}; ${latency.above === "missed" ? "the next higher load missed it" : "no higher load was measured"}`;
 }

@@ -16,10 +16,13 @@ test("R4: dropped iterations, virtual users, generator CPU, achieved rate and ex
   expect(rows.map(({ name }) => name)).toEqual([
     "Dropped iterations",
     "Virtual users in use",
-    "Generator CPU",
+    "Generator CPU, k6",
     "Script exceptions",
     "Bad tokens let in",
     "Good tokens turned away",
+    "Probe late, lag p99",
+    "Anchor drift",
+    "Verifier’s wait for its CPU",
     "Achieved of offered rate",
   ]);
   expect(rows.every(({ status }) => status === "pass")).toBe(true);
@@ -37,6 +40,28 @@ test("F34: what could not be observed in one trial is no data, not zero and not 
 test("a value beyond its limit fails", () => {
   const rows = changeLoads((trial) => ({ ...trial, evidence: { ...trial.evidence, falseAccepts: 2 } }));
   expect(rows[4]).toMatchObject({ value: "2", status: "fail", margin: "exceeded" });
+});
+
+test("a run of the probe alone has no rows of k6, and drifted anchors and a verifier that waited fail theirs", () => {
+  const trials = run.trials
+    .filter((trial) => trial.kind === "probe")
+    .map((trial): TrialResult => {
+      const [opening, ...rest] = trial.anchors;
+      if (opening === undefined) return trial;
+      const slow = { ...opening, verifierCpuSecondsPerRequest: opening.verifierCpuSecondsPerRequest * 1.2 };
+      const windows = trial.windows.map((window) => ({
+        ...window,
+        components: window.components.map((use) => ({ ...use, runQueueWaitSeconds: 0.5 })),
+      }));
+      return { ...trial, anchors: [slow, ...rest], windows };
+    });
+  const rows = validityRows({ ...run, trials });
+  expect(rows.some(({ name }) => name === "Virtual users in use")).toBe(false);
+  expect(rows.find(({ name }) => name === "Anchor drift")).toMatchObject({ value: "1.2", status: "fail" });
+  expect(rows.find(({ name }) => name.includes("wait for its CPU"))).toMatchObject({ status: "fail" });
+  const unpinned = { ...run.host, pinning: { pinned: false, why: "no taskset" } } as const;
+  const shared = validityRows({ ...run, host: unpinned, trials });
+  expect(shared.find(({ name }) => name.includes("wait for its CPU"))).toMatchObject({ status: "no-data" });
 });
 
 test("a run without load has no load checks", () => {

@@ -5,64 +5,80 @@ import {
   generatorShare,
 } from "../../harness/analyse/window-gates.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
-import type { LoadTrialResult, LoadWindow } from "../../harness/results/trial-result.ts";
+import { ANCHOR_DRIFT_LIMIT, anchorDrift } from "../../harness/analyse/anchor-drift.ts";
+import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/machine-gates.ts";
+import { lagLimitSeconds } from "../../harness/analyse/quotable-latency.ts";
+import type { LoadTrialResult, LoadWindow, ProbeTrialResult } from "../../harness/results/trial-result.ts";
 import type { RefusalCode } from "../../harness/results/verdict.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { lowerLimitRow, upperLimitRow, type ThresholdRow } from "./threshold-rows.ts";
 import { refusals } from "./refusals.ts";
+import { runQueueShare } from "./condition-facts.ts";
 
 /**
- * The validity checks of the load that the figures rest on: the worst value seen in a valid window, its limit and the
- * margin, and how often something was refused for it. Empty when the run has no load trial.
+ * The validity checks of the loads of k6 and the probe that the figures rest on: the worst value seen in a valid window, its limit and the
+ * margin, and how often something was refused for it. Empty when the run has no load.
  */
 export function validityRows(run: RunResult): readonly ThresholdRow[] {
-  if (!run.trials.some(({ kind }) => kind === "load")) return [];
   const used = run.trials
-    .filter((trial) => trial.kind === "load")
+    .filter((trial) => trial.kind === "load" || trial.kind === "probe")
     .filter(({ verdict }) => verdict.status === "valid")
     .flatMap((trial) => trial.windows.map((window) => ({ trial, window })))
     .filter(({ window }) => window.verdict.status === "valid");
+  const kinds = new Set(run.trials.map(({ kind }) => kind));
+  if (!kinds.has("load") && !kinds.has("probe")) return [];
   return [
-    ...checks.map(({ name, code, limit, seen, show }) =>
-      upperLimitRow(name, { limit, value: largest(used.map(seen)) }, show, refusedNote(run, code)),
-    ),
+    ...checks
+      .filter(({ of }) => of === undefined || kinds.has(of))
+      .map(({ name, code, limit, seen, show }) => {
+        const values = used.map((one) => seen(one, run));
+        const came = { limit: typeof limit === "number" ? limit : limit(run), value: largest(values) };
+        return upperLimitRow(name, came, show, refusedNote(run, code));
+      }),
     achievedRow(run, used),
   ];
 }
 
 /** A valid window and the trial it belongs to. */
 interface Used {
-  readonly trial: LoadTrialResult;
+  readonly trial: LoadTrialResult | ProbeTrialResult;
   readonly window: LoadWindow;
 }
 
 interface Check {
   readonly name: string;
   readonly code: RefusalCode;
-  readonly limit: number;
+  /** The only kind of trial it applies to; the row is left out where the run has none. */
+  readonly of?: "load" | "probe";
+  readonly limit: number | ((run: RunResult) => number);
   /** `null`: could not be observed; `undefined`: the check does not apply. */
-  readonly seen: (used: Used) => number | null | undefined;
+  readonly seen: (used: Used, run: RunResult) => number | null | undefined;
   readonly show: (value: number) => string;
 }
 
 const count = (value: number): string => formatExact(value);
 const share = (value: number): string => formatQuantity(value, "share");
 
+const factor = (value: number): string => formatExact(Number(value.toPrecision(3)));
+const seconds = (value: number): string => formatQuantity(value, "seconds");
+
 const checks: readonly Check[] = [
-  { name: "Dropped iterations", code: "dropped-iterations", limit: 0, seen: dropped, show: count },
-  { name: "Virtual users in use", code: "vu-ceiling", limit: 1, seen: virtualUsers, show: share },
+  { name: "Dropped iterations", code: "dropped-iterations", of: "load", limit: 0, seen: dropped, show: count },
+  { name: "Virtual users in use", code: "vu-ceiling", of: "load", limit: 1, seen: virtualUsers, show: share },
   {
-    name: "Generator CPU",
+    name: "Generator CPU, k6",
     code: "generator-saturated",
+    of: "load",
     limit: GENERATOR_CPU_LIMIT,
-    seen: ({ trial, window }) => generatorShare(window, trial.evidence),
+    seen: ({ trial, window }) => (trial.kind === "load" ? generatorShare(window, trial.evidence) : undefined),
     show: share,
   },
   {
     name: "Script exceptions",
     code: "script-exception",
+    of: "load",
     limit: 0,
-    seen: ({ trial }) => trial.evidence.scriptExceptions,
+    seen: ({ trial }) => (trial.kind === "load" ? trial.evidence.scriptExceptions : undefined),
     show: count,
   },
   {
@@ -79,15 +95,46 @@ const checks: readonly Check[] = [
     seen: ({ trial }) => trial.evidence.falseRejects,
     show: count,
   },
+  {
+    name: "Probe late, lag p99",
+    code: "generator-late",
+    of: "probe",
+    limit: ({ run }) => lagLimitSeconds(run.sizing.sloSeconds),
+    seen: ({ trial, window }) => (trial.kind === "probe" ? (window.lag?.p99Seconds ?? null) : undefined),
+    show: seconds,
+  },
+  {
+    name: "Anchor drift",
+    code: "anchor-drift",
+    of: "probe",
+    limit: ANCHOR_DRIFT_LIMIT,
+    seen: drift,
+    show: factor,
+  },
+  {
+    name: "Verifier’s wait for its CPU",
+    code: "run-queue-wait",
+    limit: RUN_QUEUE_WAIT_LIMIT,
+    // Where generator and verifier share CPUs it is said of the run and held against no window.
+    seen: ({ window }, { host }) => (host.pinning.pinned ? runQueueShare(window) : undefined),
+    show: share,
+  },
 ];
 
-function dropped({ trial, window }: Used): number | null {
-  return window.droppedIterations ?? trial.evidence.droppedIterations;
+/** Only the load k6 drives has iterations to drop. */
+function dropped({ trial, window }: Used): number | null | undefined {
+  return trial.kind === "load" ? (window.droppedIterations ?? trial.evidence.droppedIterations) : undefined;
 }
 
 /** Of a stepped trial only the total is known, and its last steps are meant to reach the ceiling. */
-function virtualUsers({ trial: { evidence, windows } }: Used): number | null | undefined {
-  return windows.length > 1 ? undefined : ratio(evidence.vusPeak, evidence.vusMax);
+function virtualUsers({ trial }: Used): number | null | undefined {
+  if (trial.kind === "probe" || trial.windows.length > 1) return undefined;
+  return ratio(trial.evidence.vusPeak, trial.evidence.vusMax);
+}
+
+function drift({ trial }: Used): number | null | undefined {
+  if (trial.kind === "load" || trial.anchors.length === 0) return undefined;
+  return anchorDrift(trial.anchors.map(({ verifierCpuSecondsPerRequest }) => verifierCpuSecondsPerRequest));
 }
 
 function achievedRow(run: RunResult, used: readonly Used[]): ThresholdRow {

@@ -31,19 +31,32 @@ export interface Bar {
   readonly high: number | null;
 }
 
-/** Lines over a rate or over the share of requests; the vertical axis is logarithmic. */
+/** Lines over a rate or over a share; limits of a point draw as error bars. */
 export interface LineChartSpec extends ChartCommon {
   readonly kind: "lines";
-  /** `rate`: 1/s, linear. `tail`: share of requests at or below (0 to below 1), drawn as the log of 1/(1 − share). */
-  readonly horizontal: "rate" | "tail";
+  /** `rate`: 1/s, linear. `share`: 0 to 1, linear. `tail`: share of requests at or below (0 to below 1), drawn as the log of 1/(1 − share). */
+  readonly horizontal: "rate" | "share" | "tail";
+  /** `linear` where values may be below 0. */
+  readonly vertical: "log" | "linear";
   readonly horizontalAxis: string;
   readonly verticalAxis: string;
   readonly series: readonly {
     readonly label: string;
-    readonly points: readonly { readonly x: number; readonly y: number }[];
+    readonly points: readonly LinePoint[];
   }[];
   /** A horizontal line: the objective. */
   readonly limit: { readonly value: number; readonly label: string } | null;
+}
+
+/** A point of a line. */
+export interface LinePoint {
+  readonly x: number;
+  readonly y: number;
+  /** Interval, where there is one. */
+  readonly low?: number;
+  readonly high?: number;
+  /** Drawn as an outline: measured like the others and used for nothing but checking. */
+  readonly hollow?: boolean;
 }
 
 /** Most points a series may carry into the page; the stored data keep the rest. */

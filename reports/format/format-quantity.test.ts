@@ -13,6 +13,8 @@ test.each([
   [0, "seconds", "0 ns"],
   [-0.000045, "seconds", "−45.0 µs"],
   [742.4, "bytes", "742 B"],
+  [8192, "bytes", "8 190 B"],
+  [10_460, "bytes", "10.5 kB"],
   [25_200_000_000, "bytes", "25.2 GB"],
   [123_456, "perSecond", "123 000/s"],
   [142_000_000, "bitsPerSecond", "142 Mbit/s"],

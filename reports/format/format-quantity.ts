@@ -43,11 +43,13 @@ export function scaleFor(value: number, quantity: Quantity): Scale {
   const steps = scales[quantity];
   const last = steps.at(-1) ?? { factor: 1, unit: "" };
   // 0.9995: 999.6 µs must become 1.00 ms, not 1 000 µs.
-  return steps.find((step) => size >= step.factor * 0.9995) ?? last;
+  return steps.find(({ factor, from = factor }) => size >= from * 0.9995) ?? last;
 }
 
 export interface Scale {
   readonly factor: number;
+  /** The smallest size shown in it, where that is not one of it: token sizes read in bytes up to 10 000. */
+  readonly from?: number;
   readonly unit: string;
 }
 
@@ -63,7 +65,7 @@ const scales: Readonly<Record<Quantity, readonly Scale[]>> = {
   bytes: [
     { factor: 1e9, unit: "GB" },
     { factor: 1e6, unit: "MB" },
-    { factor: 1e4, unit: "kB" },
+    { factor: 1e3, from: 1e4, unit: "kB" },
     { factor: 1, unit: "B" },
   ],
   perSecond: one("/s"),

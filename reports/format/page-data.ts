@@ -1,5 +1,5 @@
-import type { SizingBasis } from "../../harness/analyse/size-fleet.ts";
 import type { ChartSpec } from "./chart-spec.ts";
+import type { PackedBasis } from "./packed-basis.ts";
 
 /** Identifier of the element that carries {@link PageData} as JSON. */
 export const PAGE_DATA_ID = "report-data";
@@ -8,5 +8,5 @@ export const PAGE_DATA_ID = "report-data";
 export interface PageData {
   readonly charts: readonly ChartSpec[];
   /** Empty when the run was refused. */
-  readonly bases: readonly SizingBasis[];
+  readonly bases: readonly PackedBasis[];
 }

@@ -1,4 +1,5 @@
 import type { RunResult } from "../../harness/results/run-result.ts";
+import { runParts } from "../answer/run-scope.ts";
 import { html, type Html } from "./escape-html.ts";
 
 /** What a section says when it has nothing to show: that there is no data, why, and what would bring it. */
@@ -15,5 +16,6 @@ function whyEmpty(run: RunResult, workloads: readonly string[]): string {
   }
   if (trials.length > 0) return `The valid trials of ${names} did not measure it.`;
   if (run.run.status === "interrupted") return `The run was interrupted before a trial of ${names} had finished.`;
-  return `This run has no trial of ${names}; “Not measured” says what was missing and how to get it.`;
+  const part = runParts.find(({ id }) => workloads.includes(id)) ?? runParts.find(({ id }) => id === "load");
+  return `This run has no trial of ${names}; “${part?.command ?? "jwt-capacity run"}” has, and “Not measured” says what was missing here.`;
 }

@@ -2,7 +2,8 @@ import type { Estimate } from "../../harness/analyse/estimate.ts";
 import type { LatencySummary } from "../../harness/results/latency.ts";
 import { formatEstimateInterval, hasInterval } from "../format/format-estimate.ts";
 import { formatExact, formatQuantity, NO_DATA, rawQuantity, type Quantity } from "../format/format-quantity.ts";
-import { formatPercentile, percentileColumns } from "../format/format-percentile.ts";
+import type { SloPercentile } from "../../harness/results/percentile-seconds.ts";
+import { formatPercentile, percentileColumn, percentileColumns } from "../format/format-percentile.ts";
 import { html, type Content, type Html } from "./escape-html.ts";
 import type { Column } from "./table.ts";
 
@@ -32,6 +33,14 @@ export function estimateColumns(title: Content): readonly Column[] {
     { title: "95 % interval", align: "number" },
     { title: "n", align: "number" },
   ];
+}
+
+/** One percentile; `null` was not measured. */
+export function percentileCell(latency: LatencySummary | null, percentile: SloPercentile): Content {
+  if (latency === null) return "–";
+  const column = percentileColumn(percentile);
+  const shown = formatPercentile(latency, column);
+  return latency.samples > 0 && column.pick(latency) !== null ? shown : html`<span class="none">${shown}</span>`;
 }
 
 /** One cell per percentile of `percentileColumns`; the results file has the raw figures. */

@@ -8,7 +8,7 @@ import { percentileColumn, percentileLabel } from "../format/format-percentile.t
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 
-/** Latency at the objective's percentile over the achieved rate, a line a design; the objective is a line too. */
+/** Latency at the objective's percentile over the achieved rate, a line a design; the objective is a line too. Held-out steps are outlines, and of many designs the first ones are drawn. */
 export function loadCurveChart(curves: readonly LoadCurve[], question: SizingQuestion): LineChartSpec {
   const name = distinguishSubjects(curves.map(({ subject }) => subject));
   const { label, pick } = percentileColumn(question.sloPercentile);
@@ -17,14 +17,19 @@ export function loadCurveChart(curves: readonly LoadCurve[], question: SizingQue
     id: "chart-load-curve",
     quantity: "seconds",
     horizontal: "rate",
-    horizontalAxis: "achieved requests/s, one verifier",
+    vertical: "log",
+    horizontalAxis: curves.some(({ steps }) => steps.some(({ role }) => role === "hold-out"))
+      ? "achieved requests/s, one verifier (outlined points: held-out steps)"
+      : "achieved requests/s, one verifier",
     verticalAxis: `${label} latency`,
     conclusion: curvesConclusion(curves, question),
-    series: curves.map(({ subject, steps }) => ({
-      label: `${label} ${name(subject)}`,
+    series: curves.slice(0, MOST_LINES).map(({ subject, generator, steps }) => ({
+      label: `${label} ${name(subject)}, ${generator}`,
       points: steps.slice(0, MOST_POINTS).flatMap((step) => {
         const seconds = step.latency.samples > 0 ? pick(step.latency) : null;
-        return seconds === null ? [] : [{ x: step.achievedPerSecond, y: seconds }];
+        if (seconds === null) return [];
+        const point = { x: step.achievedPerSecond, y: seconds };
+        return step.role === "hold-out" ? [{ ...point, hollow: true }] : [point];
       }),
     })),
     limit: { value: question.sloSeconds, label: `SLO ${describeObjective(question)}` },
@@ -34,18 +39,19 @@ export function loadCurveChart(curves: readonly LoadCurve[], question: SizingQue
 /** Latency over the share of requests, the tail stretched. */
 export function distributionChart(latencies: readonly LatencyAtRate[]): LineChartSpec {
   // Too many lines tell nothing: validated requests first, the rest only in the table.
-  const shown = latencies.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_LINES);
+  const shown = latencies.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b))).slice(0, MOST_LINES);
   const name = distinguishSubjects(shown.map(({ subject }) => subject));
   return {
     kind: "lines",
     id: "chart-distribution",
     quantity: "seconds",
     horizontal: "tail",
+    vertical: "log",
     horizontalAxis: "share of requests at or below",
     verticalAxis: "latency",
     conclusion: distributionConclusion(latencies),
     series: shown.map((row) => ({
-      label: `${row.request === row.workload ? row.workload : `${row.workload} ${row.request}`}, ${name(row.subject)}, ${formatExact(row.offeredPerSecond)}/s`,
+      label: `${row.request === row.workload ? row.workload : `${row.workload} ${row.request}`} by ${row.generator}, ${name(row.subject)}, ${formatExact(Math.round(row.offeredPerSecond))}/s`,
       points: row.distribution
         .slice(0, MOST_POINTS)
         .filter(({ percentile }) => percentile < 100)
@@ -59,7 +65,8 @@ export function distributionChart(latencies: readonly LatencyAtRate[]): LineChar
 const MOST_LINES = 6;
 
 function rank({ workload }: LatencyAtRate): number {
-  return workload === "verify" ? 0 : workload === "plain" ? 1 : 2;
+  const place = ["confirm", "verify", "plain"].indexOf(workload);
+  return place === -1 ? Infinity : place;
 }
 
 /** One sentence per outcome, with the designs it holds for. */

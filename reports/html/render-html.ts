@@ -1,6 +1,7 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
+import { packBasis } from "../format/packed-basis.ts";
 import { roundFigures } from "../format/round-figures.ts";
 import { PAGE_DATA_ID, type PageData } from "../format/page-data.ts";
 import { embedJson } from "./embed-json.ts";
@@ -28,8 +29,8 @@ export function renderHtml(run: RunResult, analysis: Analysis, assets: PageAsset
   const context = reportContext(neutraliseStrings(run), neutraliseStrings(analysis));
   const rendered = sections.map((section) => ({ section, content: section.render(context) }));
   const data: PageData = {
-    charts: rendered.flatMap(({ content }) => content.charts).map((chart) => roundFigures(chart)),
-    bases: context.headline === null ? [] : context.analysis.sizingBases,
+    charts: rendered.flatMap(({ content }) => content.charts).map((chart) => roundFigures(chart, CHART_DIGITS)),
+    bases: context.headline === null ? [] : context.analysis.sizingBases.map(packBasis),
   };
   // Style and script are put together outside the template: one more blank inside them and their hashes no longer fit.
   return markupOf(
@@ -62,6 +63,9 @@ export function renderHtml(run: RunResult, analysis: Analysis, assets: PageAsset
       </html>`,
   );
 }
+
+/** Nothing is drawn or named in a tooltip with more than three. */
+const CHART_DIGITS = 4;
 
 function contentSecurityPolicy({ scriptHash, styleHash }: PageAssets): string {
   return `default-src 'none'; script-src '${scriptHash}'; style-src '${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;

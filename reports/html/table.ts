@@ -33,7 +33,7 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
 }
 
 /** Above this many rows the raw figures are left to the results file: as titles they would be a third of the report. */
-const MOST_TITLED_ROWS = 60;
+const MOST_TITLED_ROWS = 12;
 
 function withoutTitles(cell: Content): Content {
   return raw(markupOf(html`${cell}`).replaceAll(/<span title="[^"]*">([^<]*)<\/span>/gu, "$1"));

@@ -36,7 +36,51 @@ export const terms = {
   },
   marginal: {
     name: "marginal cost",
-    text: "Service demand of a route with validation minus that of the same route without it (plain) at the same rate.",
+    text: "CPU per request of the protected route minus that of the plain route without a token check, measured as a duet.",
+  },
+  duet: {
+    name: "duet",
+    text: "Two or more designs alive at once and driven in alternating slices of a fraction of a second, in random order within each block; their difference is estimated pair by pair. What the machine does meets both, so a duet sees differences that two separate runs cannot.",
+  },
+  pair: {
+    name: "pair and block",
+    text: "A block holds one slice of every variant; a pair is one start of fresh processes and holds many blocks. An interval over pairs holds what differs from process to process, one over the blocks of a single pair does not.",
+  },
+  noise: {
+    name: "noise floor",
+    text: "What a duet of a design with itself shows: the scatter of this machine when nothing differs. Differences below it are called none.",
+  },
+  probe: {
+    name: "probe",
+    text: "A small open-model generator on raw sockets with random (Poisson) arrivals, timed from the intended start of each request, so that waiting is never left out.",
+  },
+  floor: {
+    name: "floor",
+    text: "What a generator reports at the same rate against a server that does nothing. A latency is quoted only when the p99 of its generator’s floor is at most 20 % of the objective.",
+  },
+  lag: {
+    name: "lag",
+    text: "How late the probe itself sent a request that found a free connection. Above 0.2 ms or 10 % of the objective, whichever is more, at p99, its latency is not quoted.",
+  },
+  anchor: {
+    name: "overload anchor",
+    text: "What one verifier process completes while at least 1.1 times as much is offered, in the same session as the steps whose rates are shares of it. It is no capacity: latency there is not a result.",
+  },
+  holdOut: {
+    name: "held-out step",
+    text: "A step of a sweep that is measured like the others and never used to choose the recommended rate: it checks the choice.",
+  },
+  confirm: {
+    name: "confirmation",
+    text: "The recommended rate driven again in fresh processes. It is confirmed when two thirds of them and their median met the objective.",
+  },
+  runQueue: {
+    name: "run-queue wait",
+    text: "Time in which the verifier’s main thread was ready to run and waited for a CPU that something else had. Above 2 % of a window on a CPU of its own the window is refused.",
+  },
+  eventLoop: {
+    name: "event loop",
+    text: "Node runs JavaScript on one thread. Its utilisation is the share of time in which that thread was busy, its delay how late it ran a timer.",
   },
   interval: {
     name: "95 % interval",

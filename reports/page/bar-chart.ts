@@ -60,7 +60,6 @@ export function barConfiguration(spec: BarChartSpec, theme: ChartTheme, narrow: 
         },
       },
       plugins: {
-        annotation: { annotations: [] },
         legend: { display: legend, align: "start", labels: { color: theme.ink, boxWidth: 18, boxHeight: 10 } },
         tooltip: { callbacks: { label: ({ datasetIndex, dataIndex }) => describeBar(spec, datasetIndex, dataIndex) } },
       },

@@ -7,11 +7,14 @@ import {
   LineElement,
   LogarithmicScale,
   PointElement,
-  ScatterController,
   Tooltip,
 } from "chart.js";
-import { BarWithErrorBar, BarWithErrorBarsController } from "chartjs-chart-error-bars";
-import annotation from "chartjs-plugin-annotation";
+import {
+  BarWithErrorBar,
+  BarWithErrorBarsController,
+  PointWithErrorBar,
+  ScatterWithErrorBarsController,
+} from "chartjs-chart-error-bars";
 import type { ChartSpec } from "../format/chart-spec.ts";
 import { barConfiguration, barPlotHeight } from "./bar-chart.ts";
 import { readTheme, type ChartTheme } from "./chart-theme.ts";
@@ -27,9 +30,9 @@ Chart.register(
   LineElement,
   LogarithmicScale,
   PointElement,
-  ScatterController,
+  PointWithErrorBar,
+  ScatterWithErrorBarsController,
   Tooltip,
-  annotation,
 );
 
 /** Draws every chart into its canvas; the function returned draws them again, in the colours and the width of that moment. */

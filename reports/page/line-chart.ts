@@ -1,25 +1,31 @@
 import type { ChartConfiguration, LegendItem, ScaleOptionsByType } from "chart.js";
-import type { LineChartSpec } from "../format/chart-spec.ts";
+import type { LineChartSpec, LinePoint } from "../format/chart-spec.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
-import { limitAnnotation } from "./limit-annotation.ts";
+import { limitLine } from "./limit-line.ts";
 import { seriesStyle, type ChartTheme } from "./chart-theme.ts";
 
-type LineConfiguration = ChartConfiguration<"scatter">;
+type LineConfiguration = ChartConfiguration<"scatterWithErrorBars">;
 type Tick = { value: number };
 
 /** Lines over a rate or over the tail of a distribution; series are told apart by colour, dash and marker. */
 export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow: boolean): LineConfiguration {
   return {
-    type: "scatter",
+    type: "scatterWithErrorBars",
+    plugins: [limitLine(spec, theme)],
     data: {
       datasets: spec.series.map((series, index) => {
         const style = seriesStyle(theme, index);
         return {
           label: series.label,
-          data: series.points.map(({ x, y }) => ({ x: spec.horizontal === "tail" ? tailPosition(x) : x, y })),
+          data: series.points.map((point) => drawnPoint(point, spec)),
           showLine: true,
           borderColor: style.color,
           backgroundColor: style.color,
+          pointBackgroundColor: series.points.map(({ hollow }) => (hollow === true ? theme.paper : style.color)),
+          errorBarColor: style.color,
+          errorBarWhiskerColor: style.color,
+          errorBarWhiskerSize: 8,
+          clip: false,
           borderDash: [...style.dash],
           borderWidth: 2,
           pointStyle: style.marker,
@@ -33,7 +39,6 @@ export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow
       interaction: { mode: "nearest", intersect: false },
       scales: { x: horizontalScale(spec, theme), y: verticalScale(spec, theme, narrow) },
       plugins: {
-        annotation: { annotations: spec.limit === null ? {} : { limit: limitAnnotation(spec.limit, theme) } },
         legend: {
           align: "start",
           labels: {
@@ -52,6 +57,15 @@ export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow
       },
     },
   };
+}
+
+type DrawnPoint = LineConfiguration["data"]["datasets"][number]["data"][number];
+
+function drawnPoint({ x, y, low, high }: LinePoint, { horizontal }: LineChartSpec): DrawnPoint {
+  const at = horizontal === "tail" ? tailPosition(x) : x;
+  // The plugin draws no whisker without limits; its types do not know the case.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return (low === undefined || high === undefined ? { x: at, y } : { x: at, y, yMin: low, yMax: high }) as DrawnPoint;
 }
 
 /** Legend entries that show the dash: the library's own leave it out for points joined by lines. */
@@ -79,6 +93,9 @@ function horizontalScale(spec: LineChartSpec, theme: ChartTheme): object {
   if (spec.horizontal === "rate") {
     return { ...look, type: "linear", beginAtZero: true, ticks: { color: theme.muted, callback: tickRate } };
   }
+  if (spec.horizontal === "share") {
+    return { ...look, type: "linear", min: 0, max: 1, ticks: { color: theme.muted, callback: tickPercent } };
+  }
   return {
     ...look,
     type: "logarithmic",
@@ -95,6 +112,15 @@ function verticalScale(spec: LineChartSpec, theme: ChartTheme, narrow: boolean):
     color: theme.muted,
     callback: (value) => tickSeconds(Number(value), spec),
   };
+  if (spec.vertical === "linear") {
+    return {
+      type: "linear",
+      title: { display: !narrow, text: spec.verticalAxis, color: theme.muted },
+      grid: { color: theme.grid },
+      border: { display: false },
+      ticks,
+    };
+  }
   return {
     type: "logarithmic",
     title: { display: !narrow, text: spec.verticalAxis, color: theme.muted },
@@ -119,6 +145,7 @@ function tailPosition(share: number): number {
 
 function describeHorizontal(spec: LineChartSpec, x: number | null): string {
   if (x === null) return "";
+  if (spec.horizontal === "share") return tickPercent(x);
   return spec.horizontal === "rate" ? formatQuantity(x, "perSecond") : tickShare(x);
 }
 
@@ -126,12 +153,18 @@ function tickShare(position: number | string): string {
   return `${Number((100 * (1 - 1 / Number(position))).toPrecision(6))} %`;
 }
 
+function tickPercent(share: number | string): string {
+  return `${Number((100 * Number(share)).toPrecision(3))} %`;
+}
+
 function tickRate(value: number | string): string {
   return formatExact(Number(value));
 }
 
 function tickSeconds(value: number, spec: LineChartSpec): string {
-  return formatQuantity(value, spec.quantity).replace(/\.0+(?=\D)/u, "");
+  // A tick at zero is seldom exactly zero: 1e-20 s is none of its neighbours.
+  const exact = Math.abs(value) < 1e-12 ? 0 : value;
+  return formatQuantity(exact, spec.quantity).replace(/\.0+(?=\D)/u, "");
 }
 
 /** 1, 2 or 5 times a power of ten. */

@@ -1,4 +1,5 @@
 import { PAGE_DATA_ID, type PageData } from "../format/page-data.ts";
+import { unpackBasis } from "../format/packed-basis.ts";
 import { answerBandwidth } from "./answer-bandwidth.ts";
 import { answerFleet } from "./answer-fleet.ts";
 import { drawCharts } from "./draw-charts.ts";
@@ -16,5 +17,5 @@ document.documentElement.classList.add("scripted");
 const redraw = drawCharts(data.charts);
 followTheme(redraw);
 prepareForPrint(redraw);
-answerFleet(data.bases);
+answerFleet(data.bases.map(unpackBasis));
 answerBandwidth();

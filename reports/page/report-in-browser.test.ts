@@ -70,7 +70,7 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
     const inked = await page.evaluate<number[]>(INKED);
     expect(requests).toEqual([]);
     expect(errors).toEqual([]);
-    expect(inked).toHaveLength(6);
+    expect(inked).toHaveLength(10);
     for (const share of inked) expect(share).toBeGreaterThan(0.01);
   });
 

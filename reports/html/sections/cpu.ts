@@ -1,9 +1,13 @@
 import type { ServiceDemand } from "../../../harness/analyse/analysis.ts";
+import { measuringComponents } from "../../../harness/analyse/component-demand.ts";
+import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
+import { conditionFacts } from "../../answer/condition-facts.ts";
+import { pinningWords } from "../../answer/pinning-words.ts";
 import type { BarChartSpec } from "../../format/chart-spec.ts";
 import { distinguishSubjects } from "../../format/distinguish-subjects.ts";
 import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
-import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
 import { chartFigure } from "../chart-figure.ts";
+import { measuringTable, userSystemTable } from "../component-tables.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Html } from "../escape-html.ts";
 import { estimateCell, figure } from "../figures.ts";
@@ -11,47 +15,56 @@ import type { Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
 
-/** CPU per request by component, and what validation adds to the bare route. */
+/** CPU per request by component, where its time went, and what measuring itself used. */
 export const cpuSection: Section = {
   id: "cpu",
-  title: "CPU per validation",
+  title: "CPU by component",
   render: ({ run, analysis }) => {
-    const { serviceDemands } = analysis;
+    const demands = analysis.serviceDemands.filter(({ workload }) => !elsewhere.has(workload));
     // The steps are many: their demand is a table to open, and the chart shows them only where there is nothing else.
-    const constant = serviceDemands.filter(({ workload }) => workload !== "stepped");
-    const shown = constant.length > 0 ? constant : serviceDemands;
-    const stepped = constant.length > 0 ? serviceDemands.filter(({ workload }) => workload === "stepped") : [];
-    const chart = shown.length > 0 ? demandChart(shown) : null;
+    const constant = demands.filter(({ workload }) => !inSteps.has(workload));
+    const shown = constant.length > 0 ? constant : demands;
+    const steps = constant.length > 0 ? demands.filter(({ workload }) => inSteps.has(workload)) : [];
+    if (shown.length === 0) {
+      return {
+        body: html`${emptyState(run, ["verify", "plain"], "CPU per request was not measured.")}
+          <p>${pinningWords(run.host)}</p>`,
+        charts: [],
+      };
+    }
+    const chart = demandChart(shown);
+    const facts = conditionFacts(run).filter(({ workload }) => !elsewhere.has(workload) && !inSteps.has(workload));
     return {
       body: html`<p>
           ${term("demand", "Service demand")} falls as load rises, so every figure names the rate it was measured at.
+          Two designs are not compared here but as duets, under <a href="#comparisons">Designs compared</a>.
         </p>
-        ${
-          chart === null
-            ? emptyState(run, ["verify", "plain"], "CPU per validation was not measured.")
-            : html`${chartFigure(chart)} ${demandTable("Service demand by component, with 95 % intervals", shown)}
-              ${
-                stepped.length > 0 &&
-                stepped.length <= MOST_STEP_ROWS &&
-                html`<details>
-                  <summary>Service demand at each step of the stepped trials</summary>
-                  ${demandTable("Service demand by component at each step", stepped)}
-                </details>`
-              }`
-        }`,
-      charts: chart === null ? [] : [chart],
+        ${chartFigure(chart)} ${demandTable("Service demand by component, with 95 % intervals", shown)}
+        ${facts.length > 0 && userSystemTable(facts)} ${stepsPart(steps)}
+        <h3>What measuring used</h3>
+        <p>${pinningWords(run.host)}</p>
+        ${facts.length > 0 && measuringTable(facts)}`,
+      charts: [chart],
     };
   },
 };
 
+/** Loads that have a section of their own, or none of the target in them. */
+const elsewhere: ReadonlySet<string> = new Set(["floor", "placement"]);
+const inSteps: ReadonlySet<string> = new Set(["stepped", "sweep"]);
+
 /** Beyond this the step table of the latency section, which has the verifier's demand, is enough. */
 const MOST_STEP_ROWS = 60;
 
-/** The generator is no part of what a fleet pays for: it stays in the table, out of the chart. */
-const GENERATOR = "generator";
+function stepsPart(steps: readonly ServiceDemand[]): Html | false {
+  if (steps.length === 0 || steps.length > MOST_STEP_ROWS) return false;
+  return html`<details>
+    <summary>Service demand at each step</summary>
+    ${demandTable("Service demand by component at each step", steps)}
+  </details>`;
+}
 
 function demandChart(demands: readonly ServiceDemand[]): BarChartSpec {
-  const components = busyComponents(demands).filter((component) => component !== GENERATOR);
   const name = distinguishSubjects(demands.map(({ subject }) => subject));
   return {
     kind: "bars",
@@ -60,8 +73,8 @@ function demandChart(demands: readonly ServiceDemand[]): BarChartSpec {
     axis: "CPU per request",
     stacked: true,
     conclusion: demandConclusion(demands),
-    categories: demands.map((row) => `${row.workload}, ${name(row.subject)}, ${formatExact(row.offeredPerSecond)}/s`),
-    series: components.map((component) => ({
+    categories: demands.map((row) => `${row.workload}, ${name(row.subject)}, ${rateOf(row)}`),
+    series: busyComponents(demands).map((component) => ({
       label: component,
       bars: demands.map((row) => {
         const use = row.components.find((item) => item.component === component);
@@ -81,12 +94,16 @@ function demandConclusion(demands: readonly ServiceDemand[]): string {
 
 function targetSeconds(row: ServiceDemand): number {
   return row.components
-    .filter(({ component }) => component !== GENERATOR)
+    .filter(({ component }) => !measuringComponents.has(component))
     .reduce((sum, { cpuSecondsPerRequest }) => sum + cpuSecondsPerRequest.value, 0);
 }
 
 function nameDemand(row: ServiceDemand): string {
-  return `${row.workload} ${subjectLabel(row.subject)} at ${formatExact(row.offeredPerSecond)}/s`;
+  return `${row.workload} ${subjectLabel(row.subject)} at ${rateOf(row)}`;
+}
+
+function rateOf({ offeredPerSecond }: ServiceDemand): string {
+  return `${formatExact(Math.round(offeredPerSecond))}/s`;
 }
 
 function demandTable(caption: string, demands: readonly ServiceDemand[]): Html {
@@ -108,7 +125,6 @@ function demandTable(caption: string, demands: readonly ServiceDemand[]): Html {
         subjectLabel(row.subject),
         row.workload,
         figure(row.offeredPerSecond, "perSecond"),
-        // A dash: the component takes no part in this workload.
         ...components.map((component) => {
           const demand = use(component);
           return demand === undefined ? "–" : estimateCell(demand.cpuSecondsPerRequest, "seconds");
@@ -122,14 +138,14 @@ function demandTable(caption: string, demands: readonly ServiceDemand[]): Html {
 
 type ComponentDemand = ServiceDemand["components"][number];
 
-/** The components that did something, the verifier first and the generator last. */
+/** The components of the target that did something, the verifier first. */
 function busyComponents(demands: readonly ServiceDemand[]): readonly string[] {
-  const place = (component: string): number => (component === "verifier" ? 0 : component === GENERATOR ? 2 : 1);
+  const place = (component: string): number => (component === "verifier" ? 0 : 1);
   const busy = new Set(demands.flatMap((row) => row.components.filter(isBusy).map(({ component }) => component)));
   return [...busy].sort((a, b) => place(a) - place(b));
 }
 
-/** A component that a workload never calls, as the issuer under verify, is left out when no row used it. */
-function isBusy({ cpuSecondsPerRequest }: ComponentDemand): boolean {
-  return cpuSecondsPerRequest.value > 0;
+/** What measures is no cost of a fleet; a component that a workload never calls is left out when no row used it. */
+function isBusy({ component, cpuSecondsPerRequest }: ComponentDemand): boolean {
+  return !measuringComponents.has(component) && cpuSecondsPerRequest.value > 0;
 }

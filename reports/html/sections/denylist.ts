@@ -11,7 +11,7 @@ import { term } from "../terms.ts";
 /** What revocation adds to the same design without it. */
 export const denylistSection: Section = {
   id: "denylist",
-  title: "Denylist overhead",
+  title: "What a denylist adds to latency",
   render: ({ run, analysis }) => {
     const { denylistOverheads } = analysis;
     if (denylistOverheads.length === 0) {
@@ -21,11 +21,13 @@ export const denylistSection: Section = {
     }
     return withoutCharts(
       html`<p>
-          What a ${term("denylist")} adds to the same design with none, at the same rate. Differences are taken within
-          each repetition; those of p50 and p99 stand with their 95 % intervals.
+          What a ${term("denylist")} adds to the p50 and p99 of the same design with none, at the same rate under k6:
+          differences within each repetition, with their 95 % intervals. What it costs in CPU is compared as a duet,
+          under
+          <a href="#comparisons">Designs compared</a>.
         </p>
         ${table(
-          "Cost of looking up revocation",
+          "Latency of looking up revocation, and the CPU of Redis",
           [
             { title: "Design" },
             { title: "Offered", align: "number" },

@@ -1,103 +1,190 @@
-import type { LatencyAtRate, LoadCurve, LoadStep } from "../../../harness/analyse/analysis.ts";
+import type { Analysis, LatencyAtRate, LatencyQuote, LoadCurve } from "../../../harness/analyse/analysis.ts";
+import { subjectKey } from "../../../harness/analyse/subject-order.ts";
 import type { Subject } from "../../../harness/results/trial-result.ts";
-import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
-import { formatInterval } from "../../format/format-quantity.ts";
-import { percentileColumns } from "../../format/format-percentile.ts";
-import { distributionChart, loadCurveChart } from "../latency-charts.ts";
+import { conditionFacts, sameLoad } from "../../answer/condition-facts.ts";
+import { describeObjective } from "../../answer/describe-fleet.ts";
+import { confirmationWords, quotesSummary, reasonsAgainst } from "../../answer/quote-words.ts";
+import type { ReportContext } from "../../answer/report-context.ts";
+import { percentileLabel } from "../../format/format-percentile.ts";
+import { formatExact } from "../../format/format-quantity.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { emptyState } from "../empty-state.ts";
-import { html, type Content, type Html } from "../escape-html.ts";
-import { figure, percentileCells } from "../figures.ts";
-import type { Section } from "../section.ts";
-import { table } from "../table.ts";
+import { html, type Html } from "../escape-html.ts";
+import { distributionChart, loadCurveChart } from "../latency-charts.ts";
+import { confirmTable, latencyTable, quoteTable, saturationTable, stepTable } from "../latency-tables.ts";
+import type { Section, SectionContent } from "../section.ts";
 import { term } from "../terms.ts";
 
-/** Latency under load: against the offered rate with the objective as a line, and as a distribution. */
+/** Latency under load: which figure may be quoted, against the offered rate, at the recommended rate, and as a distribution. */
 export const latencySection: Section = {
   id: "latency",
   title: "Latency against load",
-  render: ({ run, analysis }) => {
-    const { loadCurves, latencies } = analysis;
-    const curve = loadCurves.length > 0 ? loadCurveChart(loadCurves, run.run.sizing) : null;
-    const distribution = latencies.length > 0 ? distributionChart(latencies) : null;
-    const charts = [curve, distribution].filter((chart) => chart !== null);
+  render: (context) => {
+    const parts = [quotesPart(context), curvesPart(context), overloadPart(context), distributionPart(context)];
     return {
       body: html`<p>
-          ${term("open", "Open model")}: k6 sends at a set rate. Time runs from send to last byte, without connect and
-          TLS. Plan below the ${term("knee")}, never at ${term("saturation")}.
+          ${term("open", "Open model")}: requests arrive whether or not earlier ones were answered. The ${term("probe")}
+          counts from the intended start; k6 counts from the send to the last byte, without connect and TLS. Plan below
+          the ${term("knee")}, never at ${term("saturation")}.
         </p>
-        ${
-          curve === null
-            ? emptyState(run, ["stepped"], "Latency against load was not measured.")
-            : html`${chartFigure(curve)} ${stepTable(loadCurves)}`
-        }
-        ${
-          distribution === null
-            ? emptyState(run, ["verify"], "Latency at a constant rate was not measured.")
-            : html`${chartFigure(distribution)} ${latencyTable(latencies)}`
-        }`,
-      charts,
+        ${parts.map(({ body }) => body)}`,
+      charts: parts.flatMap(({ charts }) => charts),
     };
   },
 };
 
-function stepTable(curves: readonly LoadCurve[]): Html {
-  return table(
-    "Every valid step",
-    [
-      { title: "Design" },
-      { title: "Offered", align: "number" },
-      { title: "Achieved", align: "number" },
-      ...percentileColumns.map(({ label }) => ({ title: label, align: "number" as const })),
-      { title: "samples", align: "number" },
-      { title: "verifier CPU per request", align: "number" },
-      { title: "verifier CPUs busy", align: "number" },
-      { title: "event loop busy", align: "number" },
-      { title: "k6 CPUs busy", align: "number" },
-    ],
-    curves.flatMap(({ subject, steps }) => steps.map((step) => stepCells(subject, step))),
+function quotesPart({ run, analysis: { quotes } }: ReportContext): SectionContent {
+  if (quotes.length === 0) {
+    return {
+      body: emptyState(run, ["verify", "sweep"], "No latency was measured, so none may be quoted."),
+      charts: [],
+    };
+  }
+  const facts = conditionFacts(run);
+  const [own, others] = byReference(byWorkload(quotes), run.run.referenceSubject);
+  return {
+    body: html`<h3>Whose latency may be quoted</h3>
+      <p>
+        ${quotesSummary(quotes)} A generator’s figure is held against ${describeObjective(run.run.sizing)} only when its
+        own ${term("floor")} and, for the probe, its ${term("lag")} are far below it.
+      </p>
+      ${reasonList(quotes)}
+      ${
+        own.length > 0 &&
+        quoteTable("The design the fleet question is about: both generators and their floors", own, facts)
+      }
+      ${folded("The same for every other design", others.length > 0 && quoteTable("Both generators and their floors, other designs", others, facts))}`,
+    charts: [],
+  };
+}
+
+function byWorkload(quotes: readonly LatencyQuote[]): readonly LatencyQuote[] {
+  return [...Map.groupBy(quotes, ({ workload }) => workload).values()].flat();
+}
+
+function reasonList(quotes: readonly LatencyQuote[]): Html | false {
+  const reasons = reasonsAgainst(quotes);
+  if (reasons.length === 0) return false;
+  return html`<ul class="reasons">
+    ${reasons.map(
+      ({ reason, loads }) =>
+        html`<li>
+          ${reason}${loads > 1 && ` The same at ${formatExact(loads - 1)} other ${loads === 2 ? "load" : "loads"}.`}
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function curvesPart({ run, analysis }: ReportContext): SectionContent {
+  const { loadCurves } = analysis;
+  if (loadCurves.length === 0) {
+    return { body: emptyState(run, ["stepped", "sweep"], "Latency against load was not measured."), charts: [] };
+  }
+  const [own, others] = byReference(loadCurves, run.run.referenceSubject);
+  const drawn = byReference(clearestCurves(quotableCurves(analysis)), run.run.referenceSubject).flat();
+  const chart = drawn.length > 0 ? loadCurveChart(drawn, run.run.sizing) : null;
+  const first = own.length > 0 ? own : loadCurves;
+  return {
+    body: html`<h3>Latency at rising load</h3>
+      ${
+        chart === null
+          ? html`<p class="empty">
+              <strong>No curve.</strong> No step has a latency that may be quoted; the reasons are above. The tables
+              show what was measured all the same.
+            </p>`
+          : chartFigure(chart)
+      }
+      ${stepTable("Steps of the design the fleet question is about", first)}
+      ${folded("Steps of every other design", own.length > 0 && others.length > 0 && stepTable("Steps of other designs", others))}`,
+    charts: chart === null ? [] : [chart],
+  };
+}
+
+/** Curves of the steps whose generator may be quoted: nothing else is drawn or held against the objective. */
+function quotableCurves({ loadCurves, quotes }: Analysis): readonly LoadCurve[] {
+  return loadCurves
+    .map((curve) => ({
+      ...curve,
+      steps: curve.steps.filter(({ offeredPerSecond }) =>
+        quotes.some(
+          (quote) =>
+            quote.source === curve.generator &&
+            sameLoad(quote, { subject: curve.subject, workload: quote.workload, offeredPerSecond }),
+        ),
+      ),
+    }))
+    .filter(({ steps }) => steps.length > 0);
+}
+
+/** One curve a design: the probe's where it has one. */
+function clearestCurves(curves: readonly LoadCurve[]): readonly LoadCurve[] {
+  const ofProbe = curves.filter(({ generator }) => generator === "probe");
+  const probed = new Set(ofProbe.map(({ subject }) => subjectKey(subject)));
+  return curves.filter(({ generator, subject }) => generator === "probe" || !probed.has(subjectKey(subject)));
+}
+
+function overloadPart({ run, analysis: { saturations, confirmation } }: ReportContext): SectionContent {
+  const { sizing } = run.run;
+  const notSwept = "The design the fleet question is about was not swept, so no rate is recommended.";
+  const body =
+    saturations.length === 0
+      ? emptyState(run, ["sweep"], "No overload anchor was measured, so no rate is recommended.")
+      : html`<p>
+            The ${term("anchor")} is what the steps are shares of. A rate is recommended from steps that met the
+            objective, ${term("holdOut", "held-out steps")} left aside, and is driven again in fresh processes
+            (${term("confirm")}).
+          </p>
+          ${saturationTable(saturations)}
+          ${
+            confirmation === null
+              ? emptyState(run, ["confirm"], notSwept)
+              : html`${confirmationWords(confirmation, sizing).map((sentence) => html`<p>${sentence}</p>`)}
+                ${confirmTable(confirmation, percentileLabel(sizing.sloPercentile))}`
+          }`;
+  return {
+    body: html`<h3>Overload, and the rate to plan one process with</h3>
+      ${body}`,
+    charts: [],
+  };
+}
+
+function distributionPart({ run, analysis }: ReportContext): SectionContent {
+  // A floor is no latency of a target, and placements have a section of their own.
+  const latencies = analysis.latencies.filter(({ workload }) => workload !== "floor" && workload !== "placement");
+  if (latencies.length === 0) {
+    return { body: emptyState(run, ["verify"], "Latency at a constant rate was not measured."), charts: [] };
+  }
+  const quotable = latencies.filter((row) => isQuotable(row, analysis.quotes));
+  const chart = quotable.length > 0 ? distributionChart(quotable) : null;
+  const [own, others] = byReference(latencies, run.run.referenceSubject);
+  const shown = own.length > 0 ? own : latencies;
+  const table = (rows: readonly LatencyAtRate[]): Html => latencyTable(rows, (row) => isQuotable(row, analysis.quotes));
+  return {
+    body: html`<h3>Distributions at a constant rate</h3>
+      ${chart === null ? html`<p class="empty"><strong>No curve.</strong> None of these latencies may be quoted.</p>` : chartFigure(chart)}
+      ${table(shown)} ${folded("Every other design", own.length > 0 && others.length > 0 && table(others))}`,
+    charts: chart === null ? [] : [chart],
+  };
+}
+
+function isQuotable(row: LatencyAtRate, quotes: readonly LatencyQuote[]): boolean {
+  return row.request === "verify" && quotes.some((quote) => quote.source === row.generator && sameLoad(quote, row));
+}
+
+function byReference<Row extends { readonly subject: Subject }>(
+  rows: readonly Row[],
+  reference: Subject,
+): readonly [readonly Row[], readonly Row[]] {
+  const isReference = ({ subject }: Row): boolean => subjectKey(subject) === subjectKey(reference);
+  return [rows.filter(isReference), rows.filter((row) => !isReference(row))];
+}
+
+function folded(summary: string, body: Html | false): Html | false {
+  return (
+    body !== false &&
+    html`<details>
+      <summary>${summary}</summary>
+      ${body}
+    </details>`
   );
-}
-
-function stepCells(subject: Subject, step: LoadStep): readonly Content[] {
-  return [
-    subjectLabel(subject),
-    figure(step.offeredPerSecond, "perSecond"),
-    figure(step.achievedPerSecond, "perSecond"),
-    ...percentileCells(step.latency),
-    figure(step.latency.samples, "count"),
-    figure(step.verifierCpuSecondsPerRequest, "seconds"),
-    figure(step.verifierCpusUsed, "cpus"),
-    figure(step.eventLoopUtilisation, "share"),
-    figure(step.generatorCpusUsed, "cpus"),
-  ];
-}
-
-function latencyTable(latencies: readonly LatencyAtRate[]): Html {
-  return table(
-    "Latency at a constant rate, histograms of all repetitions merged",
-    [
-      { title: "Design" },
-      { title: "Request" },
-      { title: "Offered", align: "number" },
-      ...percentileColumns.map(({ label }) => ({ title: label, align: "number" as const })),
-      { title: "samples", align: "number" },
-      { title: "p99 over repetitions", align: "number" },
-    ],
-    latencies.map((row) => [
-      subjectLabel(row.subject),
-      row.workload === row.request ? row.request : `${row.workload} · ${row.request}`,
-      figure(row.offeredPerSecond, "perSecond"),
-      ...percentileCells(row.latency),
-      figure(row.latency.samples, "count"),
-      p99Range(row),
-    ]),
-  );
-}
-
-/** How far single repetitions lay apart. */
-function p99Range({ p99SecondsByRepetition: each }: LatencyAtRate): Content {
-  if (each.length < 2) return "one repetition";
-  const known = each.filter((seconds) => seconds !== null);
-  return known.length < each.length ? "n too small" : formatInterval(Math.min(...known), Math.max(...known), "seconds");
 }

@@ -1,4 +1,6 @@
 import type { RunResult } from "../../../harness/results/run-result.ts";
+import { median } from "../../../harness/analyse/median.ts";
+import { pinningWords } from "../../answer/pinning-words.ts";
 import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
 import { html, type Content } from "../escape-html.ts";
 import { withoutCharts, type Section } from "../section.ts";
@@ -56,10 +58,11 @@ function facts({ run, host, tools, trials }: RunResult): readonly (readonly [Con
       "System",
       `${host.platform} ${host.arch} ${host.release}, load average before the run ${formatExact(host.loadAverage)}`,
     ],
-    [
-      "Generator",
-      host.generatorSharesCpus ? "k6 shared CPUs with the target: rates are lower bounds" : "k6 had CPUs of its own",
-    ],
+    ["CPUs of target and generators", pinningWords(host)],
+    [term("floor", "Floors"), floorWords(trials)],
+    [term("probe", "Probe"), probeWords(trials)],
+    [term("duet", "Duets"), duetWords(trials)],
+    ["Gates", gateWords],
     ["k6", tools.k6 ?? "none: no load was measured"],
     ["Node", `${tools.node}, OpenSSL ${tools.openssl}, V8 ${tools.v8}`],
     [
@@ -86,9 +89,46 @@ function modelWords(trials: RunResult["trials"]): string {
   const kinds = [
     trials.some(({ kind }) => kind === "bench") && "verify benchmark: closed, worker threads without network",
     trials.some(({ kind }) => kind === "load") && "load: open, k6 arrival rate over HTTP on loopback",
+    trials.some(({ kind }) => kind === "probe") && "sweeps: open, the probe with Poisson arrivals",
+    trials.some(({ kind }) => kind === "duet") && "duets: closed, alternating slices",
   ].filter((words) => words !== false);
   return kinds.length === 0 ? "no trial ran" : kinds.join("; ");
 }
+
+function floorWords(trials: RunResult["trials"]): string {
+  const k6 = trials.some(({ workload, verdict }) => workload === "floor" && verdict.status === "valid");
+  const probe = trials.some(
+    (trial) => (trial.kind === "probe" || trial.kind === "load") && trial.windows.some(({ floor }) => floor !== null),
+  );
+  const by = [k6 && "k6", probe && "the probe"].filter((name) => name !== false);
+  if (by.length === 0)
+    return "not measured: no latency of a generator can be told from the target’s, and none is quoted";
+  return `${by.join(" and ")} also drove a server that does nothing, at the same rates; what it reports there is its own`;
+}
+
+function probeWords(trials: RunResult["trials"]): string {
+  const used = trials.some(
+    (trial) =>
+      trial.kind === "probe" ||
+      (trial.kind === "load" &&
+        trial.windows.some(({ latencies }) => latencies.some(({ generator }) => generator === "probe"))),
+  );
+  return used
+    ? "raw sockets in a process of its own, timed from the intended start; its lag is recorded with every window"
+    : "not used";
+}
+
+function duetWords(trials: RunResult["trials"]): string {
+  const duets = trials.filter((trial) => trial.kind === "duet");
+  if (duets.length === 0) return "none: no two designs were compared";
+  const slices = duets.flatMap((trial) => trial.slices.map(({ windowSeconds }) => windowSeconds));
+  const length = slices.length === 0 ? "" : `, slices of about ${formatQuantity(median(slices), "seconds")}`;
+  const blocks = Math.max(...duets.map((trial) => new Set(trial.slices.map(({ block }) => block)).size));
+  return `${formatExact(duets.length)} pairs of fresh processes, up to ${formatExact(blocks)} blocks each in random order${length}; CPU read at the edges of every slice, with nothing in flight`;
+}
+
+const gateWords =
+  "every answer is compared with the known truth of its token, client and server counts must agree exactly, and a trial or window is refused for dropped or late requests, stolen or throttled CPU, a verifier that waits for its CPU, anchors that drift, a gap in the samplers or a stepped clock";
 
 function repetitions(trials: RunResult["trials"]): number {
   return Math.max(0, ...trials.map(({ repetition }) => repetition));
@@ -105,10 +145,10 @@ function benchWarmUp(trials: RunResult["trials"]): string {
 }
 
 function targetsWarmUp(trials: RunResult["trials"]): string {
-  const warmed = trials.flatMap((trial) => (trial.kind === "load" ? (trial.evidence.warmUpSteady ?? []) : []));
+  const warmed = trials.flatMap((trial) => (trial.kind === "bench" ? [] : (trial.evidence.warmUpSteady ?? [])));
   if (warmed.length === 0) return "";
   const settled = warmed.filter(Boolean).length;
-  const trialsWord = warmed.length === 1 ? "load trial" : "load trials";
+  const trialsWord = warmed.length === 1 ? "trial under load" : "trials under load";
   const rest = settled === warmed.length ? "" : ", in the others their warm-up ended at its limit";
   return `targets settled in ${formatExact(settled)} of ${formatExact(warmed.length)} ${trialsWord}${rest}`;
 }

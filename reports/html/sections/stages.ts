@@ -12,7 +12,7 @@ import { table } from "../table.ts";
 /** How a validation divides over the stages of its pipeline. */
 export const stagesSection: Section = {
   id: "stages",
-  title: "Share of each stage",
+  title: "Stages in a loop",
   render: ({ run, analysis }) => {
     const { stageCosts } = analysis;
     if (stageCosts.length === 0) {
@@ -24,8 +24,7 @@ export const stagesSection: Section = {
           A validation runs through named stages, each timed by itself over whole batches. With a library engine the
           signature stage is that library’s whole verify, its own decoding and claim checks included; jose verifies
           asynchronously, so its stage includes waiting for a thread. The benchmark has denylist “none”, so its denylist
-          stage looks nothing up: a lookup is priced under
-          <a href="#denylist">Denylist overhead</a>.
+          stage looks nothing up: a lookup is priced under <a href="#comparisons">Designs compared</a>.
         </p>
         ${chartFigure(chart)} ${stageTable(stageCosts)}`,
       charts: [chart],

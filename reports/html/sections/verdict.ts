@@ -68,5 +68,5 @@ function thresholds({ run, headline }: ReportContext): Html {
     headline !== null && headline.answer.kind === "sized" ? fleetThresholds(run.run.sizing, headline.answer) : [];
   const validity = validityRows(run);
   return html`${fleet.length > 0 && thresholdTable("Thresholds of this answer", fleet)}
-  ${validity.length > 0 && thresholdTable("Validity checks, worst of the load trials used", validity)}`;
+  ${validity.length > 0 && thresholdTable("Validity checks, worst of the loads used", validity)}`;
 }
