@@ -30,19 +30,37 @@ const title = "the probe beside generators that share no code with it, on one ve
 // A verifier that every generator keeps busy: one that sleeps between answers makes the server pay for waking it.
 const subject: PlannedSubject = { ...checkedSubject, algorithm: "ES256" };
 
-/** Drives the same verifier process by the probe, by autocannon and by plain sockets, in turn. */
+/**
+ * Drives the same verifier process by the probe, by autocannon and by plain sockets, in turn; in further fresh processes while
+ * the intervals do not tell.
+ */
 export async function checkIndependent(setting: SelfcheckSetting): Promise<CheckResult> {
-  const { environment, machine, quick } = setting;
-  const { valid, refusals } = await collectValid({ wanted: quick ? 1 : 2 }, setting, async (attempt) => {
-    const spec = specOf(attempt + 1, quick ? 10 : 16);
-    const raw = await runGeneratorDuet({ ...spec, slices: generatorSlices }, environment);
-    const { evidence, variants, slices } = gatherDuetTrial(spec, raw, "");
-    return { verdict: judgeDuetTrial(evidence, variants, slices, machine.cpus), value: ratiosOf(raw, slices) };
-  });
+  const { fewest, most } = setting.quick ? { fewest: 1, most: 2 } : { fewest: 2, most: 4 };
+  const ratios: GeneratorRatio[] = [];
   const remarks = [
     "Plain sockets are Node's, timed by hrtime and sent at the same moments as the probe's. autocannon takes no part at a set rate: it sends a second's requests in one burst.",
   ];
-  return checkResult({ name: "independent", title }, independentLines(valid.flat()), [...remarks, ...refusals]);
+  for (let session = 1; session <= most; session += 1) {
+    const part = {
+      ...setting,
+      progress: (share: number) => setting.progress((session - 1 + share) / Math.max(session, fewest)),
+    };
+    const { valid, refusals } = await collectValid({ wanted: 1 }, part, (attempt) =>
+      runSession(session * 10 + attempt, setting),
+    );
+    ratios.push(...valid.flat());
+    remarks.push(...refusals);
+    const undecided = independentLines(ratios).some(({ status }) => status === "inconclusive");
+    if (session >= fewest && !undecided) break;
+  }
+  return checkResult({ name: "independent", title }, independentLines(ratios), remarks);
+}
+
+async function runSession(seed: number, { environment, machine, quick }: SelfcheckSetting) {
+  const spec = specOf(seed, quick ? 10 : 16);
+  const raw = await runGeneratorDuet({ ...spec, slices: generatorSlices }, environment);
+  const { evidence, variants, slices } = gatherDuetTrial(spec, raw, "");
+  return { verdict: judgeDuetTrial(evidence, variants, slices, machine.cpus), value: ratiosOf(raw, slices) };
 }
 
 /** The ratios of all blocks held against the limits. */
