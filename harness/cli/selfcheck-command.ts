@@ -76,10 +76,10 @@ export async function selfcheckCommand(streams: Streams, options: SelfcheckOptio
       // Between two reports of a check only time passes.
       const show = () =>
         update(`${check.name}, ${formatRemaining(Math.max(1, known.left - (elapsed() - known.at)))} left`);
-      const progress = (share: number) => {
+      const progress = (share: number, extraSeconds = 0) => {
         const done = planned(wanted.slice(0, index)) + share * check.seconds(quick, pairs);
         const pace = (elapsed() + TRUST_SECONDS) / (done + TRUST_SECONDS);
-        known = { left: (planned(wanted) - done) * pace, at: elapsed() };
+        known = { left: (planned(wanted) - done + extraSeconds) * pace, at: elapsed() };
         show();
       };
       const environment = { redis: null, corpora, pinning, signal };

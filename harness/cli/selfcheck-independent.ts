@@ -41,11 +41,12 @@ export async function checkIndependent(setting: SelfcheckSetting): Promise<Check
     "Plain sockets are Node's, timed by hrtime and sent at the same moments as the probe's. autocannon takes no part at a set rate: it sends a second's requests in one burst.",
   ];
   for (let session = 1; session <= most; session += 1) {
-    const part = {
-      ...setting,
-      progress: (share: number) => setting.progress((session - 1 + share) / Math.max(session, fewest)),
-    };
-    const { valid, refusals } = await collectValid({ wanted: 1 }, part, (attempt) =>
+    const progress = (share: number) =>
+      session > fewest
+        ? setting.progress(1, (1 - share) * SESSION_SECONDS)
+        : setting.progress((session - 1 + share) / fewest);
+    progress(0);
+    const { valid, refusals } = await collectValid({ wanted: 1 }, { ...setting, progress }, (attempt) =>
       runSession(session * 10 + attempt, setting),
     );
     ratios.push(...valid.flat());
@@ -55,6 +56,9 @@ export async function checkIndependent(setting: SelfcheckSetting): Promise<Check
   }
   return checkResult({ name: "independent", title }, independentLines(ratios), remarks);
 }
+
+/** Wall seconds. */
+const SESSION_SECONDS = 75;
 
 async function runSession(seed: number, { environment, machine, quick }: SelfcheckSetting) {
   const spec = specOf(seed, quick ? 10 : 16);

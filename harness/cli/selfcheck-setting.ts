@@ -10,8 +10,8 @@ export interface SelfcheckSetting {
   readonly quick: boolean;
   /** Pairs that the user asked for; `null`: as many as the check thinks right. */
   readonly pairs: number | null;
-  /** Told the share of the check that is done, 0 to 1. */
-  readonly progress: (share: number) => void;
+  /** Told the share of the check that is done, 0 to 1, and the wall seconds that came on top of it. */
+  readonly progress: (share: number, extraSeconds?: number) => void;
 }
 
 /** The design that the checks drive: what most fleets verify, and with which library. */
