@@ -77,7 +77,7 @@ export function syntheticFloors(repetition: number): readonly TrialResult[] {
       exampleWindow({
         request: "floor",
         offeredPerSecond,
-        latencySeconds: 0.0004 + (offeredPerSecond / 1500) ** 3 / 900,
+        latencySeconds: 0.0004 + (offeredPerSecond / 1500) ** 3 / 90,
       }),
     ]),
   );

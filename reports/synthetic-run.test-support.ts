@@ -50,7 +50,12 @@ function syntheticRun(): RunResult {
     ...example,
     trials: [...trials, ...confirms].map((trial, order) => ({ ...trial, order })),
     wire: syntheticWire(),
-    run: { ...example.run, commit: "0123456789abcdef0123456789abcdef01234567", durationSeconds: 228.4 },
+    run: {
+      ...example.run,
+      workloads: [...example.run.workloads, "placement", "wire"],
+      commit: "0123456789abcdef0123456789abcdef01234567",
+      durationSeconds: 228.4,
+    },
     host: {
       ...example.host,
       cpuModel: "Synthetic CPU @ 2.60GHz",

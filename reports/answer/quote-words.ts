@@ -13,7 +13,7 @@ export function quotesSummary(quotes: readonly LatencyQuote[]): string {
     [count("k6"), "from k6"],
     [count(null), "from neither"],
   ] as const;
-  const said = parts.filter(([number]) => number > 0).map(([number, words]) => `${formatExact(number)} ${words}`);
+  const said = parts.filter(([number]) => number > 0).map(([number, words]) => `${words} at ${formatExact(number)}`);
   return `Latency was measured at ${formatExact(all)} ${all === 1 ? "load" : "loads"}; it may be quoted ${said.join(", ")}.`;
 }
 

@@ -1,21 +1,9 @@
 import { expect, test } from "vitest";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import type { TrialResult } from "../../harness/results/trial-result.ts";
-import { syntheticReport, withoutLoad, type SyntheticReport } from "../synthetic-run.test-support.ts";
-import { renderHtml } from "./render-html.ts";
+import { syntheticReport, withoutLoad } from "../synthetic-run.test-support.ts";
+import { page, sectionText } from "./rendered-page.test-support.ts";
 import { sections } from "./sections.ts";
-
-/** The page with stand-in assets: what the script does is tested in a browser. */
-function page({ run, analysis }: SyntheticReport): string {
-  return renderHtml(run, analysis, { script: "", style: "", scriptHash: "sha256-s", styleHash: "sha256-t" });
-}
-
-/** One section's text, tags stripped. */
-function sectionText(report: string, id: string): string {
-  const [, rest = ""] = report.split(`<section id="${id}"`);
-  const text = rest.split("</section>")[0] ?? "";
-  return text.replaceAll(/<[^>]*>/gu, " ").replaceAll(/[\s\u00a0]+/gu, " ");
-}
 
 const complete = page(syntheticReport());
 
@@ -195,6 +183,8 @@ test.each([
 
 test("R20: empty states say why: interrupted, refused or not part of the run", () => {
   expect(sectionText(page(syntheticReport(empty)), "latency")).toContain("no trial of stepped");
+  for (const id of ["comparisons", "validation-costs", "cache", "placement"])
+    expect(sectionText(page(syntheticReport(empty)), id)).toMatch(/no trial of (duet|placement); “jwt-capacity run/u);
   expect(sectionText(page(syntheticReport(refuseAll)), "cpu")).toContain("were refused");
   const interrupted = page(syntheticReport((run) => ({ ...empty(run), run: { ...run.run, status: "interrupted" } })));
   expect(sectionText(interrupted, "verdict")).toContain("INTERRUPTED");

@@ -9,7 +9,7 @@ import type { ChartTheme } from "./chart-theme.ts";
 export function limitLine({ limit, vertical }: Pick<LineChartSpec, "limit" | "vertical">, theme: ChartTheme): Plugin {
   return {
     id: "limit",
-    afterDatasetsDraw: ({ ctx, chartArea: { left, right }, scales }) => {
+    beforeDatasetsDraw: ({ ctx, chartArea: { left, right }, scales }) => {
       const y = limit === null ? Number.NaN : (scales["y"]?.getPixelForValue(limit.value) ?? Number.NaN);
       if (limit === null || !Number.isFinite(y)) return;
       ctx.save();

@@ -1,12 +1,11 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
-import type { Estimate } from "../../harness/analyse/estimate.ts";
-import type { RunResult } from "../../harness/results/run-result.ts";
-import { partsOutside, type RunPart, runParts } from "../answer/run-scope.ts";
-import { formatEstimateInterval, hasInterval } from "../format/format-estimate.ts";
-import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
+import type { RunResult } from "../../harness/results/run-result.ts";
+import { formatQuantity } from "../format/format-quantity.ts";
+import { type CostTable, estimateCells, left, right, tableLines } from "./cost-table.ts";
+import { comparisonsTable, validationTable } from "./duet-tables.ts";
+import { noiseLines } from "./latency-lines.ts";
 import type { Painter } from "./painter.ts";
-import { textTable, type TextColumn } from "./text-table.ts";
 
 /** The cost tables of the summary, each with its title; a table without rows says that there is no data, or that it was not asked for. */
 export function costTables(
@@ -14,33 +13,14 @@ export function costTables(
   paint: Painter,
   width: number,
 ): readonly (readonly string[])[] {
-  return [verifyTable(analysis), demandTable(analysis), denylistTable(analysis)].map((table) =>
-    tableLines(table, run, paint, width),
-  );
-}
-
-function tableLines(table: CostTable, run: RunResult, paint: Painter, width: number): readonly string[] {
-  const { title, columns, rows } = table;
-  if (rows.length === 0) return [`${paint.bold(title)}: ${whyEmpty(table, run)}`];
-  const [head = "", ...body] = textTable(columns, rows.slice(0, MOST_ROWS), width);
-  const more = rows.length > MOST_ROWS ? [paint.dim(`  and ${rows.length - MOST_ROWS} more in the report`)] : [];
-  return [paint.bold(title), paint.dim(head), ...body, ...more];
-}
-
-function whyEmpty({ part }: CostTable, run: RunResult): string {
-  if (partsOutside(run).every(({ id }) => id !== part)) return "no data";
-  return `not part of this run (${runParts.find(({ id }) => id === part)?.command})`;
-}
-
-/** Rows of a table that a summary on one screen can bear. */
-const MOST_ROWS = 16;
-
-interface CostTable {
-  readonly title: string;
-  /** What brings its rows. */
-  readonly part: RunPart["id"];
-  readonly columns: readonly TextColumn[];
-  readonly rows: readonly (readonly string[])[];
+  const lines = (table: (analysis: Analysis) => CostTable): readonly string[] =>
+    tableLines(table(analysis), run, paint, width);
+  return [
+    ...[verifyTable, validationTable, comparisonsTable].map(lines),
+    // Beside the comparisons: what is below it is none.
+    noiseLines(analysis, paint, width),
+    ...[demandTable, denylistTable].map(lines),
+  ];
 }
 
 function verifyTable({ verifyCosts }: Analysis): CostTable {
@@ -108,17 +88,4 @@ function denylistTable({ denylistOverheads }: Analysis): CostTable {
       row.p99Seconds === null ? "n too small" : formatQuantity(row.p99Seconds.value, "seconds"),
     ]),
   };
-}
-
-function estimateCells(estimate: Estimate): readonly string[] {
-  const interval = hasInterval(estimate) ? formatEstimateInterval(estimate, "seconds") : "none";
-  return [formatQuantity(estimate.value, "seconds"), interval, formatExact(estimate.samples)];
-}
-
-function left(title: string): TextColumn {
-  return { title, align: "left" };
-}
-
-function right(title: string): TextColumn {
-  return { title, align: "right" };
 }

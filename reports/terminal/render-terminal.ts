@@ -9,6 +9,7 @@ import { fleetThresholds, type ThresholdRow } from "../answer/threshold-rows.ts"
 import { verdictWords } from "../answer/verdict-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { costTables } from "./cost-tables.ts";
+import { latencyLines } from "./latency-lines.ts";
 import { painter, type Painter } from "./painter.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -30,6 +31,7 @@ export function renderTerminal(run: RunResult, analysis: Analysis, options: Term
   const blocks = [
     verdictLines(context, paint, width),
     answerLines(context, paint, width),
+    latencyLines(context, paint, width),
     ...costTables(context, paint, width),
     openLines(context, paint, width),
     (options.links ?? []).map(({ label, text }) => `${label.padEnd(8)} ${text}`),

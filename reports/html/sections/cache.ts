@@ -1,8 +1,8 @@
 import type { CacheBreakEven, Comparison } from "../../../harness/analyse/analysis.ts";
 import type { BreakEven } from "../../../harness/analyse/break-even.ts";
+import { payWords, ratioWords } from "../../answer/cache-words.ts";
 import { comparisonGroups } from "../../answer/comparison-words.ts";
 import type { LineChartSpec } from "../../format/chart-spec.ts";
-import { formatQuantity } from "../../format/format-quantity.ts";
 import { hasInterval } from "../../format/format-estimate.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { comparisonTable } from "../comparison-table.ts";
@@ -61,14 +61,6 @@ function curveChart(curves: readonly CacheBreakEven[]): LineChartSpec {
   };
 }
 
-function payWords({ algorithm, breakEven }: CacheBreakEven): string {
-  if (breakEven === null) return `${algorithm}: too few points for a break-even.`;
-  const { hitRatio, low, high } = breakEven;
-  if (hitRatio === null) return `${algorithm}: a cache does not pay at any hit ratio.`;
-  if (hitRatio === 0) return `${algorithm}: a cache pays at any hit ratio.`;
-  return `${algorithm}: a cache pays from a hit ratio of ${percent(hitRatio)} (95 % limits ${ratioWords(low)} to ${ratioWords(high)}).`;
-}
-
 function breakEvenTable(curves: readonly CacheBreakEven[]): Html {
   return table(
     "From which hit ratio the cache pays (95 % limits of a line through the points)",
@@ -96,16 +88,8 @@ function breakEvenCells(line: BreakEven): readonly Content[] {
     `${ratioWords(low)} to ${ratioWords(high)}`,
     figure(line.missCostSeconds, "seconds"),
     figure(line.hitSavingSeconds, "seconds"),
-    `${percent(from)} to ${percent(to)}`,
+    `${ratioWords(from)} to ${ratioWords(to)}`,
   ];
-}
-
-function ratioWords(ratio: number | null): string {
-  return ratio === null ? "never" : percent(ratio);
-}
-
-function percent(ratio: number): string {
-  return ratio === 0 ? "0\u00a0%" : formatQuantity(ratio, "share");
 }
 
 function revocation(cached: readonly Comparison[]): Html {
