@@ -35,9 +35,15 @@ export function describeFleet(inputs: FleetInputs, answer: FleetAnswer): FleetTe
     const sentence = `${objective} was not met at any measured load: the best was ${best}. No size is confirmed for it.`;
     return { question, answer: cpuAlone, qualifications: [sentence], status: "missed" };
   }
-  const reason = latency.status === "unknown" ? (latency.reasons[0] ?? "no load was measured.") : "";
+  const reason = latency.status === "unknown" ? firstReason(latency.reasons) : "";
   const sentence = `${objective} could not be checked, because no latency may be held against it: ${reason}`;
   return { question, answer: cpuAlone, qualifications: [sentence], status: "unconfirmed" };
+}
+
+/** Why what was measured may not be quoted says more than that another generator was not there. */
+function firstReason(reasons: readonly string[]): string {
+  const measured = reasons.find((reason) => !reason.startsWith("Latency was not measured"));
+  return measured ?? reasons[0] ?? "no load was measured.";
 }
 
 /** `p99 ≤ 5 ms`. */

@@ -40,6 +40,7 @@ test("F34: minus zero is zero", () => {
 test("an interval has one unit for both limits, and words where a limit is negative", () => {
   expect(formatInterval(0.0000301, 0.0000334, "seconds")).toBe(nbsp("30.1–33.4 µs"));
   expect(formatInterval(-0.000002, 0.000005, "seconds")).toBe("−2.00 to 5.00\u00a0µs");
+  expect(formatInterval(2.1e-13, 0.00282, "seconds")).toBe(nbsp("0–2.82 ms"));
 });
 
 test("R26: the raw figure stays readable without an exponent", () => {

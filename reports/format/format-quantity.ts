@@ -21,7 +21,11 @@ export function formatInterval(low: number | null, high: number | null, quantity
   if (!isFigure(low) || !isFigure(high)) return NO_DATA;
   const scale = scaleFor(Math.abs(high) > Math.abs(low) ? high : low, quantity);
   const separator = low < 0 || high < 0 ? " to " : "–";
-  const limits = [low, high].map((limit) => formatNumber(limit / scale.factor, quantity)).join(separator);
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // Beside the other limit it is nothing: its digits would only hide that.
+  const limits = [low, high]
+    .map((limit) => (Math.abs(limit) < size / 1e5 ? "0" : formatNumber(limit / scale.factor, quantity)))
+    .join(separator);
   return join(limits, scale.unit);
 }
 

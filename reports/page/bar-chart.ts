@@ -50,7 +50,11 @@ export function barConfiguration(spec: BarChartSpec, theme: ChartTheme, narrow: 
           title: { display: true, text: `${spec.axis}, ${unit}`, color: theme.muted },
           grid: { color: theme.grid },
           border: { display: false },
-          ticks: { color: theme.muted, maxTicksLimit: narrow ? 5 : 9, callback: (value) => formatExact(Number(value)) },
+          ticks: {
+            color: theme.muted,
+            maxTicksLimit: narrow ? 5 : 9,
+            callback: (value) => formatExact(Number(Number(value).toPrecision(3))),
+          },
         },
         y: {
           stacked: spec.stacked,

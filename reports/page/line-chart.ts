@@ -20,8 +20,8 @@ export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow
           data: series.points.map((point) => drawnPoint(point, spec)),
           showLine: true,
           borderColor: style.color,
-          backgroundColor: style.color,
-          pointBackgroundColor: series.points.map(({ hollow }) => (hollow === true ? theme.paper : style.color)),
+          // Points with error bars take these without the prefix that plain points have.
+          backgroundColor: series.points.map(({ hollow }) => (hollow === true ? theme.paper : style.color)),
           errorBarColor: style.color,
           errorBarWhiskerColor: style.color,
           errorBarWhiskerSize: 8,
@@ -29,7 +29,7 @@ export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow
           borderDash: [...style.dash],
           borderWidth: 2,
           pointStyle: style.marker,
-          pointRadius: spec.horizontal === "tail" ? 2 : 4,
+          radius: spec.horizontal === "tail" ? 2 : 4,
         };
       }),
     },

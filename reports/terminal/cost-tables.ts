@@ -1,3 +1,4 @@
+import { measuringComponents } from "../../harness/analyse/component-demand.ts";
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
@@ -62,7 +63,10 @@ function demandTable({ serviceDemands }: Analysis): CostTable {
     ],
     rows: constant.flatMap(({ subject, workload, offeredPerSecond, components }) =>
       components
-        .filter(({ component, cpuSecondsPerRequest }) => !GENERATORS.has(component) && cpuSecondsPerRequest.value > 0)
+        .filter(
+          ({ component, cpuSecondsPerRequest }) =>
+            !measuringComponents.has(component) && cpuSecondsPerRequest.value > 0,
+        )
         .map(({ component, cpuSecondsPerRequest }) =>
           [subjectLabel(subject), workload, formatQuantity(offeredPerSecond, "perSecond"), component].concat(
             estimateCells(cpuSecondsPerRequest),
@@ -74,7 +78,6 @@ function demandTable({ serviceDemands }: Analysis): CostTable {
 
 /** One rate each; the rates of a sweep fill a page, and a server that does nothing is no cost. */
 const SHOWN_WORKLOADS: ReadonlySet<string> = new Set(["plain", "verify", "login", "mixed", "revocation"]);
-const GENERATORS: ReadonlySet<string> = new Set(["generator", "probe"]);
 
 function denylistTable({ denylistOverheads }: Analysis): CostTable {
   return {

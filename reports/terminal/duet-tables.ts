@@ -43,20 +43,21 @@ export function comparisonsTable({ comparisons }: Analysis): CostTable {
     part: "duet",
     columns: [
       left("comparison"),
-      left("variant"),
       left("finding"),
       right("CPU"),
       right("95 % interval"),
       right("over"),
+      left("variant"),
     ],
     rows: groups.flatMap(({ comparison, rows }) =>
       rows.map((row) => [
         comparison,
-        `${row.variant.name} over ${row.reference.name}`,
         differenceWords(row),
         formatChange(row.lnCpuRatio),
         formatChangeInterval(row.lnCpuRatio),
         overWords(row),
+        // The longest comes last, where a narrow terminal cuts it.
+        `${row.variant.name} over ${row.reference.name}`,
       ]),
     ),
   };

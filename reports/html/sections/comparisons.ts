@@ -31,7 +31,7 @@ export const comparisonsSection: Section = {
           of a second (${term("pair")}), so that what the machine does meets both. Only the difference is a result:
           throughput and p50 are those of a closed loop that keeps the verifier busy, not what a user would see.
         </p>
-        <p><strong>${term("noise")}.</strong> ${noiseWords(analysis.noise)}</p>
+        <p><strong>${term("noise", "Noise floor")}.</strong> ${noiseWords(analysis.noise)}</p>
         ${comparisons.some(({ over }) => over === "block") && html`<p>${oneProcess}</p>`} ${chartFigure(chart)}
         ${comparisonGroups(comparisons).map((group) => comparisonTable(group, analysis.noise))} ${noiseTable(analysis)}`,
       charts: [chart],

@@ -88,7 +88,7 @@ function conclusion(costs: readonly ValidationCost[]): string {
   const sum =
     known === 0
       ? ""
-      : ` The stages alone add up within 10 % for ${formatExact(agree)} of ${formatExact(known)}; the table names the rest.`;
+      : ` The stages alone add up within 10\u00a0% for ${formatExact(agree)} of ${formatExact(known)}; the table names the rest.`;
   return `A validation adds to a plain request: ${adds.join(", ")}.${sum}`;
 }
 
