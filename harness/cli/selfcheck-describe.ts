@@ -21,13 +21,17 @@ export function nextStep({ status, checks }: SelfcheckReport): string {
   const names = (wanted: CheckStatus) => checks.flatMap((check) => (check.status === wanted ? [check.name] : []));
   if (status === "does-not-hold") {
     const failed = names("does-not-hold");
-    return `${failed.join(", ")} does not hold: do not quote figures of this machine.\nNext: end other work on these CPUs and run jwt-capacity selfcheck --only ${failed[0]} again; if it fails again, report it with --json`;
+    return `${failed.join(", ")} does not hold: do not quote figures of this machine.\nNext: end other work on these CPUs and run jwt-capacity selfcheck ${again(failed[0])} again; if it fails again, report it with --json`;
   }
   if (status === "inconclusive") {
     const open = names("inconclusive");
-    return `${open.join(", ")}: inconclusive: the noise is larger than what was to be seen, or nothing valid was measured.\nNext: end other work on these CPUs and run jwt-capacity selfcheck --only ${open[0]} again`;
+    return `${open.join(", ")}: inconclusive: the noise is larger than what was to be seen, or nothing valid was measured.\nNext: end other work on these CPUs and run jwt-capacity selfcheck ${again(open[0])} again`;
   }
   return status === "holds" ? "All of it holds." : "Nothing here has a limit.";
+}
+
+function again(name: string | undefined): string {
+  return name === "noise" ? "--noise" : `--only ${name}`;
 }
 
 function describeCheck({ name, title, status, lines, remarks }: CheckResult): string {

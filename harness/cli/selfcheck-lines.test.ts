@@ -160,6 +160,8 @@ test("the text shows every figure with interval and limit, and says what to do",
   expect(nextStep(report(1.1, 1.2))).toMatch(/^known-delay does not hold[^]*\nNext: .*--only known-delay/);
   expect(nextStep(report(0.9, 1.2))).toMatch(/inconclusive[^]*\nNext: /);
   expect(nextStep(report(0.99, 1.01))).toBe("All of it holds.");
+  const noise = checkResult({ name: "noise", title: "noise" }, noiseLines("p50", []));
+  expect(nextStep({ ...report(1, 1), status: noise.status, checks: [noise] })).toMatch(/selfcheck --noise again$/);
 });
 
 /** A window in which every request took about so long. */
