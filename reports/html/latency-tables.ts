@@ -45,7 +45,7 @@ export function quoteTable(caption: string, quotes: readonly LatencyQuote[], fac
 }
 
 /** Rows that somebody still reads; the results file has the others. */
-const MOST_ROWS = 60;
+const MOST_ROWS = 40;
 
 function leftOut(rows: number): string {
   return rows <= MOST_ROWS ? "" : ` (results.json has ${formatExact(rows - MOST_ROWS)} more rows)`;

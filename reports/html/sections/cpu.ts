@@ -54,7 +54,7 @@ const elsewhere: ReadonlySet<string> = new Set(["floor", "placement"]);
 const inSteps: ReadonlySet<string> = new Set(["stepped", "sweep"]);
 
 /** Beyond this the step table of the latency section, which has the verifier's demand, is enough. */
-const MOST_STEP_ROWS = 60;
+const MOST_STEP_ROWS = 40;
 
 function stepsPart(steps: readonly ServiceDemand[]): Html | false {
   if (steps.length === 0 || steps.length > MOST_STEP_ROWS) return false;
