@@ -5,7 +5,7 @@ import { anchorDriftProblem } from "./anchor-drift.ts";
 import type { Gate } from "./gate.ts";
 import { isCount, passGates, percent } from "./gate.ts";
 import { type Machine, withWindows } from "./judge-load-trial.ts";
-import { lagLimitSeconds } from "./quotable-latency.ts";
+import { milliseconds } from "./milliseconds.ts";
 import { targetGates } from "./target-gates.ts";
 import { anyWindowGates } from "./window-gates.ts";
 
@@ -63,16 +63,14 @@ const probeWindowGates: readonly Gate<{ readonly window: MeasuredWindow } & Mach
 ];
 
 /**
- * How late the probe may be at all: at the loosest objective that a configuration can name. Whether it is early enough for the
- * run's own objective decides what may be quoted, not whether the window is kept.
+ * The most lag a window is kept with, p99, s: a probe that is later than this was starved, and what it offered was not what the
+ * schedule says. Whether it was early enough for the run's own objective decides what may be quoted.
  */
-const LOOSEST_OBJECTIVE_SECONDS = 0.1;
+export const STARVED_LAG_SECONDS = 0.01;
 
 function late({ lag }: MeasuredWindow): string | null {
-  if (lag === null) return null;
-  const limit = lagLimitSeconds(LOOSEST_OBJECTIVE_SECONDS);
-  if (lag.p99Seconds <= limit) return null;
-  return `The probe sent late: lag p99 ${lag.p99Seconds} s (limit ${limit} s).`;
+  if (lag === null || lag.p99Seconds <= STARVED_LAG_SECONDS) return null;
+  return `The probe sent late: lag p99 ${milliseconds(lag.p99Seconds)} (limit ${milliseconds(STARVED_LAG_SECONDS)}).`;
 }
 
 /** Offered over completed in the overload phase; below it the anchor is what was offered, not what can be done. */

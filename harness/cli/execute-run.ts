@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { analyse } from "../analyse/analyse.ts";
-import { assembleRun, MANIFEST_FILE, WIRE_FILE } from "../gather/assemble-run.ts";
-import { runWire } from "../drive/run-wire.ts";
+import { assembleRun, MANIFEST_FILE } from "../gather/assemble-run.ts";
 import { createRunDirectory, type RunDirectory } from "../gather/run-directory.ts";
 import { estimateSeconds } from "../plan/trial-seconds.ts";
 import { planWarnings } from "../plan/plan-warnings.ts";
@@ -11,8 +10,9 @@ import { openRunCorpora, type RunCorpora } from "../provision/run-corpora.ts";
 import type { Analysis } from "../analyse/analysis.ts";
 import type { TokenSize } from "../results/findings.ts";
 import type { RunResult } from "../results/run-result.ts";
-import type { WireFinding } from "../results/wire.ts";
 import type { TrialResult } from "../results/trial-result.ts";
+import { confirmationsToCome } from "./confirm-rate.ts";
+import { bytesSeconds, countBytes, type CountedBytes } from "./count-bytes.ts";
 import { formatRemaining } from "./eta.ts";
 import { type PreparedRun, prepareRun } from "./prepare-run.ts";
 import { runSteps } from "./progress.ts";
@@ -49,7 +49,7 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
   let directory: RunDirectory | undefined;
   let corpora: RunCorpora | undefined;
   let finished: FinishedRun | undefined;
-  let wire: WireFinding | null = null;
+  let bytes: CountedBytes = { wire: null, notMeasured: [] };
 
   await runSteps(
     [
@@ -62,8 +62,8 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
           const warnings = planWarnings(config, prepared.plan);
           await directory.writeJson("plan.json", { ...prepared.plan, warnings });
           corpora = stack.use(await openRunCorpora(config.seed));
-          const seconds = estimateSeconds(prepared.plan.trials);
-          update(`${prepared.plan.trials.length} trials, about ${formatRemaining(seconds)}`);
+          const trials = [...prepared.plan.trials, ...confirmationsToCome(config)];
+          update(`${trials.length} trials, about ${formatRemaining(estimateSeconds(trials) + bytesSeconds(config))}`);
         },
       },
       {
@@ -71,7 +71,10 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
         async run(update) {
           if (prepared === undefined || directory === undefined || corpora === undefined) return;
           const { signal } = streams;
-          wire = await countBytes(config, directory, signal, update);
+          const after = estimateSeconds(prepared.plan.trials);
+          bytes = await countBytes(config, directory, signal, (what, seconds) =>
+            update(`${formatRemaining(after + seconds)} left: bytes, ${what}`),
+          );
           const onStarted = options.onTrialStarted;
           await runTrials(
             { prepared, corpora, directory, signal, update, ...(onStarted === undefined ? {} : { onStarted }) },
@@ -88,7 +91,7 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
             durationSeconds: (performance.now() - began) / 1000,
             trials,
             tokenSizes: corpora === undefined ? [] : tokenSizes(corpora),
-            wire,
+            ...bytes,
           });
           finished = await finishRun(directory, run);
         },
@@ -99,20 +102,6 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
   );
   if (finished === undefined) throw new Error("the run ended without a result");
   return finished;
-}
-
-/** Counts bytes where the configuration asks for it. What fails there ends no run: the report says that it is missing. */
-async function countBytes(
-  { load }: ResolvedConfig,
-  directory: RunDirectory,
-  signal: AbortSignal,
-  update: (text: string) => void,
-): Promise<WireFinding | null> {
-  if (!load.workloads.includes("wire")) return null;
-  const onProgress = (what: string) => update(`bytes: ${what}`);
-  const wire = await runWire({ signal, onProgress }).catch(() => null);
-  if (wire !== null) await directory.writeJson(WIRE_FILE, wire);
-  return wire;
 }
 
 async function finishRun(directory: RunDirectory, run: RunResult): Promise<FinishedRun> {

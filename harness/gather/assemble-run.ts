@@ -28,6 +28,8 @@ export function assembleRun(
     readonly trials: readonly TrialResult[];
     readonly tokenSizes: readonly TokenSize[];
     readonly wire: WireFinding | null;
+    /** What turned out on the way to be out of reach. */
+    readonly notMeasured?: readonly NotMeasured[];
   },
 ): RunResult {
   return {
@@ -39,7 +41,7 @@ export function assembleRun(
     tokenSizes: end.tokenSizes,
     wire: end.wire,
     trials: end.trials,
-    notMeasured: manifest.notMeasured,
+    notMeasured: [...manifest.notMeasured, ...(end.notMeasured ?? [])],
   };
 }
 

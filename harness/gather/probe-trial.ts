@@ -73,7 +73,7 @@ function windowOf({ role }: ProbeStep, step: RawStep, samples: readonly MachineS
     eventLoopUtilisation: eventLoopUtilisation(start, end),
     eventLoopDelay: eventLoopDelay(start, end),
     droppedIterations: outcome.notSent + outcome.unfinished,
-    freshConnections: Object.values(outcome.lostConnections).reduce((sum, count) => sum + count, 0),
+    freshConnections: null,
     cacheHitRatio: cacheHitRatio(start, end),
   };
 }

@@ -7,7 +7,7 @@ import {
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { ANCHOR_DRIFT_LIMIT, anchorDrift } from "../../harness/analyse/anchor-drift.ts";
 import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/machine-gates.ts";
-import { lagLimitSeconds } from "../../harness/analyse/quotable-latency.ts";
+import { STARVED_LAG_SECONDS } from "../../harness/analyse/judge-probe-trial.ts";
 import type { LoadTrialResult, LoadWindow, ProbeTrialResult } from "../../harness/results/trial-result.ts";
 import type { RefusalCode } from "../../harness/results/verdict.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
@@ -99,7 +99,7 @@ const checks: readonly Check[] = [
     name: "Probe late, lag p99",
     code: "generator-late",
     of: "probe",
-    limit: ({ run }) => lagLimitSeconds(run.sizing.sloSeconds),
+    limit: STARVED_LAG_SECONDS,
     seen: ({ trial, window }) => (trial.kind === "probe" ? (window.lag?.p99Seconds ?? null) : undefined),
     show: seconds,
   },

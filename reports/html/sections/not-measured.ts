@@ -1,3 +1,4 @@
+import { partsOutside } from "../../answer/run-scope.ts";
 import { html } from "../escape-html.ts";
 import { withoutCharts, type Section } from "../section.ts";
 import { table } from "../table.ts";
@@ -9,6 +10,7 @@ export const notMeasuredSection: Section = {
   render: ({ run }) => {
     const unsupported = run.preflights.filter(({ status }) => status === "unsupported");
     const rows = [
+      ...partsOutside(run).map(({ label, command }) => [label, "not part of this run", command]),
       ...run.notMeasured.map(({ what, why, hint }) => [what, why, hint]),
       ...unsupported.map(({ algorithm, engine }) => [
         `${algorithm} with ${engine}`,

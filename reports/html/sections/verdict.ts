@@ -20,8 +20,7 @@ export const verdictSection: Section = {
 };
 
 function banner({ run, analysis }: ReportContext): Html {
-  const { badge, meaning } = verdictWords(run, analysis.verdict);
-  const { status, reasons } = analysis.verdict;
+  const { badge, meaning, status, reasons } = verdictWords(run, analysis.verdict);
   return html`<div class="banner ${status}">
     <p><strong class="badge">${badge}</strong> ${meaning}</p>
     ${
