@@ -79,7 +79,7 @@ function syntheticRun(): RunResult {
       {
         what: "ES512 with fast-jwt under load",
         why: "the profile leaves it out",
-        hint: "jwt-capacity run --profile full",
+        hint: "npx jwt-capacity run --profile full",
       },
     ],
   };

@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import type { Analysis } from "../analyse/analysis.ts";
+import { COMMAND } from "../results/command.ts";
 import type { RunResult } from "../results/run-result.ts";
 import { isBenchmarkAlone } from "../../reports/answer/run-scope.ts";
 import { renderTerminal } from "../../reports/terminal/render-terminal.ts";
@@ -24,6 +25,6 @@ export function describeRun(
 
 /** What this run leaves open: a fleet for a benchmark alone, otherwise the next longer profile. */
 function nextCommand(run: RunResult): string {
-  if (isBenchmarkAlone(run)) return "npx jwt-capacity run";
-  return `npx jwt-capacity run --profile ${run.run.profile === "quick" ? "standard" : "full"}`;
+  if (isBenchmarkAlone(run)) return `${COMMAND} run`;
+  return `${COMMAND} run --profile ${run.run.profile === "quick" ? "standard" : "full"}`;
 }

@@ -10,35 +10,38 @@ test("help comes with examples, on standard output, and is no failure (C2)", asy
   const { status, out, err } = await run(["--help"]);
   expect(status).toBe(0);
   expect(out.startsWith("Examples:\n")).toBe(true);
-  expect(out.match(/^ {2}jwt-capacity /gm)).toHaveLength(3);
+  expect(out.match(/^ {2}npx jwt-capacity /gm)).toHaveLength(4);
   expect(err).toBe("");
 });
 
-test.for(["run", "bench", "load", "target", "analyse", "report", "doctor", "config"])(
+test.for(["run", "bench", "load", "target", "analyse", "report", "selfcheck", "doctor", "config"])(
   "%s has an example of its own (C2)",
   async (command) => {
     const { status, out } = await run([command, "--help"]);
     expect(status).toBe(0);
-    expect(out).toContain(`Example: jwt-capacity ${command}`);
+    expect(out).toContain(`Example: npx jwt-capacity ${command}`);
   },
 );
 
 test.each([
-  { args: [], says: /^JC-USAGE-001: expected a command: run, bench, .*; got none\nNext: jwt-capacity --help/ },
+  { args: [], says: /^JC-USAGE-001: expected a command: run, bench, .*; got none\nNext: npx jwt-capacity --help/ },
   {
     args: ["config"],
-    says: /^JC-USAGE-001: expected a command: print, schema; got none\nNext: jwt-capacity config --help/,
+    says: /^JC-USAGE-001: expected a command: print, schema; got none\nNext: npx jwt-capacity config --help/,
   },
   { args: ["config", "prnt"], says: /unknown command 'prnt'.*; expected one of print, schema\n/ },
   {
     args: ["runn"],
-    says: /^JC-USAGE-001: unknown command 'runn'\. Did you mean run\?; expected one of run, .*\nNext: jwt-capacity --help/,
+    says: /^JC-USAGE-001: unknown command 'runn'\. Did you mean run\?; expected one of run, .*\nNext: npx jwt-capacity --help/,
   },
   {
     args: ["run", "--profil", "quick"],
-    says: /^JC-USAGE-001: unknown option '--profil'\. Did you mean --profile\?\nNext: jwt-capacity run --help/,
+    says: /^JC-USAGE-001: unknown option '--profil'\. Did you mean --profile\?\nNext: npx jwt-capacity run --help/,
   },
-  { args: ["report"], says: /^JC-USAGE-001: missing required argument 'directory'\nNext: jwt-capacity report --help/ },
+  {
+    args: ["report"],
+    says: /^JC-USAGE-001: missing required argument 'directory'\nNext: npx jwt-capacity report --help/,
+  },
   { args: ["run", "--seed", "many"], says: /^JC-USAGE-001: .*'many' is invalid\. expected a number\nNext: / },
   { args: ["target", "--workers", "0"], says: /^JC-USAGE-001: .*expected at least 1/ },
   { args: ["target", "--port", "99999"], says: /^JC-USAGE-001: .*'99999' is invalid\. expected at most 65535/ },
@@ -51,6 +54,7 @@ test.each([
     args: ["target", "--engine", "jose", "--placement", "thread-pool"],
     says: /^JC-USAGE-001: --placement thread-pool cannot be had: jose already runs on the thread pool/,
   },
+  { args: ["target", "--cache-ttl", "0"], says: /^JC-USAGE-001: .*'0' is invalid\. expected at least 1/ },
   { args: ["target", "--placement", "processes"], says: /^JC-USAGE-001: .*--workers says how many/ },
   { args: ["run", "--algorithms", "RS256,ES257"], says: /JC-CONFIG-001[^]*algorithms\[1\]: .*Did you mean ES256\?/ },
   { args: ["run", "--config", "nowhere.ts"], says: /JC-CONFIG-002: no configuration file at .*nowhere\.ts/ },

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { loadWorkloads, type WorkloadId } from "../plan/workloads.ts";
+import { COMMAND } from "../results/command.ts";
 import { list, number, wholeNumber } from "./option-values.ts";
 import { reportError, usageError } from "./report-error.ts";
 import type { MeasureOptions } from "./resolve-options.ts";
 import type { SelfcheckOptions } from "./selfcheck-command.ts";
+import { selfcheckNames } from "./selfcheck-names.ts";
 import type { Streams } from "./streams.ts";
 import type { TargetOptions } from "./target-options.ts";
 
@@ -15,7 +17,7 @@ import type { TargetOptions } from "./target-options.ts";
  */
 export async function runProgram(streams: Streams, args: readonly string[]): Promise<number> {
   let exitStatus = 0;
-  const program = new Command("jwt-capacity")
+  const program = new Command(COMMAND)
     .description("Measures what validating JWTs costs on this machine and sizes the fleet that does it.")
     .configureOutput({
       writeOut: (text) => void streams.stdout.write(text),
@@ -29,18 +31,18 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
   const action = (status: Promise<number>) => status.then((value) => void (exitStatus = value));
 
   addMeasureOptions(program.command("run").description("measure everything the profile names and write the report"))
-    .addHelpText("after", "\nExample: jwt-capacity run --profile standard --algorithms RS256,ES256")
+    .addHelpText("after", `\nExample: ${COMMAND} run --profile standard --algorithms RS256,ES256`)
     .action((options: MeasureOptions) => action(measure(streams, options)));
   addMeasureOptions(program.command("bench").description("only the worker-thread verify benchmark"))
-    .addHelpText("after", "\nExample: jwt-capacity bench --algorithms ES256 --engines node-crypto,jose")
+    .addHelpText("after", `\nExample: ${COMMAND} bench --algorithms ES256 --engines node-crypto,jose`)
     .action((options: MeasureOptions) => action(measure(streams, options, ["bench"])));
   addMeasureOptions(program.command("load").description("only the HTTP load"))
-    .addHelpText("after", "\nExample: jwt-capacity load --rate 800 --algorithms RS256")
+    .addHelpText("after", `\nExample: ${COMMAND} load --rate 800 --algorithms RS256`)
     .action((options: MeasureOptions) => action(measure(streams, options, loadWorkloads)));
   addTargetOptions(program.command("target").description("start issuer and verifier for any load generator"))
     .addHelpText(
       "after",
-      "\nExample: jwt-capacity target --algorithm ES256 --tokens 1000 --tokens-file tokens.txt --json",
+      `\nExample: ${COMMAND} target --algorithm ES256 --tokens 1000 --tokens-file tokens.txt --json`,
     )
     .action((options: TargetOptions) =>
       action(import("./target-command.ts").then(({ targetCommand }) => targetCommand(streams, options))),
@@ -49,24 +51,24 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
   addConfigCommands(program, streams, action);
   program
     .command("selfcheck")
-    .description("hold the measuring against what is known without it: another generator, a known delay, planted work")
-    .option("--quick", "fewer and coarser repetitions, about 4 minutes")
-    .option("--only <name>", "independent, known-delay, stall, planted-work or bench")
-    .option("--noise", "measure each metric's noise floor and least detectable change instead")
-    .option("--pairs <n>", "pairs of --noise, at least 4 (default: 12)", wholeNumber(4, 1000))
+    .description("check this tool against an independent generator, a known delay and planted work, about 8 minutes")
+    .option("--quick", "about 4 minutes: fewer repetitions, and 5 % of work is planted instead of 3 %")
+    .option("--only <name>", `one of ${selfcheckNames.join(", ")}`)
+    .option("--noise", "instead: the noise floor and least detectable change of each metric, about 6 minutes")
+    .option("--pairs <n>", "pairs of --noise, at least 4 (default: 12, with --quick 6)", wholeNumber(4, 1000))
     .option("--quiet", "no progress")
     .option("--json", "print one JSON document")
-    .addHelpText("after", "\nExample: jwt-capacity selfcheck --quick")
+    .addHelpText("after", `\nExample: ${COMMAND} selfcheck --quick`)
     .action((options: SelfcheckOptions) =>
       action(import("./selfcheck-command.ts").then(({ selfcheckCommand }) => selfcheckCommand(streams, options))),
     );
   program
     .command("doctor")
     .description("check what a run will find on this machine")
-    .option("--quiet", "no progress: this has none")
+    .option("--quiet", SILENT)
     .option("--json", "print one JSON document")
     .option("--fatal", "exit with 3 when a check fails")
-    .addHelpText("after", "\nExample: jwt-capacity doctor --json")
+    .addHelpText("after", `\nExample: ${COMMAND} doctor --json`)
     .action((options: { json?: boolean; fatal?: boolean }) =>
       action(import("./doctor-command.ts").then(({ doctorCommand }) => doctorCommand(streams, options))),
     );
@@ -83,11 +85,14 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
 }
 
 const EXAMPLES = `Examples:
-  jwt-capacity run --profile quick       measure for about 4 minutes and write a report
-  jwt-capacity report results/latest     render the newest report again
-  jwt-capacity doctor                    see what this machine can measure
+  ${COMMAND} run --profile quick       measure for about 4 minutes and write a report
+  ${COMMAND} report results/latest     render the newest report again
+  ${COMMAND} selfcheck --quick         see whether this machine can measure at all
+  ${COMMAND} doctor                    see what a run will find here
 
 `;
+
+const SILENT = "accepted by every command; this one shows no progress";
 
 async function measure(streams: Streams, options: MeasureOptions, workloads?: readonly WorkloadId[]) {
   const { measureCommand } = await import("./measure-command.ts");
@@ -115,6 +120,7 @@ function addTargetOptions(command: Command): Command {
     .option("--denylist <id>", "none, in-process or redis", "none")
     .option("--placement <id>", "where the verify runs: inline, thread-pool, workers or processes", "inline")
     .option("--cache-entries <n>", "verified tokens that are remembered; 0 for none", wholeNumber(0, 10_000_000), 0)
+    .option("--cache-ttl <seconds>", "longest life of a remembered token", wholeNumber(1, 86_400), 300)
     .option("--cache-covers <what>", "signature, or signature-and-denylist", "signature")
     .option("--on-unavailable <policy>", "when the denylist is silent: fail-open or fail-closed", "fail-closed")
     .option("--workers <n>", "verifier processes on one port", wholeNumber(1, 256), 1)
@@ -136,18 +142,18 @@ function addStoredRunCommands(program: Command, streams: Streams, action: (statu
   program
     .command("analyse <directory>")
     .description("compute the analysis of a stored run again")
-    .option("--quiet", "no progress: these have none")
+    .option("--quiet", SILENT)
     .option("--json", "print the analysis as JSON")
-    .addHelpText("after", "\nExample: jwt-capacity analyse results/latest")
+    .addHelpText("after", `\nExample: ${COMMAND} analyse results/latest`)
     .action((directory: string, options: { json?: boolean }) =>
       action(commands().then(({ analyseCommand }) => analyseCommand(streams, directory, options))),
     );
   program
     .command("report <directory>")
     .description("render the report of a stored run again")
-    .option("--quiet", "no progress: these have none")
+    .option("--quiet", SILENT)
     .option("--json", "print one JSON document")
-    .addHelpText("after", "\nExample: jwt-capacity report results/latest")
+    .addHelpText("after", `\nExample: ${COMMAND} report results/latest`)
     .action((directory: string, options: { json?: boolean }) =>
       action(commands().then(({ reportCommand }) => reportCommand(streams, directory, options))),
     );
@@ -158,18 +164,18 @@ function addConfigCommands(program: Command, streams: Streams, action: (status: 
   const config = program
     .command("config")
     .description("show the configuration, or what one may say")
-    .addHelpText("after", "\nExample: jwt-capacity config print --profile standard");
+    .addHelpText("after", `\nExample: ${COMMAND} config print --profile standard`);
   addMeasureOptions(config.command("print").description("every setting with its value and where that comes from"))
-    .addHelpText("after", "\nExample: jwt-capacity config print --profile standard --json")
+    .addHelpText("after", `\nExample: ${COMMAND} config print --profile standard --json`)
     .action((options: MeasureOptions) =>
       action(commands().then(({ configPrintCommand }) => configPrintCommand(streams, options))),
     );
   config
     .command("schema")
     .description("what a configuration file may say, as JSON Schema")
-    .option("--quiet", "no progress: this has none")
+    .option("--quiet", SILENT)
     .option("--json", "JSON, as always")
-    .addHelpText("after", "\nExample: jwt-capacity config schema")
+    .addHelpText("after", `\nExample: ${COMMAND} config schema`)
     .action(() => action(commands().then(({ configSchemaCommand }) => configSchemaCommand(streams))));
 }
 

@@ -4,6 +4,7 @@ import { errorMessage } from "../plan/error-message.ts";
 import { reassembleRun } from "../gather/assemble-run.ts";
 import { readJson } from "../gather/run-directory.ts";
 import { JwtCapacityError } from "../plan/error.ts";
+import { COMMAND } from "../results/command.ts";
 import { type RunResult, SCHEMA_VERSION } from "../results/run-result.ts";
 import { validateRunResult } from "../results/validate-run-result.ts";
 
@@ -54,7 +55,7 @@ async function readStored(directory: string): Promise<unknown> {
     throw new JwtCapacityError(
       "JC-RESULTS-001",
       `${directory} holds neither results.json nor manifest.json`,
-      "name a directory that `jwt-capacity run` has made",
+      `name a directory that \`${COMMAND} run\` has made`,
     );
   return value;
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { namedSets, settingRows } from "./setting-rows.test-support.ts";
 import { runProgram } from "./program.ts";
+import { selfcheckNames } from "./selfcheck-names.ts";
 import { bufferStreams } from "./tiny-run.test-support.ts";
 
 const file = fileURLToPath(new URL("../../README.md", import.meta.url));
@@ -28,14 +29,25 @@ test("every closed set that a setting chooses from is listed whole", () => {
   }
 });
 
-test("every option of target is in the README, and no other", async () => {
+test.each([
+  { command: "target", heading: "Drive the target", least: 16 },
+  { command: "selfcheck", heading: "Check this tool", least: 5 },
+])("every option of $command is in the README, and no other", async ({ command, heading, least }) => {
   await using streams = await bufferStreams();
-  await runProgram(streams, ["target", "--help"]);
+  await runProgram(streams, [command, "--help"]);
   const options = [...streams.out().matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
-  const [section = ""] = /^### Drive the target[^]*?(?=^##)/m.exec(readme) ?? [];
+  const [section = ""] = new RegExp(`^### ${heading}[^]*?(?=^##)`, "m").exec(readme) ?? [];
   const rows = [...section.matchAll(/^\| `(--[a-z-]+)[ `]/gm)].map(([, option]) => option);
-  expect(options.length).toBeGreaterThan(15);
+  expect(options.length).toBeGreaterThanOrEqual(least);
   expect(rows).toEqual(options);
+});
+
+test("every check of selfcheck is in the README and in the help, in the order in which they run", async () => {
+  await using streams = await bufferStreams();
+  await runProgram(streams, ["selfcheck", "--help"]);
+  const [table = ""] = /^\| check \| [^]*?\n\n/m.exec(readme) ?? [];
+  expect([...table.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name)).toEqual(selfcheckNames);
+  expect(streams.out().replaceAll(/\s+/g, " ")).toContain(`one of ${selfcheckNames.join(", ")}`);
 });
 
 test("every command has a row, and no row is left over", async () => {

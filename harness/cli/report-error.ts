@@ -1,5 +1,6 @@
 import type { Command, CommanderError } from "commander";
 import { errorCodes, JwtCapacityError } from "../plan/error.ts";
+import { COMMAND } from "../results/command.ts";
 import type { Streams } from "./streams.ts";
 
 /** Says on standard error what failed, why and what to do next; a stack only for a defect of ours or with `debug`. */
@@ -22,7 +23,7 @@ export function reportError(error: unknown, streams: Streams, debug: boolean): n
 /** A mistake on the command line in our words: what came and what was expected, and which help says more. */
 export function usageError(error: CommanderError, args: readonly string[], program: Command): JwtCapacityError {
   const named = program.commands.find((command) => command.name() === args.find((text) => !text.startsWith("-")));
-  const help = `${["jwt-capacity", ...(named === undefined ? [] : [named.name()])].join(" ")} --help`;
+  const help = `${[COMMAND, ...(named === undefined ? [] : [named.name()])].join(" ")} --help`;
   const group = named === undefined || named.commands.length === 0 ? program : named;
   const choices = group.commands.map((command) => command.name()).join(", ");
   if (error.code === "commander.help")

@@ -4,6 +4,7 @@ import { JwtCapacityError } from "../plan/error.ts";
 import { loadConfigFile } from "../plan/load-config-file.ts";
 import { type ConfigLayers, type ResolvedConfig, resolveConfig } from "../plan/resolve-config.ts";
 import type { WorkloadId } from "../plan/workloads.ts";
+import { COMMAND } from "../results/command.ts";
 import type { Streams } from "./streams.ts";
 
 /** Options of the measuring commands, as the command line gives them. */
@@ -66,6 +67,6 @@ export function resolveLayers(layers: ConfigLayers): ResolvedConfig {
     "JC-CONFIG-001",
     `${problems.length} ${problems.length === 1 ? "problem" : "problems"} in the configuration; nothing was started:\n` +
       problems.map((problem) => `  - ${formatProblem(problem)}`).join("\n"),
-    "correct them and run again; `jwt-capacity config schema` says what each setting may be",
+    `correct them and run again; \`${COMMAND} config schema\` says what each setting may be`,
   );
 }

@@ -1,5 +1,5 @@
 import { compareWithOpenssl, type OpensslRatio } from "../drive/bench/compare-with-openssl.ts";
-import { bareFigure, type CheckLine, checkResult, type CheckResult, shownLine } from "./selfcheck-lines.ts";
+import { type CheckLine, checkResult, type CheckResult, shownLine } from "./selfcheck-lines.ts";
 import type { SelfcheckSetting } from "./selfcheck-setting.ts";
 
 /** `node-crypto` beside `openssl speed`. */
@@ -14,12 +14,12 @@ export async function checkBench({ environment, quick }: SelfcheckSetting): Prom
       : [
           `Node has OpenSSL ${first.nodeOpensslVersion} inside, the command is ${first.commandOpensslVersion}; node-crypto also decodes and hashes, the command only does what it names.`,
         ];
-  return checkResult({ name: "bench", title: "node-crypto beside openssl speed" }, benchLines(ratios), remarks);
+  return checkResult("bench", benchLines(ratios), remarks);
 }
 
 /** Ratios without a limit: how far the two versions of OpenSSL differ is not ours to judge. */
 export function benchLines(ratios: readonly OpensslRatio[]): CheckLine[] {
   return ratios.map(({ algorithm, ratio, rounds }) =>
-    shownLine(`CPU per verify of ${algorithm}, node-crypto / openssl speed`, bareFigure(ratio, rounds)),
+    shownLine(`CPU per verify of ${algorithm}, node-crypto / openssl speed`, { value: ratio, samples: rounds }),
   );
 }

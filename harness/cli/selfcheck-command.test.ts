@@ -22,7 +22,7 @@ test.each([
 test("its help has an example (C2)", async () => {
   await using streams = await bufferStreams();
   expect(await runProgram(streams, ["selfcheck", "--help"])).toBe(0);
-  expect(streams.out()).toContain("Example: jwt-capacity selfcheck");
+  expect(streams.out()).toContain("Example: npx jwt-capacity selfcheck");
 });
 
 test("a server of known delay is driven for real, and one JSON document says what came", async () => {

@@ -4,12 +4,15 @@ import { readHostLimits, usableCpus } from "../provision/host-limits.ts";
 import { decidePinning } from "../provision/pinning.ts";
 import { openRunCorpora } from "../provision/run-corpora.ts";
 import { sweepTemporaryDirectories } from "../provision/temporary-directory.ts";
+import { COMMAND } from "../results/command.ts";
 import { formatRemaining } from "./eta.ts";
 import { runSteps } from "./progress.ts";
+import { reportError } from "./report-error.ts";
 import { checkBench } from "./selfcheck-bench.ts";
-import { describeSelfcheck, nextStep } from "./selfcheck-describe.ts";
+import { describeSelfcheck, selfcheckFailure } from "./selfcheck-describe.ts";
 import { checkIndependent } from "./selfcheck-independent.ts";
-import { type CheckResult, exitStatusOf, type SelfcheckReport, worstStatus } from "./selfcheck-lines.ts";
+import { type CheckResult, type SelfcheckReport, worstStatus } from "./selfcheck-lines.ts";
+import { type SelfcheckName, selfcheckNames } from "./selfcheck-names.ts";
 import { measureNoise, noisePairSeconds } from "./selfcheck-noise.ts";
 import { checkKnownDelay, checkStall } from "./selfcheck-null.ts";
 import { checkPlantedWork, plantedWorkSeconds } from "./selfcheck-planted-work.ts";
@@ -28,28 +31,27 @@ export interface SelfcheckOptions {
 }
 
 interface Check {
-  readonly name: string;
+  readonly name: CheckResult["name"];
   readonly run: (setting: SelfcheckSetting) => Promise<CheckResult>;
   /** Wall seconds, for the time left. */
   readonly seconds: (quick: boolean, pairs: number | null) => number;
 }
 
-const checks: readonly Check[] = [
-  { name: "known-delay", run: checkKnownDelay, seconds: (quick) => (quick ? 15 : 25) },
-  { name: "stall", run: checkStall, seconds: () => 7 },
-  { name: "independent", run: checkIndependent, seconds: (quick) => (quick ? 55 : 150) },
-  { name: "bench", run: checkBench, seconds: (quick) => (quick ? 10 : 30) },
-  { name: "planted-work", run: checkPlantedWork, seconds: plantedWorkSeconds },
-];
+const howToRun: Readonly<Record<SelfcheckName, Omit<Check, "name">>> = {
+  "known-delay": { run: checkKnownDelay, seconds: (quick) => (quick ? 15 : 25) },
+  stall: { run: checkStall, seconds: () => 7 },
+  independent: { run: checkIndependent, seconds: (quick) => (quick ? 55 : 150) },
+  bench: { run: checkBench, seconds: (quick) => (quick ? 10 : 30) },
+  "planted-work": { run: checkPlantedWork, seconds: plantedWorkSeconds },
+};
+
+const checks: readonly Check[] = selfcheckNames.map((name) => ({ name, ...howToRun[name] }));
 
 const noise: Check = {
   name: "noise",
   run: measureNoise,
   seconds: (quick, pairs) => (pairs ?? (quick ? 6 : 12)) * noisePairSeconds,
 };
-
-/** The names that `--only` takes. */
-export const selfcheckNames: readonly string[] = checks.map(({ name }) => name);
 
 /**
  * `selfcheck`: holds the measuring against what is known without it.
@@ -100,7 +102,7 @@ export async function selfcheckCommand(streams: Streams, options: SelfcheckOptio
     throw new JwtCapacityError(
       "JC-INTERRUPT-001",
       `interrupted after ${results.length} of ${wanted.length} checks`,
-      "run jwt-capacity selfcheck again",
+      `run ${COMMAND} selfcheck again`,
     );
   }
   const report: SelfcheckReport = {
@@ -113,9 +115,8 @@ export async function selfcheckCommand(streams: Streams, options: SelfcheckOptio
     checks: results,
   };
   streams.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : describeSelfcheck(report));
-  const exitStatus = exitStatusOf(report.status);
-  if (options.json === true && exitStatus !== 0) streams.stderr.write(`${nextStep(report)}\n`);
-  return exitStatus;
+  const failure = selfcheckFailure(report);
+  return failure === null ? 0 : reportError(failure, streams, false);
 }
 
 /** The plan's own figures count for half a minute, so that a slow first check does not decide the time left. */
@@ -123,7 +124,7 @@ const TRUST_SECONDS = 30;
 const SHOWN_EVERY_SECONDS = 5;
 
 function wantedChecks({ only, noise: wantsNoise, pairs }: SelfcheckOptions): readonly Check[] {
-  const usage = (message: string) => new JwtCapacityError("JC-USAGE-001", message, "jwt-capacity selfcheck --help");
+  const usage = (message: string) => new JwtCapacityError("JC-USAGE-001", message, `${COMMAND} selfcheck --help`);
   if (wantsNoise === true && only !== undefined)
     throw usage("--noise and --only: expected one of them, since --noise runs by itself");
   if (pairs !== undefined && wantsNoise !== true) throw usage("--pairs: expected together with --noise");

@@ -1,3 +1,5 @@
+import { JwtCapacityError } from "../plan/error.ts";
+import { COMMAND } from "../results/command.ts";
 import type { CheckLine, CheckResult, CheckStatus, SelfcheckReport } from "./selfcheck-lines.ts";
 
 const words: Readonly<Record<CheckStatus, string>> = {
@@ -7,31 +9,34 @@ const words: Readonly<Record<CheckStatus, string>> = {
   shown: "",
 };
 
-/** The report as text: every figure with its interval and its limit, and what to do. */
+/** The report as text: every figure with its interval and its limit. */
 export function describeSelfcheck(report: SelfcheckReport): string {
   const { pinning } = report;
   const where = pinning.pinned
     ? `verifier on CPU ${pinning.targetCpus}, everything else on CPU ${pinning.generatorCpus}`
     : `nothing is pinned: ${pinning.why}`;
-  return `${[`Self-check, ${where}`, ...report.checks.map(describeCheck), nextStep(report)].join("\n\n")}\n`;
+  return `${[`Self-check, ${where}`, ...report.checks.map(describeCheck), summary[report.status]].join("\n\n")}\n`;
 }
 
-/** What to do about a report. */
-export function nextStep({ status, checks }: SelfcheckReport): string {
-  const names = (wanted: CheckStatus) => checks.flatMap((check) => (check.status === wanted ? [check.name] : []));
+const summary: Readonly<Record<CheckStatus, string>> = {
+  holds: "All of it holds.",
+  "does-not-hold": "Not all of it holds.",
+  inconclusive: "Not all of it can be told.",
+  shown: "Nothing here has a limit.",
+};
+
+/** Why the command fails, and what to do about it; `null` when it does not. */
+export function selfcheckFailure({ status, checks }: SelfcheckReport): JwtCapacityError | null {
+  if (status === "holds" || status === "shown") return null;
+  const names = checks.flatMap((check) => (check.status === status ? [check.name] : []));
+  const listed = names.join(", ");
+  const again = `end other work on these CPUs and run ${COMMAND} selfcheck ${names[0] === "noise" ? "--noise" : `--only ${names[0]}`} again`;
   if (status === "does-not-hold") {
-    const failed = names("does-not-hold");
-    return `${failed.join(", ")} does not hold: do not quote figures of this machine.\nNext: end other work on these CPUs and run jwt-capacity selfcheck ${again(failed[0])} again; if it fails again, report it with --json`;
+    const message = `${listed} ${names.length === 1 ? "does" : "do"} not hold: do not quote figures of this machine`;
+    return new JwtCapacityError("JC-SELFCHECK-001", message, `${again}; if it fails again, report it with --json`);
   }
-  if (status === "inconclusive") {
-    const open = names("inconclusive");
-    return `${open.join(", ")}: inconclusive: the noise is larger than what was to be seen, or nothing valid was measured.\nNext: end other work on these CPUs and run jwt-capacity selfcheck ${again(open[0])} again`;
-  }
-  return status === "holds" ? "All of it holds." : "Nothing here has a limit.";
-}
-
-function again(name: string | undefined): string {
-  return name === "noise" ? "--noise" : `--only ${name}`;
+  const message = `${listed}: the noise is larger than what was to be seen, or nothing valid was measured`;
+  return new JwtCapacityError("JC-SELFCHECK-002", message, again);
 }
 
 function describeCheck({ name, title, status, lines, remarks }: CheckResult): string {
@@ -46,8 +51,7 @@ function describeCheck({ name, title, status, lines, remarks }: CheckResult): st
 function describeLine(line: CheckLine, width: number): string {
   const { what, value, low, high, samples, limit, status } = line;
   const show = (number: number) => inUnit(number, line.unit);
-  const interval =
-    low === null || high === null || line.confidence === 0 ? "" : ` (${show(low)} to ${show(high)}, ${samples})`;
+  const interval = low === null || high === null ? "" : ` (${show(low)} to ${show(high)}, ${samples})`;
   const figure = value === null ? "not measured" : `${show(value)}${interval}`;
   const held = limit === null ? "" : `  limit ${limit}`;
   const word = status === "shown" ? "" : `  ${words[status]}`;

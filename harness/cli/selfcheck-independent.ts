@@ -22,10 +22,10 @@ export interface GeneratorRatio {
   readonly other: IndependentId;
   /** The open rate that was asked for, 1/s; `null` in the closed loop. */
   readonly ratePerSecond: number | null;
+  /** The one that was driven, less where it was too near to what the verifier can do; `null` in the closed loop. */
+  readonly drivenPerSecond: number | null;
   readonly lnRatio: number;
 }
-
-const title = "the probe beside generators that share no code with it, on one verifier";
 
 // A verifier that every generator keeps busy: one that sleeps between answers makes the server pay for waking it.
 const subject: PlannedSubject = { ...checkedSubject, algorithm: "ES256" };
@@ -54,7 +54,7 @@ export async function checkIndependent(setting: SelfcheckSetting): Promise<Check
     const undecided = independentLines(ratios).some(({ status }) => status === "inconclusive");
     if (session >= fewest && !undecided) break;
   }
-  return checkResult({ name: "independent", title }, independentLines(ratios), remarks);
+  return checkResult("independent", independentLines(ratios), remarks);
 }
 
 /** Wall seconds. */
@@ -85,7 +85,7 @@ export function independentLines(ratios: readonly GeneratorRatio[]): CheckLine[]
     ),
     ...openRates.map((ratePerSecond) =>
       limitedLine(
-        `p50 from intended start, probe / ${labels.sockets}, ${ratePerSecond}/s`,
+        `p50 from intended start, probe / ${labels.sockets}, ${rateWords(ratios, ratePerSecond)}`,
         estimate(ratios, { of: "p50", other: "sockets", ratePerSecond }),
         { low: 0.8, high: 1.2 },
       ),
@@ -110,7 +110,17 @@ const generatorSlices: readonly GeneratorSlice[] = [
   ),
 ];
 
-function estimate(ratios: readonly GeneratorRatio[], wanted: Omit<GeneratorRatio, "lnRatio">) {
+/** `500/s`, or what was driven in its place, by session: `380 to 420/s (500/s asked)`. */
+function rateWords(ratios: readonly GeneratorRatio[], asked: number): string {
+  const driven = ratios.flatMap(({ ratePerSecond, drivenPerSecond }) =>
+    ratePerSecond === asked ? [drivenPerSecond ?? asked] : [],
+  );
+  if (driven.every((rate) => rate === asked)) return `${asked}/s`;
+  const [least, most] = [Math.min(...driven), Math.max(...driven)];
+  return `${least === most ? least : `${least} to ${most}`}/s (${asked}/s asked)`;
+}
+
+function estimate(ratios: readonly GeneratorRatio[], wanted: Pick<GeneratorRatio, "of" | "other" | "ratePerSecond">) {
   const values = ratios.flatMap(({ of, other, ratePerSecond, lnRatio }) =>
     of === wanted.of && other === wanted.other && ratePerSecond === wanted.ratePerSecond ? [lnRatio] : [],
   );
@@ -157,6 +167,7 @@ function ratiosOf(raw: RawGeneratorDuet, gathered: readonly DuetSlice[]): Genera
       of,
       other: variant.generator as IndependentId,
       ratePerSecond,
+      drivenPerSecond: raw.ratesPerSecond[theirs.variant] ?? null,
       lnRatio: Math.log(figure(ours) / figure(theirs)),
     });
     if (ratePerSecond !== null) return [ratio("p50", (slice) => p50FromIntended(raw, slice))];

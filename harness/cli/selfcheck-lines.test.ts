@@ -2,20 +2,28 @@ import { describe, expect, test } from "vitest";
 import { encodeHistogram, emptyHistogram, summariseHistogram } from "../results/read-latency.ts";
 import { exampleRun } from "../results/example-run.test-support.ts";
 import type { MeasuredWindow } from "../results/trial-result.ts";
-import { describeSelfcheck, nextStep } from "./selfcheck-describe.ts";
+import { describeSelfcheck, selfcheckFailure } from "./selfcheck-describe.ts";
 import { type GeneratorRatio, independentLines } from "./selfcheck-independent.ts";
 import {
   type CheckLine,
   checkResult,
   type CheckStatus,
-  exitStatusOf,
   limitedLine,
   type SelfcheckReport,
+  shownLine,
   worstStatus,
 } from "./selfcheck-lines.ts";
 import { noiseLines } from "./selfcheck-noise.ts";
 import { knownDelayLines, stallLines } from "./selfcheck-null.ts";
 import { plantedWorkLines } from "./selfcheck-planted-work.ts";
+
+const emptyReport: SelfcheckReport = {
+  schemaVersion: 1,
+  status: "holds",
+  durationSeconds: 1,
+  pinning: { pinned: false, why: "one CPU" },
+  checks: [],
+};
 
 const figure = (low: number, high: number) => ({ value: (low + high) / 2, low, high, confidence: 0.95, samples: 12 });
 
@@ -36,10 +44,17 @@ test("what was not measured is inconclusive, never a pass", () => {
 });
 
 test("one check that does not hold decides the exit status, then one that is inconclusive", () => {
-  expect(exitStatusOf(worstStatus(["holds", "inconclusive", "does-not-hold", "shown"]))).toBe(4);
-  expect(exitStatusOf(worstStatus(["holds", "inconclusive", "shown"]))).toBe(5);
-  expect(exitStatusOf(worstStatus(["shown", "holds"]))).toBe(0);
-  expect(exitStatusOf(worstStatus([]))).toBe(0);
+  const exitStatus = (...statuses: CheckStatus[]) =>
+    selfcheckFailure({ ...emptyReport, status: worstStatus(statuses) })?.exitStatus ?? 0;
+  expect(exitStatus("holds", "inconclusive", "does-not-hold", "shown")).toBe(4);
+  expect(exitStatus("holds", "inconclusive", "shown")).toBe(5);
+  expect(exitStatus("shown", "holds")).toBe(0);
+  expect(exitStatus()).toBe(0);
+});
+
+test("a figure without an interval says so: low, high and confidence are null", () => {
+  const line = shownLine("x", { value: 1.5, samples: 12 });
+  expect(line).toMatchObject({ value: 1.5, low: null, high: null, confidence: null, samples: 12 });
 });
 
 // Differences of identical things on a machine where one pair spreads by about so much.
@@ -47,18 +62,20 @@ const spread = (sd: number, pairs: number) =>
   Array.from({ length: pairs }, (_, index) => sd * ([-1.2, 0.4, 1.1, -0.5, 0.2, -0.1][index % 6] ?? 0));
 
 describe("a generator beside the probe", () => {
-  const ratios = (off: Partial<Record<"cpu" | "p50", number>>): GeneratorRatio[] =>
+  const ratios = (off: Partial<Record<"cpu" | "p50" | "most", number>>): GeneratorRatio[] =>
     spread(0.01, 12).flatMap((noise): GeneratorRatio[] => [
       ...(["sockets", "autocannon"] as const).map((other) => ({
         of: "cpu" as const,
         other,
         ratePerSecond: null,
+        drivenPerSecond: null,
         lnRatio: Math.log(off.cpu ?? 1) + noise,
       })),
       ...[500, 1000].map((ratePerSecond) => ({
         of: "p50" as const,
         other: "sockets" as const,
         ratePerSecond,
+        drivenPerSecond: Math.min(ratePerSecond, off.most ?? Number.POSITIVE_INFINITY),
         lnRatio: Math.log(off.p50 ?? 1) + noise,
       })),
     ]);
@@ -72,6 +89,12 @@ describe("a generator beside the probe", () => {
     const [sockets, autocannon, low] = limited(independentLines(ratios({ cpu: 1.08 })));
     expect([sockets?.status, autocannon?.status, low?.status]).toEqual(["does-not-hold", "does-not-hold", "holds"]);
     expect(sockets?.value).toBeCloseTo(1.08, 2);
+  });
+  test("a rate that the machine capped is named as it was driven, in every session", () => {
+    const rates = (all: readonly GeneratorRatio[]) =>
+      limited(independentLines(all)).flatMap(({ what }) => /, ([^,]*\/s.*)$/.exec(what)?.[1] ?? []);
+    expect(rates(ratios({ most: 640 }))).toEqual(["500/s", "640/s (1000/s asked)"]);
+    expect(rates([...ratios({ most: 640 }), ...ratios({ most: 600 })])[1]).toBe("600 to 640/s (1000/s asked)");
   });
   test("p50 a quarter off does not hold", () => {
     const statuses = limited(independentLines(ratios({ p50: 0.75 }))).map(({ status }) => status);
@@ -143,25 +166,29 @@ test("the noise of a metric comes with its bias, its spread and what can be dete
 });
 
 test("the text shows every figure with interval and limit, and says what to do", () => {
-  const check = { name: "known-delay", title: "a delay" };
   const report = (low: number, high: number): SelfcheckReport => {
-    const result = checkResult(check, [limitedLine("p50", figure(low, high), { low: 0.95, high: 1.05 })], ["why"]);
-    return {
-      schemaVersion: 1,
-      status: result.status,
-      durationSeconds: 1,
-      pinning: { pinned: false, why: "one CPU" },
-      checks: [result],
-    };
+    const result = checkResult(
+      "known-delay",
+      [limitedLine("p50", figure(low, high), { low: 0.95, high: 1.05 })],
+      ["why"],
+    );
+    return { ...emptyReport, status: result.status, checks: [result] };
   };
   expect(describeSelfcheck(report(1.1, 1.2))).toMatch(
     /nothing is pinned: one CPU[^]*p50 {2}1\.150 \(1\.100 to 1\.200, 12\) {2}limit 0\.95 to 1\.05 {2}DOES NOT HOLD\n {2}why/,
   );
-  expect(nextStep(report(1.1, 1.2))).toMatch(/^known-delay does not hold[^]*\nNext: .*--only known-delay/);
-  expect(nextStep(report(0.9, 1.2))).toMatch(/inconclusive[^]*\nNext: /);
-  expect(nextStep(report(0.99, 1.01))).toBe("All of it holds.");
-  const noise = checkResult({ name: "noise", title: "noise" }, noiseLines("p50", []));
-  expect(nextStep({ ...report(1, 1), status: noise.status, checks: [noise] })).toMatch(/selfcheck --noise again$/);
+  const failed = selfcheckFailure(report(1.1, 1.2));
+  expect(failed).toMatchObject({
+    code: "JC-SELFCHECK-001",
+    message: expect.stringMatching(/^known-delay does not hold/),
+  });
+  expect(failed?.hint).toContain("npx jwt-capacity selfcheck --only known-delay again");
+  expect(selfcheckFailure(report(0.9, 1.2))).toMatchObject({ code: "JC-SELFCHECK-002" });
+  expect(describeSelfcheck(report(0.99, 1.01))).toMatch(/\nAll of it holds\.\n$/);
+  expect(selfcheckFailure(report(0.99, 1.01))).toBe(null);
+  const noise = checkResult("noise", noiseLines("p50", []));
+  const unknown = selfcheckFailure({ ...emptyReport, status: noise.status, checks: [noise] });
+  expect(unknown?.hint).toMatch(/selfcheck --noise again$/);
 });
 
 /** A window in which every request took about so long. */

@@ -1,4 +1,5 @@
 import type { Estimate } from "../analyse/estimate.ts";
+import { selfcheckTitles } from "./selfcheck-names.ts";
 
 /** What `selfcheck --json` prints. */
 export interface SelfcheckReport {
@@ -14,7 +15,7 @@ export interface SelfcheckReport {
 
 /** One check with everything it measured. */
 export interface CheckResult {
-  readonly name: string;
+  readonly name: keyof typeof selfcheckTitles;
   readonly title: string;
   readonly status: CheckStatus;
   readonly lines: readonly CheckLine[];
@@ -45,6 +46,12 @@ export interface CheckLine {
 /** A figure with its interval; `samples` are pairs, or requests. */
 export type Figure = Pick<Estimate, "value" | "low" | "high" | "confidence" | "samples">;
 
+/** A figure without an interval. */
+export interface BareFigure {
+  readonly value: number;
+  readonly samples: number;
+}
+
 /** What a figure must lie within; `null` where a side is open. */
 export interface Limits {
   readonly low: number | null;
@@ -60,15 +67,17 @@ export function limitedLine(what: string, figure: Figure | null, limits: Limits)
 }
 
 /** A figure that has no limit. */
-export function shownLine(what: string, figure: Figure | null, unit: CheckLine["unit"] = "ratio"): CheckLine {
-  const { value = null, low = null, high = null, confidence = null, samples = 0 } = figure ?? {};
+export function shownLine(
+  what: string,
+  figure: Figure | BareFigure | null,
+  unit: CheckLine["unit"] = "ratio",
+): CheckLine {
+  const { value = null, samples = 0 } = figure ?? {};
+  const { low, high, confidence } = figure !== null && "low" in figure ? figure : noInterval;
   return { what, unit, value, low, high, confidence, samples, limit: null, status: "shown" };
 }
 
-/** A value without an interval. */
-export function bareFigure(value: number, samples: number): Figure {
-  return { value, low: value, high: value, confidence: 0, samples };
-}
+const noInterval = { low: null, high: null, confidence: null } as const;
 
 /** An estimate of ln-ratios as one of ratios. */
 export function asRatio({ value, low, high, confidence, samples }: Figure): Figure {
@@ -81,19 +90,13 @@ export function worstStatus(statuses: readonly CheckStatus[]): CheckStatus {
   return order.find((status) => statuses.includes(status)) ?? "shown";
 }
 
-/** 0 when all holds, 4 when something does not, 5 when something is inconclusive. */
-export function exitStatusOf(status: CheckStatus): number {
-  return status === "does-not-hold" ? 4 : status === "inconclusive" ? 5 : 0;
-}
-
 /** Puts a check together. */
 export function checkResult(
-  check: Pick<CheckResult, "name" | "title">,
+  name: CheckResult["name"],
   lines: readonly CheckLine[],
   remarks: readonly string[] = [],
 ): CheckResult {
-  const { name, title } = check;
-  return { name, title, status: worstStatus(lines.map(({ status }) => status)), lines, remarks };
+  return { name, title: selfcheckTitles[name], status: worstStatus(lines.map(({ status }) => status)), lines, remarks };
 }
 
 function statusWithin(figure: Figure | null, { low, high }: Limits): CheckStatus {

@@ -6,7 +6,7 @@ import { defaultPopulation } from "../plan/population.ts";
 import type { ProbeTrialSpec } from "../plan/trial-spec.ts";
 import type { MeasuredWindow } from "../results/trial-result.ts";
 import { duetSeconds, runDuetPair } from "./selfcheck-duet-pairs.ts";
-import { asRatio, bareFigure, type CheckLine, checkResult, type CheckResult, shownLine } from "./selfcheck-lines.ts";
+import { asRatio, type CheckLine, checkResult, type CheckResult, shownLine } from "./selfcheck-lines.ts";
 import {
   CHECK_CONNECTIONS,
   CHECK_TOKENS,
@@ -49,8 +49,7 @@ export async function measureNoise(setting: SelfcheckSetting): Promise<CheckResu
     ...noiseLines(`p99 at ${PROBE_RATE}/s, session to session`, neighbours(windows, p99)),
     ...noiseLines(`CPU per request at ${PROBE_RATE}/s, session to session`, neighbours(windows, cpuPerRequest)),
   ];
-  const title = "what every metric does when nothing differs";
-  return checkResult({ name: "noise", title }, lines, [...duets.refusals, ...probes.refusals]);
+  return checkResult("noise", lines, [...duets.refusals, ...probes.refusals]);
 }
 
 /** Noise floor of one metric from its A/A pairs. */
@@ -60,9 +59,9 @@ export function noiseLines(metric: string, lnRatios: readonly number[]): CheckLi
   const { sd, robustSd, minimumDetectableEffect, pairs, bias } = floor;
   return [
     shownLine(`${metric}: A again / A`, asRatio(bias)),
-    shownLine(`${metric}: spread (SD) of a pair`, bareFigure(sd, pairs), "share"),
-    shownLine(`${metric}: spread of the quiet majority`, bareFigure(robustSd, pairs), "share"),
-    shownLine(`${metric}: least change that is detected`, bareFigure(minimumDetectableEffect, pairs), "share"),
+    shownLine(`${metric}: spread (SD) of a pair`, { value: sd, samples: pairs }, "share"),
+    shownLine(`${metric}: spread of the quiet majority`, { value: robustSd, samples: pairs }, "share"),
+    shownLine(`${metric}: least change that is detected`, { value: minimumDetectableEffect, samples: pairs }, "share"),
   ];
 }
 

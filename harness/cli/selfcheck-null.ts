@@ -10,7 +10,6 @@ import { findK6 } from "../provision/k6.ts";
 import type { MeasuredWindow } from "../results/trial-result.ts";
 import type { Verdict } from "../results/verdict.ts";
 import {
-  bareFigure,
   type CheckLine,
   checkResult,
   type CheckResult,
@@ -53,8 +52,7 @@ export async function checkKnownDelay(setting: SelfcheckSetting): Promise<CheckR
           { ratesPerSecond: DELAY_RATES, seconds, delaySeconds: DELAY_SECONDS },
           { ...environment, k6: k6.path },
         );
-  const check = { name: "known-delay", title: "a server with a fixed delay of 5 ms" };
-  return checkResult(check, knownDelayLines(windows, k6Rates), [...remarks, ...refusals]);
+  return checkResult("known-delay", knownDelayLines(windows, k6Rates), [...remarks, ...refusals]);
 }
 
 /** A server that is stopped for a second: from the intended start the p99 shows it. */
@@ -65,7 +63,7 @@ export async function checkStall(setting: SelfcheckSetting): Promise<CheckResult
   );
   const [measured] = valid;
   const lines = stallLines(measured?.windows[0] ?? null, measured?.stalledSeconds[0] ?? null);
-  return checkResult({ name: "stall", title: "a server that stands still for 1 s of 4" }, lines, refusals);
+  return checkResult("stall", lines, refusals);
 }
 
 /** Percentiles over the delay of the server. */
@@ -83,7 +81,7 @@ export function knownDelayLines(windows: readonly MeasuredWindow[], k6: readonly
     ...k6.flatMap(({ ratePerSecond, durationHdr }) => {
       const latency = latencyOf(durationHdr);
       if (latency === null) return [];
-      const ratio = (seconds: number) => bareFigure(seconds / DELAY_SECONDS, latency.samples);
+      const ratio = (seconds: number) => ({ value: seconds / DELAY_SECONDS, samples: latency.samples });
       return [
         shownLine(`p50 of k6 / the delay, ${ratePerSecond}/s`, ratio(latency.p50Seconds)),
         shownLine(`p99 of k6 / the delay, ${ratePerSecond}/s`, ratio(latency.p99Seconds)),
@@ -103,7 +101,7 @@ export function stallLines(window: MeasuredWindow | null, stalledSeconds: number
     }),
     shownLine(
       "p99 from send / the stall",
-      known && fromSend !== null ? bareFigure(fromSend.p99Seconds / stalledSeconds, fromSend.samples) : null,
+      known && fromSend !== null ? { value: fromSend.p99Seconds / stalledSeconds, samples: fromSend.samples } : null,
     ),
   ];
 }

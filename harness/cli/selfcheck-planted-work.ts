@@ -1,7 +1,7 @@
 import { isBelowNoise, type NoiseFloor, noiseFloor } from "../analyse/noise-floor.ts";
 import { pairedEstimate } from "../analyse/paired-estimate.ts";
 import { duetSeconds, type PairRatios, runDuetPair } from "./selfcheck-duet-pairs.ts";
-import { asRatio, bareFigure, type CheckLine, checkResult, type CheckResult, shownLine } from "./selfcheck-lines.ts";
+import { asRatio, type CheckLine, checkResult, type CheckResult, shownLine } from "./selfcheck-lines.ts";
 import { collectValid, type SelfcheckSetting } from "./selfcheck-setting.ts";
 
 const BLOCKS = 10;
@@ -19,8 +19,6 @@ export function plantedWorkSeconds(quick: boolean): number {
   return duetSeconds(2, BLOCKS * 2) + aim(quick).pairs * duetSeconds(3, BLOCKS);
 }
 
-const title = "duets with a little planted work, and with none";
-
 /** Plants work in one of three verifiers of the same design: the duet has to find it there and nothing in the other. */
 export async function checkPlantedWork(setting: SelfcheckSetting): Promise<CheckResult> {
   const { planted, pairs } = aim(setting.quick);
@@ -31,10 +29,7 @@ export async function checkPlantedWork(setting: SelfcheckSetting): Promise<Check
   const cost = Math.expm1(calibration.valid[0]?.[0]?.cpu ?? 0);
   if (cost < LEAST_CALIBRATION) {
     const remark = `Verifying half of the tokens twice showed as ${percent(cost)}, too little to plant ${percent(planted)} by.`;
-    return checkResult({ name: "planted-work", title }, plantedWorkLines(planted, []), [
-      remark,
-      ...calibration.refusals,
-    ]);
+    return checkResult("planted-work", plantedWorkLines(planted, []), [remark, ...calibration.refusals]);
   }
   const share = Number(((CALIBRATION_SHARE * planted) / cost).toFixed(3));
   const { valid, refusals } = await collectValid({ wanted: pairs }, setting, (attempt) =>
@@ -44,7 +39,7 @@ export async function checkPlantedWork(setting: SelfcheckSetting): Promise<Check
     same === undefined || more === undefined ? [] : [{ same, planted: more }],
   );
   const remark = `A second verify of every other token costs ${percent(cost)} of a request; ${percent(planted)} are planted by a share of ${share}.`;
-  return checkResult({ name: "planted-work", title }, plantedWorkLines(planted, ratios), [remark, ...refusals]);
+  return checkResult("planted-work", plantedWorkLines(planted, ratios), [remark, ...refusals]);
 }
 
 /** One comparison in fresh processes: identical verifiers, and one of them with planted work. */
@@ -75,10 +70,10 @@ export function plantedWorkLines(planted: number, pairs: readonly PlantedPair[])
       limit: "above 1 and more than can be detected",
       status: !isBelowNoise(some, floor) && some.value > 0 ? "holds" : missed(planted, floor),
     },
-    shownLine("spread (SD) of a pair of the same", bareFigure(floor.sd, floor.pairs), "share"),
+    shownLine("spread (SD) of a pair of the same", { value: floor.sd, samples: floor.pairs }, "share"),
     shownLine(
       "least change that so many pairs detect",
-      bareFigure(floor.minimumDetectableEffect, floor.pairs),
+      { value: floor.minimumDetectableEffect, samples: floor.pairs },
       "share",
     ),
   ];

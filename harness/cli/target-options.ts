@@ -9,6 +9,7 @@ import { JwtCapacityError } from "../plan/error.ts";
 import { didYouMean } from "../plan/nearest-match.ts";
 import type { TargetSessionOptions } from "../provision/start-target-session.ts";
 import { enginesFor } from "../plan/possible-pairs.ts";
+import { COMMAND } from "../results/command.ts";
 import type { Streams } from "./streams.ts";
 
 /** Options of `target`, as the command line gives them. */
@@ -18,6 +19,8 @@ export interface TargetOptions {
   readonly denylist: string;
   readonly placement: string;
   readonly cacheEntries: number;
+  /** Seconds. */
+  readonly cacheTtl: number;
   readonly cacheCovers: string;
   readonly tokenProfile: string;
   readonly tokenLifetime: number;
@@ -40,7 +43,7 @@ export interface TargetOptions {
  * @throws JwtCapacityError JC-USAGE-001 for a name that does not exist and for a design that cannot
  */
 export function sessionOptions(options: TargetOptions, { cwd, env, stderr }: Streams): TargetSessionOptions {
-  const { tokens, tokensFile, signingKey, issuer, audience, port, seed, workers, cacheEntries } = options;
+  const { tokens, tokensFile, signingKey, issuer, audience, port, seed, workers, cacheEntries, cacheTtl } = options;
   const covers = oneOf("--cache-covers", options.cacheCovers, cacheCoverages);
   const wanted = {
     algorithm: oneOf("--algorithm", options.algorithm, algorithmIds),
@@ -55,7 +58,7 @@ export function sessionOptions(options: TargetOptions, { cwd, env, stderr }: Str
   refuseImpossible(wanted);
   return {
     ...wanted,
-    ...(cacheEntries === 0 ? {} : { tokenCache: { entries: cacheEntries, covers } }),
+    ...(cacheEntries === 0 ? {} : { tokenCache: { entries: cacheEntries, ttlSeconds: cacheTtl, covers } }),
     ...(tokens === undefined ? {} : { tokens }),
     ...(tokensFile === undefined ? {} : { tokensFile: resolve(cwd, tokensFile) }),
     ...(signingKey === undefined ? {} : { signingKeyFile: resolve(cwd, signingKey) }),
@@ -85,5 +88,5 @@ function oneOf<Id extends string>(flag: string, got: string, allowed: readonly I
 }
 
 function usage(message: string): JwtCapacityError {
-  return new JwtCapacityError("JC-USAGE-001", message, "jwt-capacity target --help");
+  return new JwtCapacityError("JC-USAGE-001", message, `${COMMAND} target --help`);
 }

@@ -17,6 +17,8 @@ export const errorCodes = {
   "JC-REDIS-001": { exitStatus: 3, when: "a Redis server is required and cannot be had" },
   "JC-TARGET-001": { exitStatus: 4, when: "the issuer or the verifier did not start, or ended too early" },
   "JC-VERDICT-001": { exitStatus: 4, when: "the run was refused: nothing valid to size a fleet with" },
+  "JC-SELFCHECK-001": { exitStatus: 4, when: "a check of `selfcheck` does not hold: quote no figure of this machine" },
+  "JC-SELFCHECK-002": { exitStatus: 5, when: "`selfcheck` cannot tell: the machine is too noisy" },
   "JC-INTERRUPT-001": { exitStatus: 130, when: "interrupted; what was measured is kept" },
 } as const satisfies Record<string, { exitStatus: number; when: string }>;
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { isAlive, isListening } from "./process-alive.test-support.ts";
 import { startTargetSession, type TargetSessionOptions } from "./start-target-session.ts";
 
@@ -56,6 +56,24 @@ describe("a target session", () => {
     expect((await call()).status).toBe(401);
     await session[Symbol.asyncDispose]();
     expect(redis !== null && isAlive(redis)).toBe(false);
+  });
+
+  test("a cache that covers the denylist lets a revoked token in until its entry dies, and no longer", async (context) => {
+    const tokenCache = { entries: 10, ttlSeconds: 3, covers: "signature-and-denylist" } as const;
+    await using session = await startTargetSession({ ...wish, denylist: "redis", tokens: 1, tokenCache }).catch(
+      (error: unknown) => {
+        if (error instanceof Error && "code" in error && error.code === "JC-REDIS-001")
+          return context.skip(`needs a Redis server: ${error.message}`);
+        throw error;
+      },
+    );
+    const token = (await readFile(wish.tokensFile ?? "", "utf8")).trim();
+    const status = async () =>
+      (await fetch(session.line.protectedUrl, { headers: { authorization: `Bearer ${token}` } })).status;
+    expect(await status()).toBe(200);
+    await fetch(`${session.line.issuerUrl}/revoke`, { method: "POST", body: new URLSearchParams({ token }) });
+    expect(await status()).toBe(200);
+    await vi.waitUntil(async () => (await status()) === 401, { timeout: 20_000, interval: 200 });
   });
 
   test("refuses tokens without a file to put them in, before it starts anything", async () => {

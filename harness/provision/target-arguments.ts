@@ -38,6 +38,7 @@ export function verifierArguments(
     "reuse-port": (spec.workers ?? 1) > 1 ? true : undefined,
     placement: spec.placement,
     "cache-entries": spec.tokenCache?.entries,
+    "cache-ttl": spec.tokenCache?.ttlSeconds,
     "cache-covers": spec.tokenCache?.covers,
     "stage-routes": spec.stageRoutes === true ? true : undefined,
     "planted-work": (spec.plantedWork ?? 0) > 0 ? spec.plantedWork : undefined,

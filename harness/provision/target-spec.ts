@@ -27,8 +27,12 @@ export interface TargetSpec {
   readonly maxTokenBytes?: number;
   /** Where the verify runs. Default `inline`; `processes` needs `workers` as well. */
   readonly placement?: PlacementId;
-  /** Cache of verified tokens; none by default. */
-  readonly tokenCache?: { readonly entries: number; readonly covers: "signature" | "signature-and-denylist" };
+  /** Cache of verified tokens; none by default. An entry lives `ttlSeconds` at most, 300 by default. */
+  readonly tokenCache?: {
+    readonly entries: number;
+    readonly ttlSeconds?: number;
+    readonly covers: "signature" | "signature-and-denylist";
+  };
   /** Adds the routes that end after one stage each. */
   readonly stageRoutes?: boolean;
   /** Extra verifies per request that are planted on purpose; the control of a comparison. */

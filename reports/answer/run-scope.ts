@@ -1,3 +1,4 @@
+import { COMMAND } from "../../harness/results/command.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 
 /** Something that a run can measure, and the command that does. */
@@ -13,12 +14,12 @@ const loadWorkloads: readonly string[] = ["floor", "plain", "verify", "stepped",
 
 /** Every part, in the order of the report. */
 export const runParts: readonly RunPart[] = [
-  { id: "bench", label: "the worker-thread benchmark", command: "jwt-capacity bench" },
-  { id: "load", label: "the load of k6", command: "jwt-capacity load" },
-  { id: "sweep", label: "the sweeps of the probe", command: "jwt-capacity run" },
-  { id: "duet", label: "the duets", command: "jwt-capacity run" },
-  { id: "placement", label: "the places where the verify can run", command: "jwt-capacity run --profile standard" },
-  { id: "wire", label: "the bytes on the wire", command: "jwt-capacity run --profile standard" },
+  { id: "bench", label: "the worker-thread benchmark", command: `${COMMAND} bench` },
+  { id: "load", label: "the load of k6", command: `${COMMAND} load` },
+  { id: "sweep", label: "the sweeps of the probe", command: `${COMMAND} run` },
+  { id: "duet", label: "the duets", command: `${COMMAND} run` },
+  { id: "placement", label: "the places where the verify can run", command: `${COMMAND} run --profile standard` },
+  { id: "wire", label: "the bytes on the wire", command: `${COMMAND} run --profile standard` },
 ];
 
 /** The parts that were not asked for. */

@@ -1,3 +1,4 @@
+import { COMMAND } from "../../harness/results/command.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { runParts } from "../answer/run-scope.ts";
 import { html, type Html } from "./escape-html.ts";
@@ -17,5 +18,5 @@ function whyEmpty(run: RunResult, workloads: readonly string[]): string {
   if (trials.length > 0) return `The valid trials of ${names} did not measure it.`;
   if (run.run.status === "interrupted") return `The run was interrupted before a trial of ${names} had finished.`;
   const part = runParts.find(({ id }) => workloads.includes(id)) ?? runParts.find(({ id }) => id === "load");
-  return `This run has no trial of ${names}; “${part?.command ?? "jwt-capacity run"}” has, and “Not measured” says what was missing here.`;
+  return `This run has no trial of ${names}; “${part?.command ?? `${COMMAND} run`}” has, and “Not measured” says what was missing here.`;
 }

@@ -103,5 +103,5 @@ test("bytes on the wire are counted per protocol; limits by documentation are sa
   expect(text).toContain("Default limits of gateways: documented, not measured");
   expect(text).toContain("Not counted: longest token of Envoy");
   const without = page(syntheticReport((run) => ({ ...run, wire: null })));
-  expect(sectionText(without, "wire")).toContain("jwt-capacity run --profile standard");
+  expect(sectionText(without, "wire")).toContain("npx jwt-capacity run --profile standard");
 });

@@ -184,7 +184,9 @@ test.each([
 test("R20: empty states say why: interrupted, refused or not part of the run", () => {
   expect(sectionText(page(syntheticReport(empty)), "latency")).toContain("no trial of stepped");
   for (const id of ["comparisons", "validation-costs", "cache", "placement"])
-    expect(sectionText(page(syntheticReport(empty)), id)).toMatch(/no trial of (duet|placement); “jwt-capacity run/u);
+    expect(sectionText(page(syntheticReport(empty)), id)).toMatch(
+      /no trial of (duet|placement); “npx jwt-capacity run/u,
+    );
   expect(sectionText(page(syntheticReport(refuseAll)), "cpu")).toContain("were refused");
   const interrupted = page(syntheticReport((run) => ({ ...empty(run), run: { ...run.run, status: "interrupted" } })));
   expect(sectionText(interrupted, "verdict")).toContain("INTERRUPTED");

@@ -45,8 +45,8 @@ test("R20 F34: a benchmark alone has a heading of its own, and says of the rest 
   expect(bench.analysis.verdict.status).toBe("refused");
   expect(text).toContain("VERDICT  BENCHMARK\n");
   expect(text).not.toMatch(/REFUSED|No fleet|k6 and the verifier/);
-  expect(text).toContain("CPU per request: not part of this run (jwt-capacity load)\n");
-  expect(text).toMatch(/^Not part of this run: the load of k6 \(jwt-capacity load\); the sweeps of the probe /m);
+  expect(text).toContain("CPU per request: not part of this run (npx jwt-capacity load)\n");
+  expect(text).toMatch(/^Not part of this run: the load of k6 \(npx jwt-capacity load\); the sweeps of the probe /m);
   expect(text).not.toMatch(/NaN|Infinity|undefined/u);
 });
 
@@ -69,11 +69,11 @@ test("R20: a load alone says that the benchmark was not part of it, an interrupt
     return renderTerminal(report.run, report.analysis, { color: false, width: 200 });
   };
   const alone = loadOnly("complete", ["verify"]);
-  expect(alone).toContain("One verify, one thread: not part of this run (jwt-capacity bench)");
-  expect(alone).toMatch(/^Not part of this run: the worker-thread benchmark \(jwt-capacity bench\);/m);
+  expect(alone).toContain("One verify, one thread: not part of this run (npx jwt-capacity bench)");
+  expect(alone).toMatch(/^Not part of this run: the worker-thread benchmark \(npx jwt-capacity bench\);/m);
   const interrupted = loadOnly("interrupted", run.run.workloads);
   expect(interrupted).toContain("One verify, one thread: no data");
-  expect(interrupted).not.toContain("benchmark (jwt-capacity bench)");
+  expect(interrupted).not.toContain("benchmark (npx jwt-capacity bench)");
 });
 
 test("algorithms that an engine does not offer are named in one line, by engine", () => {

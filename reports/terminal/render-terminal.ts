@@ -105,7 +105,7 @@ function openLines({ run }: ReportContext, paint: Painter, width: number): reado
   ];
 }
 
-/** `Not part of this run: the load of k6 (jwt-capacity load); the duets (jwt-capacity run)`. */
+/** `Not part of this run: the load of k6 (npx jwt-capacity load); the duets (npx jwt-capacity run)`. */
 function outsideLines(run: RunResult, width: number): readonly string[] {
   const parts = partsOutside(run).map(({ label, command }) => `${label} (${command})`);
   return parts.length === 0 ? [] : wrapText(`Not part of this run: ${parts.join("; ")}`, width, "", "  ");

@@ -1,3 +1,4 @@
+import { COMMAND } from "../../../harness/results/command.ts";
 import type {
   DocumentedLimit,
   EncryptedTokenWeight,
@@ -19,7 +20,7 @@ export const wireSection: Section = {
       return withoutCharts(
         html`<p class="empty">
           <strong>No data.</strong> Bytes on the wire were not counted in this run. They need neither k6 nor Redis;
-          <code>jwt-capacity run --profile standard</code> counts them.
+          <code>${COMMAND} run --profile standard</code> counts them.
         </p>`,
       );
     }
