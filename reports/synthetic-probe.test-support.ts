@@ -7,6 +7,7 @@ import {
 } from "../harness/results/example-trial.test-support.ts";
 import { exampleProbeWindow, exampleSweep } from "../harness/results/example-probe-trial.test-support.ts";
 import type { SizingQuestion } from "../harness/results/run-result.ts";
+import type { WorkloadId } from "../harness/results/workloads.ts";
 import type { MeasuredWindow, ProbeTrialResult, Subject, TrialResult } from "../harness/results/trial-result.ts";
 
 /** A sweep at the fractions of the standard profile, every other step held out. */
@@ -97,7 +98,7 @@ export function withProbeBeside(window: MeasuredWindow, latencySeconds: number):
 }
 
 function fixedRates(
-  workload: string,
+  workload: WorkloadId,
   repetition: number,
   windows: readonly MeasuredWindow[],
   subject: Subject,

@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import type { GeneratorInput } from "../harness/plan/generator-input.ts";
-import { workloads } from "../harness/plan/workloads.ts";
+import { traffic } from "../harness/plan/workloads.ts";
 import { findK6 } from "../harness/provision/k6.ts";
 import { scratchDirectory } from "../harness/provision/scratch-directory.test-support.ts";
 
 const directory = fileURLToPath(new URL(".", import.meta.url));
-const scripts = [...new Set(Object.values(workloads).flatMap(({ script }) => (script === null ? [] : [script])))];
+const scripts = [...new Set(Object.values(traffic).flatMap(({ script }) => (script === null ? [] : [script])))];
 const k6 = await findK6();
 const needsK6 = "missing" in k6 ? ` [skipped: needs k6: ${k6.hint}]` : "";
 
@@ -97,6 +97,6 @@ async function inspect(script: string): Promise<Inspected> {
 }
 
 function requestsOf(script: string) {
-  const rows = Object.values(workloads).filter((row) => row.script === script);
+  const rows = Object.values(traffic).filter((row) => row.script === script);
   return rows.flatMap(({ mix }) => Object.keys(mix) as GeneratorInput["windows"][number]["flows"][number]["request"][]);
 }

@@ -147,7 +147,7 @@ describe("figures of a run whose truth is known", () => {
   });
 
   test("workloads come in one order: benchmark, plain, verify, steps, then the flows", () => {
-    const trials = ["login", "stepped", "mixed", "verify", "plain"].map((workload) =>
+    const trials = (["login", "stepped", "mixed", "verify", "plain"] as const).map((workload) =>
       exampleLoadTrial(workload, 1, [exampleWindow({})]),
     );
     const { trialCounts } = analyse(exampleRun([...trials, exampleBenchTrial(1)]));

@@ -1,5 +1,6 @@
 import type { LatencySummary } from "../results/latency.ts";
 import type { DuetVariant, Subject, WindowRole } from "../results/trial-result.ts";
+import type { WorkloadId } from "../results/workloads.ts";
 import type { BreakEven, CachePoint } from "./break-even.ts";
 import type { Confirmation } from "./confirmation.ts";
 import type { NoiseFloor } from "./noise-floor.ts";
@@ -95,7 +96,7 @@ export interface StageCosts {
 
 export interface ServiceDemand {
   readonly subject: Subject;
-  readonly workload: string;
+  readonly workload: WorkloadId;
   readonly offeredPerSecond: number;
   readonly achievedPerSecond: Estimate;
   readonly components: readonly {
@@ -180,13 +181,13 @@ export interface Saturation {
 /** Two generators at one rate, and which of them may be quoted. */
 export interface LatencyQuote extends MeasuredLatencies, QuotableLatency {
   readonly subject: Subject;
-  readonly workload: string;
+  readonly workload: WorkloadId;
   readonly offeredPerSecond: number;
 }
 
 export interface LatencyAtRate {
   readonly subject: Subject;
-  readonly workload: string;
+  readonly workload: WorkloadId;
   readonly request: string;
   readonly offeredPerSecond: number;
   /** Merged over repetitions. */
@@ -248,7 +249,7 @@ export interface DenylistOverhead {
 }
 
 export interface FamilyCount {
-  readonly workload: string;
+  readonly workload: WorkloadId;
   readonly valid: number;
   readonly refused: number;
 }

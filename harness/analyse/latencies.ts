@@ -1,13 +1,14 @@
 import type { LatencyAtRate } from "./analysis.ts";
 import type { Condition } from "./load-samples.ts";
 import { percentileSeconds } from "../results/percentile-seconds.ts";
+import { workloads } from "../results/workloads.ts";
 import { percentileInterval } from "./percentile-interval.ts";
 import { mergeHistograms } from "./merge-histograms.ts";
 
 /** Latency of every kind of request at a constant rate by each generator, histograms of the repetitions merged. */
 export function latenciesAtRate(conditions: readonly Condition[]): LatencyAtRate[] {
   return conditions
-    .filter(({ workload }) => workload !== "stepped" && workload !== "sweep")
+    .filter(({ workload }) => !workloads[workload].inSteps)
     .flatMap(({ subject, workload, offeredPerSecond, samples }) => {
       const measured = samples.flatMap(({ window }) => window.latencies);
       const groups = Map.groupBy(measured, ({ request, generator }) => `${generator} ${request}`);

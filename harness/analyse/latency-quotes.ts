@@ -1,6 +1,7 @@
 import type { LatencySummary } from "../results/latency.ts";
 import { percentileSeconds } from "../results/percentile-seconds.ts";
 import type { SizingQuestion } from "../results/run-result.ts";
+import { workloads } from "../results/workloads.ts";
 import type { LatencyQuote } from "./analysis.ts";
 import { type Condition, type LoadSample } from "./load-samples.ts";
 import { mergeHistograms } from "./merge-histograms.ts";
@@ -8,27 +9,25 @@ import { quotableLatency } from "./quotable-latency.ts";
 
 /** Whose latency of each load may be held against the objective, and why the other one's may not. */
 export function latencyQuotes(conditions: readonly Condition[], slo: SizingQuestion): LatencyQuote[] {
-  const floors = conditions.filter(({ workload }) => workload === "floor");
-  return conditions
-    .filter(({ workload }) => workload !== "floor" && workload !== "login" && workload !== "plain")
-    .flatMap(({ subject, workload, generator, offeredPerSecond, samples }) => {
-      const own = merged(samples, generator, "verify");
-      if (own === null) return [];
-      const beside = generator === "k6" ? merged(samples, "probe", "verify") : null;
-      const sameRate = floors.find((floor) => floor.offeredPerSecond === offeredPerSecond);
-      const measured = {
-        probe: generator === "probe" ? own : beside,
-        probeFloor: worst(samples.map(({ window }) => window.floor)),
-        probeLag: worst(samples.map(({ window }) => window.lag)),
-        k6: generator === "k6" ? own : null,
-        k6Floor: sameRate === undefined ? null : latencyOf(sameRate, "floor"),
-      };
-      const { source, reasons } = quotableLatency(slo, measured);
-      // A generator that had no part in this load is nothing to explain.
-      const absent = (["probe", "k6"] as const).filter((name) => measured[name] === null);
-      const about = reasons.filter((reason) => !absent.some((name) => reason === notMeasured[name]));
-      return [{ subject, workload, offeredPerSecond, ...measured, source, reasons: about }];
-    });
+  const floors = conditions.filter(({ workload }) => workloads[workload].isFloor);
+  return conditions.flatMap(({ subject, workload, generator, offeredPerSecond, samples }) => {
+    const own = merged(samples, generator, "verify");
+    if (own === null) return [];
+    const beside = generator === "k6" ? merged(samples, "probe", "verify") : null;
+    const sameRate = floors.find((floor) => floor.offeredPerSecond === offeredPerSecond);
+    const measured = {
+      probe: generator === "probe" ? own : beside,
+      probeFloor: worst(samples.map(({ window }) => window.floor)),
+      probeLag: worst(samples.map(({ window }) => window.lag)),
+      k6: generator === "k6" ? own : null,
+      k6Floor: sameRate === undefined ? null : latencyOf(sameRate, "floor"),
+    };
+    const { source, reasons } = quotableLatency(slo, measured);
+    // A generator that had no part in this load is nothing to explain.
+    const absent = (["probe", "k6"] as const).filter((name) => measured[name] === null);
+    const about = reasons.filter((reason) => !absent.some((name) => reason === notMeasured[name]));
+    return [{ subject, workload, offeredPerSecond, ...measured, source, reasons: about }];
+  });
 }
 
 const notMeasured = {

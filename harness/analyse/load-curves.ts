@@ -1,3 +1,4 @@
+import { workloads } from "../results/workloads.ts";
 import type { LoadCurve, LoadStep } from "./analysis.ts";
 import { cpuSecondsPerRequest, cpusUsed } from "./component-demand.ts";
 import { estimateFrom } from "./estimate-from.ts";
@@ -8,7 +9,7 @@ import { subjectKey } from "./subject-order.ts";
 
 /** Latency and CPU against load from the valid steps of stepped trials and sweeps, one curve per subject and generator, rates rising. */
 export function loadCurves(conditions: readonly Condition[]): LoadCurve[] {
-  const stepped = conditions.filter(({ workload }) => workload === "stepped" || workload === "sweep");
+  const stepped = conditions.filter(({ workload }) => workloads[workload].inSteps);
   const groups = Map.groupBy(stepped, ({ subject, generator }) => `${generator} ${subjectKey(subject)}`);
   return [...groups.values()].flatMap((steps) => {
     const [first] = steps;

@@ -1,10 +1,11 @@
 import type { RunResult } from "../results/run-result.ts";
 import type { LoadWindow, MeasuredWindow, RequestLatency, Subject, WindowRole } from "../results/trial-result.ts";
+import type { WorkloadId } from "../results/workloads.ts";
 import { subjectKey } from "./subject-order.ts";
 
 /** One valid window of one valid trial of k6 or the probe: the only thing that figures under load are made of. */
 export interface LoadSample {
-  readonly workload: string;
+  readonly workload: WorkloadId;
   readonly subject: Subject;
   readonly repetition: number;
   /** Who generated the load. */
@@ -14,7 +15,7 @@ export interface LoadSample {
 
 /** Windows that were measured under the same condition: one subject, one workload, one offered rate or share of the anchor. */
 export interface Condition {
-  readonly workload: string;
+  readonly workload: WorkloadId;
   readonly subject: Subject;
   readonly generator: LoadSample["generator"];
   /** Mean over the repetitions: shares of an anchor are other rates in every session. */

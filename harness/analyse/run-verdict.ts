@@ -1,6 +1,7 @@
 import type { RunResult } from "../results/run-result.ts";
 import type { LoadWindow, TrialResult } from "../results/trial-result.ts";
 import type { RefusalCode, RefusalReason, Verdict } from "../results/verdict.ts";
+import { workloads } from "../results/workloads.ts";
 import type { LatencyQuote, RunVerdict } from "./analysis.ts";
 import { cpusUsed } from "./component-demand.ts";
 import { percent } from "./gate.ts";
@@ -87,7 +88,7 @@ function quoted({ run }: RunResult, quotes: readonly LatencyQuote[]): string[] {
 /** The first step of each subject that fell to the generator while the verifier still had room. */
 function generatorGaveOut({ trials }: RunResult): string[] {
   const sentences = trials.flatMap((trial) => {
-    if (trial.kind !== "load" || trial.workload !== "stepped" || !isOfGenerator(trial.verdict)) return [];
+    if (trial.kind !== "load" || !workloads[trial.workload].inSteps || !isOfGenerator(trial.verdict)) return [];
     const window = trial.windows.find((candidate) => fellToGenerator(candidate));
     if (window === undefined) return [];
     return [

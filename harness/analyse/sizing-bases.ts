@@ -1,4 +1,5 @@
 import type { Subject } from "../results/trial-result.ts";
+import { workloads } from "../results/workloads.ts";
 import type { ThreadScaling } from "./analysis.ts";
 import { cpuSecondsPerRequest, demandByRepetition } from "./component-demand.ts";
 import { estimateFrom } from "./estimate-from.ts";
@@ -7,7 +8,7 @@ import { loadStep } from "./load-curves.ts";
 import { type Condition, conditionsOf, type LoadSample } from "./load-samples.ts";
 import type { MeasuredLoad, SizingBasis } from "./size-fleet.ts";
 import { subjectKey, subjectLabel } from "./subject-order.ts";
-import { bytesPerRequest, verifyingWorkloads } from "./token-bytes.ts";
+import { bytesPerRequest } from "./token-bytes.ts";
 
 /**
  * The basis of the reference subject first, where there is one, then one per subject whose verifier CPU and bytes were measured while it did nothing but verify, at a constant rate or in
@@ -19,9 +20,9 @@ export function sizingBases(
   { cpus, reference }: { readonly cpus: number; readonly reference: Subject },
 ): SizingBasis[] {
   const verifying = samples.filter(
-    ({ workload, window }) => verifyingWorkloads.has(workload) && cpuSecondsPerRequest(window, "verifier") !== null,
+    ({ workload, window }) => workloads[workload].onlyVerifies && cpuSecondsPerRequest(window, "verifier") !== null,
   );
-  const floors = conditionsOf(samples.filter(({ workload }) => workload === "floor"));
+  const floors = conditionsOf(samples.filter(({ workload }) => workloads[workload].isFloor));
   const isReference = ({ subject }: SizingBasis) => subjectKey(subject) === subjectKey(reference);
   return [...Map.groupBy(verifying, ({ subject }) => subjectKey(subject)).values()]
     .flatMap((group) => basisOf(group, floors, scaling, cpus))

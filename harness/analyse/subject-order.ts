@@ -1,5 +1,6 @@
 import type { RunResult } from "../results/run-result.ts";
 import type { Subject, TrialResult } from "../results/trial-result.ts";
+import { workloadIds } from "../results/workloads.ts";
 
 interface HasSubject {
   readonly subject: Subject;
@@ -28,20 +29,7 @@ export function subjectLabel({ algorithm, engine, tokenProfile, denylist, placem
  */
 export function trialsInPlanOrder(run: RunResult): TrialResult[] {
   const bySubject = subjectOrder(run);
-  const byWorkload = byPlace([
-    "bench",
-    "floor",
-    "plain",
-    "verify",
-    "sweep",
-    "confirm",
-    "placement",
-    "duet",
-    "stepped",
-    "login",
-    "mixed",
-    "revocation",
-  ]);
+  const byWorkload = byPlace(workloadIds);
   const byId = byPlace([]);
   return [...run.trials].sort(
     (a, b) => bySubject(a, b) || byWorkload(a.workload, b.workload) || a.repetition - b.repetition || byId(a.id, b.id),

@@ -1,4 +1,5 @@
 import type { RunResult } from "../results/run-result.ts";
+import { workloads } from "../results/workloads.ts";
 import type { TokenBytes } from "./analysis.ts";
 import { estimateFrom } from "./estimate-from.ts";
 import type { Estimate } from "./estimate.ts";
@@ -9,7 +10,7 @@ export function tokenBytes(run: RunResult, samples: readonly LoadSample[]): Toke
   return run.tokenSizes.map((size) => {
     const carried = samples.filter(
       ({ workload, subject }) =>
-        verifyingWorkloads.has(workload) &&
+        workloads[workload].onlyVerifies &&
         subject.algorithm === size.algorithm &&
         subject.tokenProfile === size.tokenProfile,
     );
@@ -24,9 +25,6 @@ export function tokenBytes(run: RunResult, samples: readonly LoadSample[]): Toke
     };
   });
 }
-
-/** Workloads that do nothing but verify. */
-export const verifyingWorkloads: ReadonlySet<string> = new Set(["verify", "stepped", "sweep", "confirm"]);
 
 /** HTTP bytes per request over the windows in which the generator counted them; `null` when it did in none. */
 export function bytesPerRequest(

@@ -3,7 +3,7 @@ import { partsOutside } from "../../reports/answer/run-scope.ts";
 import { verdictWords } from "../../reports/answer/verdict-words.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { planWarnings, type PlanWarning, wholePlan } from "../plan/plan-warnings.ts";
-import type { WorkloadId } from "../plan/workloads.ts";
+import type { WorkloadId } from "../results/workloads.ts";
 import { checkOutputDirectory } from "./check-output-directory.ts";
 import { describeRun } from "./describe-run.ts";
 import { executeRun, type FinishedRun } from "./execute-run.ts";

@@ -3,7 +3,7 @@ import type { Config } from "../plan/config.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { loadConfigFile } from "../plan/load-config-file.ts";
 import { type ConfigLayers, type ResolvedConfig, resolveConfig } from "../plan/resolve-config.ts";
-import type { WorkloadId } from "../plan/workloads.ts";
+import type { WorkloadId } from "../results/workloads.ts";
 import { COMMAND } from "../results/command.ts";
 import type { Streams } from "./streams.ts";
 

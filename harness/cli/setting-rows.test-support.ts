@@ -10,7 +10,7 @@ import { configOrigins } from "../plan/config-origins.ts";
 import { configSchema } from "../plan/config-schema.ts";
 import { profiles } from "../plan/profiles.ts";
 import { resolveConfig } from "../plan/resolve-config.ts";
-import { workloads } from "../plan/workloads.ts";
+import { workloadIds } from "../results/workloads.ts";
 
 /** What README has to say of a setting, from the schema and the profiles. */
 export interface SettingRow {
@@ -28,7 +28,7 @@ export const namedSets: Readonly<Record<string, readonly string[]>> = {
   "token profiles": tokenProfileIds,
   denylists: denylistIds,
   placements: placementIds,
-  workloads: Object.keys(workloads),
+  workloads: workloadIds,
   comparisons: Object.keys(comparisons),
   "token cases": tokenCaseIds,
 };

@@ -1,5 +1,6 @@
 import { denylists, type DenylistId } from "../../targets/verify/denylists.ts";
 import type { NotMeasured } from "../results/findings.ts";
+import { type WorkloadId, workloads } from "../results/workloads.ts";
 import { benchDrafts } from "./bench-drafts.ts";
 import type { Draft } from "./draft.ts";
 import { duetDrafts } from "./duet-drafts.ts";
@@ -8,7 +9,7 @@ import { probeDrafts } from "./probe-drafts.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
 import { seededRandom, shuffled } from "./seeded-random.ts";
 import type { PlannedSubject, TrialSpec } from "./trial-spec.ts";
-import { loadWorkloads, workloads, type WorkloadId } from "./workloads.ts";
+import { loadWorkloads, traffic } from "./workloads.ts";
 
 /** An ordered list of trials, and what was left out because this machine lacks something. */
 export interface Plan {
@@ -87,13 +88,13 @@ function missing(config: ResolvedConfig, available: Available): NotMeasured[] {
   return [
     ...(wantsLoad && available.k6 !== true ? [available.k6] : []),
     ...(wantsRedis && available.redis !== true ? [available.redis] : []),
-    ...config.load.workloads.filter((id) => workloads[id].needsDenylist && !hasDenylist(config)).map(withoutDenylist),
+    ...config.load.workloads.filter((id) => traffic[id].needsDenylist && !hasDenylist(config)).map(withoutDenylist),
   ];
 }
 
 /** Whether anything but the in-process benchmark is wanted. */
 export function wantsTargets({ load }: ResolvedConfig): boolean {
-  return load.workloads.some((workload) => workload !== "bench" && workload !== "wire");
+  return load.workloads.some((workload) => workloads[workload].generator !== null);
 }
 
 /** Every denylist that some trial may ask. */

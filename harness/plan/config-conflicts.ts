@@ -1,4 +1,5 @@
 import { engines } from "../../targets/verify/engines.ts";
+import type { WorkloadId } from "../results/workloads.ts";
 import { wantsTargets } from "./build-plan.ts";
 import type { ConfigProblem } from "./config-problems.ts";
 import type { Config } from "./config.ts";
@@ -6,7 +7,6 @@ import { whyNoBench, whyNoComparison, whyNoPlacement } from "./impossible-parts.
 import { revokedWithoutDenylist } from "./population.ts";
 import { enginesFor } from "./possible-pairs.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
-import type { WorkloadId } from "./workloads.ts";
 
 /** Loads are bounded in count: no measurement window sends more requests than this. */
 export const MAX_REQUESTS_PER_WINDOW = 2_000_000;

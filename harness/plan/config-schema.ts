@@ -4,10 +4,10 @@ import { denylists, type DenylistId } from "../../targets/verify/denylists.ts";
 import { engines, type EngineId } from "../../targets/verify/engines.ts";
 import { tokenProfiles, type TokenProfileId } from "../../targets/issue/token-profiles.ts";
 import { placements, type PlacementId } from "../../targets/verify/placements.ts";
+import { type WorkloadId, workloads } from "../results/workloads.ts";
 import { type ComparisonId, comparisons } from "./comparisons.ts";
 import { populationSchema } from "./population.ts";
 import { profiles, type ProfileId } from "./profiles.ts";
-import { workloads, type WorkloadId } from "./workloads.ts";
 
 const oneOf = <Id extends string>(table: Readonly<Record<Id, unknown>>) => z.enum(keysOf(table));
 const someOf = <Id extends string>(table: Readonly<Record<Id, unknown>>) => z.array(oneOf(table)).min(1);

@@ -1,9 +1,10 @@
 import type { AlgorithmId } from "../../targets/verify/algorithms.ts";
 import { denylists, type DenylistId } from "../../targets/verify/denylists.ts";
+import type { WorkloadId } from "../results/workloads.ts";
 import { type Draft, loadSubject, MAX_LOAD_CORPUS, referenceSubject, repeat } from "./draft.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
 import { type LoadTrialSpec, plannedRequests, type WindowSpec } from "./trial-spec.ts";
-import { type RequestKind, workloads, type WorkloadId, type WorkloadRow } from "./workloads.ts";
+import { type RequestKind, traffic } from "./workloads.ts";
 
 /** The HTTP load of k6: what is compared in every repetition, the traffic shapes once. */
 export function loadDrafts(config: ResolvedConfig): Draft<LoadTrialSpec>[] {
@@ -59,7 +60,7 @@ function loadDraft(
     workload,
     subject,
     repetition,
-    script: (workloads[workload] as WorkloadRow).script ?? "",
+    script: traffic[workload].script ?? "",
     warmupSeconds,
     windows,
     onUnavailable,
@@ -72,7 +73,7 @@ function loadDraft(
 }
 
 function flowsOf(workload: WorkloadId, ratePerSecond: number): WindowSpec["flows"] {
-  return Object.entries(workloads[workload].mix).map(([request, share]) => ({
+  return Object.entries(traffic[workload].mix).map(([request, share]) => ({
     request: request as RequestKind,
     ratePerSecond: ratePerSecond * share,
   }));

@@ -1,6 +1,7 @@
 import { algorithmIds } from "../../targets/verify/algorithms.ts";
 import { engineIds } from "../../targets/verify/engines.ts";
 import { hasEnoughAbove, type SloPercentile } from "../results/percentile-seconds.ts";
+import { workloads } from "../results/workloads.ts";
 import { buildPlan, type Plan } from "./build-plan.ts";
 import { whyNoComparison, whyNoPlacement } from "./impossible-parts.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
@@ -51,7 +52,7 @@ const SECONDS_OF = {
 /** No window will hold enough requests for the percentile of the latency objective. */
 function unseenObjective(config: ResolvedConfig, { trials }: Plan): PlanWarning[] {
   const { sloPercentile } = config.sizing;
-  const verifying = trials.filter(({ workload }) => TIMES_VERIFIES.has(workload));
+  const verifying = trials.filter(({ workload }) => workloads[workload].onlyVerifies);
   if (verifying.length === 0) return [];
   const best = Math.max(...mostRequests(verifying), swept(config));
   if (hasEnoughAbove(Math.floor(best), sloPercentile)) return [];
@@ -64,7 +65,6 @@ function unseenObjective(config: ResolvedConfig, { trials }: Plan): PlanWarning[
   ];
 }
 
-const TIMES_VERIFIES: ReadonlySet<string> = new Set(["verify", "stepped", "sweep"]);
 const REQUESTS = [20, 100, 200, 1000, 10_000] as const;
 const LABELS: Readonly<Record<SloPercentile, string>> = {
   p50: "p50",

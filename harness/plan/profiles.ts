@@ -3,9 +3,9 @@ import type { DenylistId } from "../../targets/verify/denylists.ts";
 import { engineIds, type EngineId } from "../../targets/verify/engines.ts";
 import { placementIds, type PlacementId } from "../../targets/verify/placements.ts";
 import { tokenProfileIds, type TokenProfileId } from "../../targets/issue/token-profiles.ts";
+import { type WorkloadId, workloadIds } from "../results/workloads.ts";
 import { type ComparisonId, comparisons } from "./comparisons.ts";
 import { defaultPopulation, type Population } from "./population.ts";
-import { workloads, type WorkloadId } from "./workloads.ts";
 
 /** Every setting of a run, as a profile gives it; a configuration file overrides single values. */
 export interface ProfileRow {
@@ -92,7 +92,6 @@ export interface DuetSettings {
   readonly connections: number;
 }
 
-const allWorkloads = Object.keys(workloads) as readonly WorkloadId[];
 const allComparisons = Object.keys(comparisons) as readonly ComparisonId[];
 
 /**
@@ -119,7 +118,7 @@ export const profiles = {
       tokenProfile: "typical",
       // In-process costs next to nothing beside the noise of so short a run; the longer profiles measure it.
       denylists: ["none", "redis"],
-      workloads: allWorkloads.filter((id) => id !== "plain" && id !== "placement" && id !== "wire"),
+      workloads: workloadIds.filter((id) => id !== "plain" && id !== "placement" && id !== "wire"),
       // Enough for ten samples above the p99 of every window.
       ratePerSecond: 650,
       stepsPerSecond: [200, 650, 1200],
@@ -174,7 +173,7 @@ export const profiles = {
       engine: "jose",
       tokenProfile: "typical",
       denylists: ["none", "in-process", "redis"],
-      workloads: allWorkloads,
+      workloads: workloadIds,
       ratePerSecond: 500,
       stepsPerSecond: [250, 500, 1000, 1500],
       repetitions: 2,
@@ -228,7 +227,7 @@ export const profiles = {
       engine: "jose",
       tokenProfile: "typical",
       denylists: ["none", "in-process", "redis"],
-      workloads: allWorkloads,
+      workloads: workloadIds,
       ratePerSecond: 500,
       stepsPerSecond: [250, 500, 750, 1000, 1500, 2000, 3000],
       repetitions: 3,

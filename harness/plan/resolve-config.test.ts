@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { profiles } from "./profiles.ts";
 import { DEFAULT_SEED, hashConfig, type ResolvedConfig, resolveConfig } from "./resolve-config.ts";
-import type { WorkloadId } from "./workloads.ts";
+import type { WorkloadId } from "../results/workloads.ts";
 
 test.each([
   { name: "defaults", layers: {}, seed: DEFAULT_SEED },

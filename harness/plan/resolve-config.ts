@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { SizingQuestion } from "../results/run-result.ts";
+import type { WorkloadId } from "../results/workloads.ts";
 import { configConflicts } from "./config-conflicts.ts";
 import { configProblems, type ConfigProblem } from "./config-problems.ts";
 import type { Config } from "./config.ts";
 import { environmentLayer, environmentProblems } from "./environment-layer.ts";
 import { type ProfileId, type ProfileRow, profiles } from "./profiles.ts";
-import type { WorkloadId } from "./workloads.ts";
 
 /** Every setting of a run with its value: profile defaults, then the file, then the environment, then flags. */
 export interface ResolvedConfig extends ProfileRow {

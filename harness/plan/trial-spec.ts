@@ -4,9 +4,10 @@ import type { DenylistId } from "../../targets/verify/denylists.ts";
 import type { EngineId } from "../../targets/verify/engines.ts";
 import type { PlacementId } from "../../targets/verify/placements.ts";
 import type { SubjectCache, WindowRole } from "../results/trial-result.ts";
+import type { WorkloadId } from "../results/workloads.ts";
 import type { ComparisonId } from "./comparisons.ts";
 import type { Population } from "./population.ts";
-import type { RequestKind, WorkloadId } from "./workloads.ts";
+import type { RequestKind } from "./workloads.ts";
 
 /** One trial, fully decided before anything starts: the only input of `drive`. */
 export type TrialSpec = BenchTrialSpec | LoadTrialSpec | ProbeTrialSpec | DuetTrialSpec;

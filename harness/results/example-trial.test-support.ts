@@ -10,6 +10,7 @@ import type {
   Subject,
 } from "./trial-result.ts";
 import type { BenchEvidence, LoadEvidence } from "./verdict.ts";
+import type { WorkloadId } from "./workloads.ts";
 
 /** Synthetic results for tests: made-up figures of a plausible size, every trial clean unless a test spoils it. */
 
@@ -186,7 +187,7 @@ function latencyOnly({ latency, histogram }: RequestLatency): Pick<RequestLatenc
 
 /** A valid load trial over the windows given. */
 export function exampleLoadTrial(
-  workload: string,
+  workload: WorkloadId,
   repetition: number,
   windows: readonly MeasuredWindow[],
   subject: Subject = exampleSubject,

@@ -5,6 +5,7 @@ import { sloPercentiles } from "./percentile-seconds.ts";
 import type { RunResult } from "./run-result.ts";
 import { wireSchema } from "./wire-schema.ts";
 import { subjectSchema, trialSchema } from "./trial-result-schema.ts";
+import { workloadIds } from "./workloads.ts";
 
 const count = number().int().min(0);
 const amount = number().min(0);
@@ -13,7 +14,7 @@ const runInfo = object({
   id: string().min(1),
   status: oneOf(["complete", "interrupted"]),
   profile: string(),
-  workloads: array(string()).readonly(),
+  workloads: array(oneOf(workloadIds)).readonly(),
   startedAt: string(),
   durationSeconds: amount,
   seed: number(),

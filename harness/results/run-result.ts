@@ -3,6 +3,7 @@ import type { HostFingerprint, ToolFingerprint } from "./fingerprint.ts";
 import type { SloPercentile } from "./percentile-seconds.ts";
 import type { WireFinding } from "./wire.ts";
 import type { Subject, TrialResult } from "./trial-result.ts";
+import type { WorkloadId } from "./workloads.ts";
 
 /** The version this code writes. Another one is refused on reading, with a hint what to do; nothing is migrated. */
 export const SCHEMA_VERSION = 2;
@@ -39,7 +40,7 @@ export interface RunInfo {
   /** The profile that the run started from: `quick`, `standard` or `full`; `configHash` tells runs of other settings apart. */
   readonly profile: string;
   /** Rows of the workload table that were asked for: what is not among them is no part of the run. */
-  readonly workloads: readonly string[];
+  readonly workloads: readonly WorkloadId[];
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   /** Wall time of the whole run, s, from a monotonic clock. */

@@ -1,5 +1,7 @@
 import { array, boolean, discriminatedUnion, enum as oneOf, literal, number, object, string } from "zod";
 
+import { workloadIds } from "./workloads.ts";
+
 // NaN and Infinity are no numbers to this check, and JSON has neither: they arrive as null.
 const count = number().int().min(0);
 const amount = number().min(0);
@@ -212,7 +214,7 @@ const duetSlice = object({
 
 const common = {
   id: string().min(1),
-  workload: string(),
+  workload: oneOf(workloadIds),
   subject: subjectSchema,
   repetition: number().int().min(1),
   order: count,

@@ -1,5 +1,6 @@
 import type { LatencyHistogram, LatencySummary } from "./latency.ts";
 import type { BenchEvidence, LoadEvidence, ProbeEvidence, Verdict } from "./verdict.ts";
+import type { WorkloadId } from "./workloads.ts";
 
 /** One trial: a subject under a workload, once. */
 export type TrialResult = BenchTrialResult | LoadTrialResult | ProbeTrialResult | DuetTrialResult;
@@ -7,8 +8,8 @@ export type TrialResult = BenchTrialResult | LoadTrialResult | ProbeTrialResult 
 interface TrialCommon {
   /** Stable over runs of the same plan: `verify/RS256/jose/typical/redis/400ps/r2`. */
   readonly id: string;
-  /** Row of the workload table: `bench`, `plain`, `verify`, `stepped`, `login`, `floor`, `sweep`, `duet` … */
-  readonly workload: string;
+  /** Row of the workload table. */
+  readonly workload: WorkloadId;
   readonly subject: Subject;
   /** 1, 2, 3 … of the same subject and workload. */
   readonly repetition: number;

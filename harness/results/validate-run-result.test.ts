@@ -55,6 +55,11 @@ describe("a problem names path, what was expected and what came", () => {
       "p42",
       'run.sizing.sloPercentile: expected one of p50, p90, p95, p99, p999, came "p42"',
     ],
+    [
+      ["run", "workloads", 0],
+      "benhc",
+      'run.workloads[0]: expected one of bench, floor, plain, verify, sweep, confirm, placement, duet, stepped, login, mixed, revocation, wire, came "benhc"',
+    ],
     [["trials", 3, "order"], 1.5, "trials[3].order: expected a whole number, came 1.5"],
     [["trials", 0, "kind"], "guess", 'trials[0].kind: expected one of bench, load, probe, duet, came "guess"'],
     [

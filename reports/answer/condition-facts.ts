@@ -13,7 +13,7 @@ import type { ComponentUse, LoadWindow, Subject } from "../../harness/results/tr
 /** What the windows of one load say beside the figures of the analysis: each the worst or the mean of its repetitions. */
 export interface ConditionFacts {
   readonly subject: Subject;
-  readonly workload: string;
+  readonly workload: Condition["workload"];
   readonly offeredPerSecond: number;
   readonly repetitions: number;
   /** Per request of the window, mean, s; of the components that are measured. */

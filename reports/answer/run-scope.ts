@@ -1,16 +1,14 @@
 import { COMMAND } from "../../harness/results/command.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
+import { type WorkloadRow, workloads } from "../../harness/results/workloads.ts";
 
 /** Something that a run can measure, and the command that does. */
 export interface RunPart {
-  readonly id: "bench" | "load" | "sweep" | "placement" | "duet" | "wire";
+  readonly id: WorkloadRow["part"];
   /** `the worker-thread benchmark` */
   readonly label: string;
   readonly command: string;
 }
-
-/** Workloads that k6 carries out; every other part is a workload of its own name. */
-const loadWorkloads: readonly string[] = ["floor", "plain", "verify", "stepped", "login", "mixed", "revocation"];
 
 /** Every part, in the order of the report. */
 export const runParts: readonly RunPart[] = [
@@ -23,13 +21,12 @@ export const runParts: readonly RunPart[] = [
 ];
 
 /** The parts that were not asked for. */
-export function partsOutside({ run: { workloads } }: RunResult): readonly RunPart[] {
-  const isAsked = ({ id }: RunPart) =>
-    id === "load" ? workloads.some((workload) => loadWorkloads.includes(workload)) : workloads.includes(id);
-  return runParts.filter((part) => !isAsked(part));
+export function partsOutside({ run }: RunResult): readonly RunPart[] {
+  const asked = new Set(run.workloads.map((id) => workloads[id].part));
+  return runParts.filter(({ id }) => !asked.has(id));
 }
 
 /** Whether a run is of the benchmark alone: it sizes no fleet and was not asked to. */
-export function isBenchmarkAlone({ run: { workloads } }: RunResult): boolean {
-  return workloads.every((workload) => workload === "bench");
+export function isBenchmarkAlone({ run }: RunResult): boolean {
+  return run.workloads.every((id) => workloads[id].part === "bench");
 }

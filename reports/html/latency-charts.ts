@@ -1,6 +1,7 @@
 import type { LatencyAtRate, LoadCurve } from "../../harness/analyse/analysis.ts";
 import { percentileSeconds } from "../../harness/results/percentile-seconds.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
+import { workloads } from "../../harness/results/workloads.ts";
 import { describeObjective } from "../answer/describe-fleet.ts";
 import { type LineChartSpec, MOST_POINTS } from "../format/chart-spec.ts";
 import { distinguishSubjects } from "../format/distinguish-subjects.ts";
@@ -38,8 +39,8 @@ export function loadCurveChart(curves: readonly LoadCurve[], question: SizingQue
 
 /** Latency over the share of requests, the tail stretched. */
 export function distributionChart(latencies: readonly LatencyAtRate[]): LineChartSpec {
-  // Too many lines tell nothing: validated requests first, the rest only in the table.
-  const shown = latencies.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b))).slice(0, MOST_LINES);
+  // Too many lines tell nothing: what a fleet is sized from first, the probe's before k6's, the rest only in the table.
+  const shown = latencies.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_LINES);
   const name = distinguishSubjects(shown.map(({ subject }) => subject));
   return {
     kind: "lines",
@@ -65,8 +66,8 @@ export function distributionChart(latencies: readonly LatencyAtRate[]): LineChar
 const MOST_LINES = 6;
 
 function rank({ workload }: LatencyAtRate): number {
-  const place = ["confirm", "verify", "plain"].indexOf(workload);
-  return place === -1 ? Infinity : place;
+  const { onlyVerifies, generator } = workloads[workload];
+  return onlyVerifies ? Number(generator !== "probe") : 2;
 }
 
 /** One sentence per outcome, with the designs it holds for. */

@@ -2,6 +2,7 @@ import { measuringComponents } from "../../harness/analyse/component-demand.ts";
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
+import { workloads } from "../../harness/results/workloads.ts";
 import { formatQuantity } from "../format/format-quantity.ts";
 import { type CostTable, estimateCells, left, right, tableLines } from "./cost-table.ts";
 import { comparisonsTable, validationTable } from "./duet-tables.ts";
@@ -48,7 +49,11 @@ function verifyTable({ verifyCosts }: Analysis): CostTable {
 }
 
 function demandTable({ serviceDemands }: Analysis): CostTable {
-  const constant = serviceDemands.filter(({ workload }) => SHOWN_WORKLOADS.has(workload));
+  // One rate each; the rates of steps fill a page, and a server that does nothing is no cost.
+  const constant = serviceDemands.filter(({ workload }) => {
+    const { part, inSteps, isFloor } = workloads[workload];
+    return part === "load" && !inSteps && !isFloor;
+  });
   return {
     title: "CPU per request",
     part: "load",
@@ -75,9 +80,6 @@ function demandTable({ serviceDemands }: Analysis): CostTable {
     ),
   };
 }
-
-/** One rate each; the rates of a sweep fill a page, and a server that does nothing is no cost. */
-const SHOWN_WORKLOADS: ReadonlySet<string> = new Set(["plain", "verify", "login", "mixed", "revocation"]);
 
 function denylistTable({ denylistOverheads }: Analysis): CostTable {
   return {

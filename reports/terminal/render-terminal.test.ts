@@ -60,7 +60,7 @@ test("R20: without k6 the load was asked for and missed, so that nothing calls i
 });
 
 test("R20: a load alone says that the benchmark was not part of it, an interrupted run only that there is no data", () => {
-  const loadOnly = (status: RunResult["run"]["status"], workloads: readonly string[]) => {
+  const loadOnly = (status: RunResult["run"]["status"], workloads: RunResult["run"]["workloads"]) => {
     const report = syntheticReport((all) => ({
       ...all,
       run: { ...all.run, status, workloads },

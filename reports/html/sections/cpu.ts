@@ -1,6 +1,7 @@
 import type { ServiceDemand } from "../../../harness/analyse/analysis.ts";
 import { measuringComponents } from "../../../harness/analyse/component-demand.ts";
 import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
+import { workloads } from "../../../harness/results/workloads.ts";
 import { conditionFacts } from "../../answer/condition-facts.ts";
 import { pinningWords } from "../../answer/pinning-words.ts";
 import type { BarChartSpec } from "../../format/chart-spec.ts";
@@ -20,11 +21,11 @@ export const cpuSection: Section = {
   id: "cpu",
   title: "CPU by component",
   render: ({ run, analysis }) => {
-    const demands = analysis.serviceDemands.filter(({ workload }) => !elsewhere.has(workload));
+    const demands = analysis.serviceDemands.filter(isShownHere);
     // The steps are many: their demand is a table to open, and the chart shows them only where there is nothing else.
-    const constant = demands.filter(({ workload }) => !inSteps.has(workload));
+    const constant = demands.filter((row) => !isStep(row));
     const shown = constant.length > 0 ? constant : demands;
-    const steps = constant.length > 0 ? demands.filter(({ workload }) => inSteps.has(workload)) : [];
+    const steps = constant.length > 0 ? demands.filter(isStep) : [];
     if (shown.length === 0) {
       return {
         body: html`${emptyState(run, ["verify", "plain"], "CPU per request was not measured.")}
@@ -33,7 +34,7 @@ export const cpuSection: Section = {
       };
     }
     const chart = demandChart(shown);
-    const facts = conditionFacts(run).filter(({ workload }) => !elsewhere.has(workload) && !inSteps.has(workload));
+    const facts = conditionFacts(run).filter((row) => isShownHere(row) && !isStep(row));
     return {
       body: html`<p>
           ${term("demand", "Service demand")} falls as load rises, so every figure names the rate it was measured at.
@@ -49,9 +50,14 @@ export const cpuSection: Section = {
   },
 };
 
-/** Loads that have a section of their own, or none of the target in them. */
-const elsewhere: ReadonlySet<string> = new Set(["floor", "placement"]);
-const inSteps: ReadonlySet<string> = new Set(["stepped", "sweep"]);
+/** Placements have a section of their own, and a floor has none of the target in it. */
+function isShownHere({ workload }: Pick<ServiceDemand, "workload">): boolean {
+  return workloads[workload].part !== "placement" && !workloads[workload].isFloor;
+}
+
+function isStep({ workload }: Pick<ServiceDemand, "workload">): boolean {
+  return workloads[workload].inSteps;
+}
 
 /** Beyond this the step table of the latency section, which has the verifier's demand, is enough. */
 const MOST_STEP_ROWS = 40;

@@ -1,6 +1,7 @@
 import type { Analysis, LatencyAtRate, LatencyQuote, LoadCurve } from "../../../harness/analyse/analysis.ts";
 import { subjectKey } from "../../../harness/analyse/subject-order.ts";
 import type { Subject } from "../../../harness/results/trial-result.ts";
+import { workloads } from "../../../harness/results/workloads.ts";
 import { conditionFacts, sameLoad } from "../../answer/condition-facts.ts";
 import { describeObjective } from "../../answer/describe-fleet.ts";
 import { confirmationWords, quotesSummary, reasonsAgainst } from "../../answer/quote-words.ts";
@@ -150,7 +151,9 @@ function overloadPart({ run, analysis: { saturations, confirmation } }: ReportCo
 
 function distributionPart({ run, analysis }: ReportContext): SectionContent {
   // A floor is no latency of a target, and placements have a section of their own.
-  const latencies = analysis.latencies.filter(({ workload }) => workload !== "floor" && workload !== "placement");
+  const latencies = analysis.latencies.filter(
+    ({ workload }) => !workloads[workload].isFloor && workloads[workload].part !== "placement",
+  );
   if (latencies.length === 0) {
     return { body: emptyState(run, ["verify"], "Latency at a constant rate was not measured."), charts: [] };
   }
