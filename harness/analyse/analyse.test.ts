@@ -24,6 +24,11 @@ function verify(repetition: number, window: MeasuredWindow, subject: Subject = e
   return exampleLoadTrial("verify", repetition, [window], subject);
 }
 
+/** k6 against a server that does nothing: without it no latency of k6 may be quoted. */
+function floor(offeredPerSecond = 400): TrialResult {
+  return exampleLoadTrial("floor", 1, [exampleWindow({ request: "floor", latencySeconds: 0.0002, offeredPerSecond })]);
+}
+
 describe("figures of a run whose truth is known", () => {
   const analysis = analyse(exampleRun());
 
@@ -55,9 +60,10 @@ describe("figures of a run whose truth is known", () => {
     expect(verifier?.cpusUsed.value).toBeCloseTo(0.084, 3);
   });
 
-  test("C06 C07 a denylist is priced against the same subject without one", () => {
-    const [overhead] = analysis.denylistOverheads;
-    expect(overhead).toMatchObject({ subject: { denylist: "redis" }, offeredPerSecond: 400 });
+  test("C06 C07 a denylist is priced against the same subject without one, where both latencies may be quoted", () => {
+    expect(analysis.denylistOverheads).toEqual([]);
+    const [overhead] = analyse(exampleRun([...exampleTrials(), floor()])).denylistOverheads;
+    expect(overhead).toMatchObject({ subject: { denylist: "redis" }, generator: "k6", offeredPerSecond: 400 });
     expect(overhead?.redisCpuSeconds?.value).toBeCloseTo(15e-6, 7);
     expect(overhead?.p50Seconds).toMatchObject({ value: expect.closeTo(0.0003, 4), samples: 3 });
   });
@@ -68,7 +74,7 @@ describe("figures of a run whose truth is known", () => {
       verify(index + 1, exampleWindow({ latencySeconds })),
       verify(index + 1, exampleWindow({ latencySeconds: latencySeconds + 0.0005 + index * 1e-5 }), redisSubject),
     ]);
-    const [overhead] = analyse(exampleRun(trials)).denylistOverheads;
+    const [overhead] = analyse(exampleRun([...trials, floor()])).denylistOverheads;
     const { p50Seconds, p99Seconds } = overhead ?? {};
     for (const [difference, truth] of [
       [p50Seconds, 0.00051 * 1.04],
@@ -82,14 +88,15 @@ describe("figures of a run whose truth is known", () => {
     }
   });
 
-  test("a single pair gives a latency difference without an interval, and R6 too few samples give no p99", () => {
-    const pair = [exampleSubject, redisSubject].map((subject, index) =>
-      verify(1, exampleWindow({ offeredPerSecond: 90, latencySeconds: 0.001 + index * 0.0005 }), subject),
-    );
-    const [overhead] = analyse(exampleRun(pair)).denylistOverheads;
+  test("a single pair gives a latency difference without an interval, and R6 too few samples give none", () => {
+    const pair = (offeredPerSecond: number) =>
+      [exampleSubject, redisSubject].map((subject, index) =>
+        verify(1, exampleWindow({ offeredPerSecond, latencySeconds: 0.001 + index * 0.0005 }), subject),
+      );
+    const [overhead] = analyse(exampleRun([...pair(400), floor()])).denylistOverheads;
     const { value, low, high, samples } = overhead?.p50Seconds ?? {};
     expect([samples, low, high]).toEqual([1, value, value]);
-    expect(overhead?.p99Seconds).toBeNull();
+    expect(analyse(exampleRun([...pair(90), floor(90)])).denylistOverheads).toEqual([]);
   });
 
   test("CPU of a Redis is counted wherever one took part, whatever the denylist is called", () => {
@@ -98,7 +105,7 @@ describe("figures of a run whose truth is known", () => {
       verify(1, exampleWindow({})),
       verify(1, exampleWindow({ redisCpuSecondsPerRequest: 15e-6 }), subject),
     ];
-    const { denylistOverheads, sizingBases } = analyse(exampleRun(trials));
+    const { denylistOverheads, sizingBases } = analyse(exampleRun([...trials, floor()]));
     expect(denylistOverheads[0]?.redisCpuSeconds?.value).toBeCloseTo(15e-6, 9);
     expect(sizingBases.map(({ redisCpuSecondsPerValidation: redis }) => redis?.value ?? null)).toEqual([
       null,

@@ -9,6 +9,7 @@ import {
   recommendedRate,
   type SweepWindow,
 } from "./recommended-rate.ts";
+import { isOnlyBehind } from "./load-samples.ts";
 import { subjectKey } from "./subject-order.ts";
 
 /** What the sweeps recommend and what fresh processes said to it. */
@@ -80,16 +81,7 @@ export function confirmationIn({ run, trials }: RunResult): Confirmation | null 
   const swept = trials.some(
     ({ workload, subject }) => workload === "sweep" && subjectKey(subject) === subjectKey(referenceSubject),
   );
-  // As many as ran: what is stored decides, not what was wanted.
-  const repetitions = Math.max(1, mostConfirms(trials));
-  return swept ? confirmationOf(trials, referenceSubject, sizing, repetitions) : null;
-}
-
-/** Most processes that drove one rate. */
-function mostConfirms(trials: readonly TrialResult[]): number {
-  const confirms = trials.filter(({ workload, verdict }) => workload === "confirm" && verdict.status === "valid");
-  const byRate = Map.groupBy(confirms, (trial) => (trial.kind === "probe" ? trial.windows[0]?.offeredPerSecond : null));
-  return Math.max(0, ...[...byRate.values()].map((group) => group.length));
+  return swept ? confirmationOf(trials, referenceSubject, sizing, run.confirmRepetitions) : null;
 }
 
 /** Windows that say something: valid ones, and those that only failed to keep up. */
@@ -104,15 +96,20 @@ function sweepWindows(trial: ProbeTrialResult, slo: Slo): SweepWindow[] {
 }
 
 function says({ verdict }: LoadWindow): boolean {
-  return verdict.status === "valid" || verdict.reasons.every(({ code }) => code === "rate-not-achieved");
+  return verdict.status === "valid" || isOnlyBehind(verdict);
 }
 
-/** What one confirming process says; nothing when the machine spoiled it. */
+/** What one confirming process says: nothing when the machine spoiled it or its latency may not be quoted. */
 function decided(trial: ProbeTrialResult, slo: Slo): (number | null)[] {
   const [window] = trial.windows;
-  if (window === undefined || !says(window)) return [];
-  if (window.verdict.status !== "valid") return [null];
-  return trial.verdict.status === "valid" ? [quotedSeconds(window, slo)] : [];
+  if (window === undefined) return [];
+  if (isOnlyBehind(window.verdict)) {
+    const alone = trial.verdict.status === "valid" || isOnlyBehind(trial.verdict);
+    return alone ? [null] : [];
+  }
+  const seconds =
+    trial.verdict.status === "valid" && window.verdict.status === "valid" ? quotedSeconds(window, slo) : null;
+  return seconds === null ? [] : [seconds];
 }
 
 /** The objective's percentile as the probe saw it, s; `null` where that may not be quoted. */

@@ -1,35 +1,65 @@
 import { percentileSeconds } from "../results/percentile-seconds.ts";
 import type { SloPercentile } from "../results/percentile-seconds.ts";
-import type { DenylistOverhead } from "./analysis.ts";
+import { workloads } from "../results/workloads.ts";
+import type { DenylistOverhead, LatencyQuote } from "./analysis.ts";
 import { demandByRepetition } from "./component-demand.ts";
 import { differenceOf } from "./difference-of.ts";
 import type { Repeated } from "./difference-of.ts";
 import { estimateFrom } from "./estimate-from.ts";
 import type { Estimate } from "./estimate.ts";
-import { verifyLatencies } from "./load-samples.ts";
+import { loadKey, verifyLatencies } from "./load-samples.ts";
 import type { Condition, LoadSample } from "./load-samples.ts";
 import { subjectKey } from "./subject-order.ts";
 
-/** What each denylist adds to the latency of `verify` of the same subject without one, at the same offered rate. CPU is compared by duet. */
-export function denylistOverheads(conditions: readonly Condition[]): DenylistOverhead[] {
-  const verifies = conditions.filter(({ workload }) => workload === "verify");
+/**
+ * What each denylist adds to the latency of the same subject without one, at the same load: the same offered rate, or the same
+ * share of each one's own overload anchor. Only between latencies that may both be quoted. CPU is compared by duet.
+ */
+export function denylistOverheads(
+  conditions: readonly Condition[],
+  quotes: readonly LatencyQuote[],
+): DenylistOverhead[] {
+  const verifies = conditions.filter(
+    (condition) => workloads[condition.workload].onlyVerifies && isQuoted(condition, quotes),
+  );
   return verifies
     .filter(({ subject }) => subject.denylist !== "none")
     .flatMap((listed) => {
       const without = subjectKey({ ...listed.subject, denylist: "none" });
       const bare = verifies.find(
-        ({ subject, offeredPerSecond }) =>
-          subjectKey(subject) === without && offeredPerSecond === listed.offeredPerSecond,
+        (other) =>
+          subjectKey(other.subject) === without &&
+          other.workload === listed.workload &&
+          loadOf(other) === loadOf(listed),
       );
       return bare === undefined ? [] : overheadOf(listed, bare);
     });
 }
 
-function overheadOf({ subject, offeredPerSecond, samples }: Condition, bare: Condition): DenylistOverhead[] {
+/** Whether the generator of a condition is the one that may be quoted there. */
+function isQuoted(
+  { subject, workload, offeredPerSecond, generator }: Condition,
+  quotes: readonly LatencyQuote[],
+): boolean {
+  return quotes.some(
+    (quote) =>
+      quote.source === generator &&
+      quote.workload === workload &&
+      quote.offeredPerSecond === offeredPerSecond &&
+      subjectKey(quote.subject) === subjectKey(subject),
+  );
+}
+
+function loadOf({ samples: [first] }: Condition): string {
+  return first === undefined ? "" : loadKey(first.window);
+}
+
+function overheadOf({ subject, generator, offeredPerSecond, samples }: Condition, bare: Condition): DenylistOverhead[] {
   const redis = demandByRepetition(samples, "redis").map(({ value }) => value);
   return [
     {
       subject,
+      generator,
       offeredPerSecond,
       redisCpuSeconds: redis.length === 0 ? null : estimateFrom(redis),
       p50Seconds: latencyDifference(samples, bare.samples, "p50"),

@@ -23,7 +23,7 @@ export function assumptionsOf(basis: SizingBasis, inputs: FleetInputs, cap: numb
 
 function demandSentence({ measuredAtPerSecond }: SizingBasis): string {
   const rate = roundedTo3(measuredAtPerSecond);
-  return `CPU per validation was measured at ${rate} validations/s on one verifier process; it falls as load rises, so a busier vCPU should need less than assumed.`;
+  return `CPU per validation was measured at up to ${rate} validations/s on one verifier process. It falls as load rises: a vCPU is planned with that of the highest load which kept it no busier than planned.`;
 }
 
 function intervalSentence({ cpuSecondsPerValidation: { samples, confidence } }: SizingBasis): string[] {

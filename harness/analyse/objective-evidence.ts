@@ -22,7 +22,7 @@ interface HighestLoadMet {
 /**
  * Compares a latency objective with every measured load; nothing is inferred between or above them.
  *
- * It holds up to the end of the first unbroken run of loads that met it: one good step above a bad one is luck. `met` when
+ * It holds up to the first load that missed it: a good step above a bad one is luck. `met` when
  * that reaches the utilisation at the peak, `met-below` when it does not. Loads whose latency may not be quoted (too few samples,
  * a generator whose own floor is too high) say nothing.
  */
@@ -36,20 +36,19 @@ export function objectiveEvidence(
     const latency = source === null ? null : load[source];
     const seconds = latency === null ? null : percentileSeconds(latency, sloPercentile);
     const usable = seconds !== null && Number.isFinite(seconds) && load.utilisation > 0;
-    return usable ? [{ ...load, seconds, met: seconds <= sloSeconds }] : [];
+    return usable ? [{ ...load, seconds, met: load.keptUp && seconds <= sloSeconds }] : [];
   });
   if (seen.length === 0) {
     return { status: "unknown", reasons: [...new Set(quoted.flatMap(({ quote }) => quote.reasons))] };
   }
 
   const rising = seen.sort((a, b) => a.utilisation - b.utilisation);
-  const firstMet = rising.findIndex(({ met }) => met);
-  const firstMissAfter = rising.findIndex(({ met }, index) => index > firstMet && !met);
-  const highest = firstMet === -1 ? undefined : rising.at(firstMissAfter === -1 ? -1 : firstMissAfter - 1);
+  const firstMiss = rising.findIndex(({ met }) => !met);
+  const highest = firstMiss === 0 ? undefined : rising.at(firstMiss === -1 ? -1 : firstMiss - 1);
   if (highest === undefined) {
     return { status: "missed", bestSeconds: Math.min(...rising.map(({ seconds }) => seconds)) };
   }
   const { utilisation, offeredPerSecond, seconds } = highest;
   const status = utilisation >= peakUtilisation ? "met" : "met-below";
-  return { status, utilisation, offeredPerSecond, seconds, above: firstMissAfter === -1 ? "not-measured" : "missed" };
+  return { status, utilisation, offeredPerSecond, seconds, above: firstMiss === -1 ? "not-measured" : "missed" };
 }

@@ -5,18 +5,30 @@ import { exampleLatency } from "../results/example-trial.test-support.ts";
 import { sizeFleet } from "./size-fleet.ts";
 import type { FleetInputs, SizedFleet, SizingBasis } from "./size-fleet.ts";
 
-function load(offeredPerSecond: number, utilisation: number, p99Milliseconds: number, samples = 20_000) {
+function load(
+  offeredPerSecond: number,
+  utilisation: number,
+  p99Milliseconds: number,
+  samples = 20_000,
+  cpuMicroseconds = 200,
+) {
   const { latency } = exampleLatency("verify", samples, 0.001);
   const { latency: floor } = exampleLatency("floor", 2000, 0.00005);
   return {
     offeredPerSecond,
     utilisation,
+    cpuSecondsPerValidation: estimate(cpuMicroseconds * 1e-6),
+    keptUp: true,
     probe: { ...latency, p99Seconds: p99Milliseconds / 1000 },
     probeFloor: { ...floor, p99Seconds: 0.0001 },
     probeLag: { ...floor, p99Seconds: 0.00005 },
     k6: null,
     k6Floor: null,
   };
+}
+
+function estimate(value: number) {
+  return { value: value * 0.9, low: value * 0.8, high: value, confidence: 0.95, samples: 5 };
 }
 
 const basis: SizingBasis = {
@@ -119,7 +131,19 @@ describe("the latency objective rests on measured loads only", () => {
   test("one good load above a bad one is luck", () => {
     const loads = [load(1, 0.1, 2), load(2, 0.2, 9), load(3, 0.3, 4)];
     expect(sized({}, { loads }).latency).toMatchObject({ status: "met-below", utilisation: 0.1 });
-    expect(sized({}, { loads: loads.slice(1) }).latency).toMatchObject({ status: "met-below", utilisation: 0.3 });
+    expect(sized({}, { loads: loads.slice(1) }).latency).toMatchObject({ status: "missed", bestSeconds: 0.004 });
+  });
+
+  test("a load at which the verifier fell behind missed every objective, whatever its latency", () => {
+    const loads = [load(1000, 0.2, 2), { ...load(2000, 0.4, 1), keptUp: false }];
+    expect(sized({}, { loads }).latency).toMatchObject({ status: "met-below", utilisation: 0.2, above: "missed" });
+  });
+
+  test("a vCPU is planned with the demand of a load that kept it no busier: demand falls as load rises", () => {
+    const loads = [load(1000, 0.2, 2, 20_000, 400), load(3000, 0.6, 9, 20_000, 200)];
+    const answer = sized({}, { loads });
+    // 5 ms held at 20 % busy only, where a validation took 400 µs: 0.9 × 0.2 / 400 µs.
+    expect(answer.validationsPerSecondPerVcpu).toBeCloseTo(450, 6);
   });
 
   test("R6 unknown: too few samples lie above the percentile, or no load was measured", () => {
@@ -131,7 +155,9 @@ describe("the latency objective rests on measured loads only", () => {
 
 describe("every assumption is said", () => {
   test("the rate at which the demand was measured, and that demand falls as load rises", () => {
-    expect(sized().assumptions[0]).toMatch(/measured at 3000 validations\/s .* falls as load rises/);
+    expect(sized().assumptions[0]).toMatch(
+      /measured at up to 3000 validations\/s .* It falls as load rises: a vCPU is planned with that/,
+    );
   });
 
   test("a demand without an interval", () => {

@@ -37,6 +37,10 @@ export interface SizingBasis {
 export interface MeasuredLoad extends MeasuredLatencies {
   readonly offeredPerSecond: number;
   readonly utilisation: number;
+  /** Verifier CPU seconds per validation at this load: it falls as load rises. */
+  readonly cpuSecondsPerValidation: Estimate;
+  /** False where half of the repetitions or more fell behind the rate: it missed every objective, whatever its latency. */
+  readonly keptUp: boolean;
 }
 
 /** A fleet, or the reason why none is named. */
@@ -119,7 +123,17 @@ function planAt(plannedUtilisation: number, basis: SizingBasis, inputs: FleetInp
 /** Validations per second of one vCPU that is busy for `utilisation` of its time, in a node of `inputs.vcpusPerNode`. */
 function validationsPerVcpu(basis: SizingBasis, inputs: FleetInputs, utilisation: number): number {
   const scaling = inputs.vcpusPerNode > 1 ? (basis.scalingEfficiency ?? 1) : 1;
-  return (scaling * utilisation) / plannedDemand(basis.cpuSecondsPerValidation);
+  return (scaling * utilisation) / plannedDemand(demandAt(basis, utilisation));
+}
+
+/**
+ * The demand to plan a utilisation with: that of the highest measured load which is not above it, else of the lowest. A higher
+ * load would have a smaller one, which a vCPU that is less busy does not reach.
+ */
+export function demandAt({ loads, cpuSecondsPerValidation }: SizingBasis, utilisation: number): Estimate {
+  const rising = [...loads].sort((a, b) => a.utilisation - b.utilisation);
+  const load = rising.findLast((candidate) => candidate.utilisation <= utilisation) ?? rising[0];
+  return load?.cpuSecondsPerValidation ?? cpuSecondsPerValidation;
 }
 
 /** Nodes that carry the peak; rounding never leaves them a fraction of a validation short. */

@@ -58,6 +58,8 @@ export interface TrialCpus {
   readonly rest: string | undefined;
   /** Whether the verifiers have CPUs that nothing else of the run uses. */
   readonly apart: boolean;
+  /** Whether a server that does nothing would stand where the verifier stands: on the same CPUs, in as many processes. */
+  readonly floorsCompare: boolean;
   /** How many CPUs everything but the verifiers has; `null` where that is not set. */
   readonly restCount: number | null;
   /** Verifier processes of the placement that has several. */
@@ -67,7 +69,14 @@ export interface TrialCpus {
 /** The CPUs of the verifiers and of everything else; several processes need at least two, and share all where there are no more. */
 export function cpusFor(placement: PlannedSubject["placement"], pinning: Pinning): TrialCpus {
   if (!pinning.pinned)
-    return { verifier: undefined, rest: undefined, apart: false, restCount: null, processes: FEWEST_PROCESSES };
+    return {
+      verifier: undefined,
+      rest: undefined,
+      apart: false,
+      floorsCompare: placement !== "processes",
+      restCount: null,
+      processes: FEWEST_PROCESSES,
+    };
   const { targetCpus, generatorCpus } = pinning;
   const own = cpuCount(targetCpus);
   const apart = placement !== "processes" || own >= FEWEST_PROCESSES;
@@ -75,6 +84,7 @@ export function cpusFor(placement: PlannedSubject["placement"], pinning: Pinning
     verifier: apart ? targetCpus : `${targetCpus},${generatorCpus}`,
     rest: generatorCpus,
     apart,
+    floorsCompare: apart,
     restCount: apart ? cpuCount(generatorCpus) : null,
     processes: Math.max(FEWEST_PROCESSES, own),
   };

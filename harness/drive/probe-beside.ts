@@ -15,7 +15,7 @@ export interface ProbeBeside extends AsyncDisposable {
 /** Starts it where the trial asks for one. */
 export async function startProbeBeside(
   { probePerSecond, seed }: LoadTrialSpec,
-  source: Pick<ProbeSource, "url" | "corpusFile" | "sequenceFile">,
+  source: Pick<ProbeSource, "url" | "corpusFile" | "sequenceFile" | "acceptsEverything">,
   options: ProbeOptions,
 ): Promise<ProbeBeside> {
   if (probePerSecond === 0) {

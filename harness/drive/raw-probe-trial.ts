@@ -14,6 +14,8 @@ export interface RawServedTrial {
   readonly warmUps: readonly WarmUp[];
   /** Requests that the probe sent to the targets, warm-up included. */
   readonly clientRequests: number;
+  /** What was wrong with the answers of each slice, those of the warm-up and the floors among them. */
+  readonly answers: readonly SliceAnswers[];
   /** What the targets had counted before the first and after the last of them; `null` when one was gone. */
   readonly before: ServerCounts | null;
   readonly after: ServerCounts | null;
@@ -21,6 +23,13 @@ export interface RawServedTrial {
   readonly machine: readonly MachineSample[];
   readonly samplerPeriodSeconds: number;
   readonly interrupted: boolean;
+}
+
+/** Answers of one slice that were not as they had to be. */
+export interface SliceAnswers {
+  readonly falseAnswers: SliceOutcome["falseAnswers"];
+  /** 503: the denylist did not answer in time. */
+  readonly unavailable: number;
 }
 
 /** Steps of the probe against fresh targets. */

@@ -75,15 +75,14 @@ async function drive(
   for (const [process, targets] of running) {
     const of = [...spec.variants.entries()].filter(([, variant]) => variant.process === process);
     const adminUrls = targets.verifiers.map(({ adminUrl }) => adminUrl);
-    trial.warmedUp(
-      await warmUpByProbe({ ...probe, slice }, { adminUrls, sources: of.map(([index]) => String(index)) }),
-    );
+    const server = { adminUrls, sources: of.map(([index]) => String(index)) };
+    trial.warmedUp(await warmUpByProbe(slice, server, { minSeconds: WARM_UP_SECONDS }));
   }
 
   for (let block = 0; block < spec.blocks; block += 1) {
     for (const [index, variant] of shuffled([...spec.variants.entries()], random)) {
       const { issuer, verifiers } = targetsOf(variant);
-      const components = { targets: { issuer, verifiers }, redis: usesRedis(variant) ? redis : null };
+      const components = { targets: { issuer, verifiers }, redis: variant.usesRedis ? redis : null };
       await sleep(SETTLE_SECONDS * 1000);
       const start = await readComponents({ ...components, generatorPid: null });
       const outcome = await slice({
@@ -99,12 +98,11 @@ async function drive(
   }
 }
 
+/** Variants take turns, so that they need to be alike and not as fast as they get. */
+const WARM_UP_SECONDS = 2.5;
+
 /** Between slices, so that what one left to do (garbage, timers) is not charged to the next. */
 const SETTLE_SECONDS = 0.03;
-
-function usesRedis({ subject }: DuetVariantSpec): boolean {
-  return subject.denylist === "redis";
-}
 
 function corpusOf(spec: DuetTrialSpec, { subject }: DuetVariantSpec) {
   const { algorithm, tokenProfile } = subject;

@@ -88,7 +88,12 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
   const beside = stack.use(
     await startProbeBeside(
       spec,
-      { url: input.urls.verify, corpusFile: corpus.file, sequenceFile },
+      {
+        url: input.urls.verify,
+        corpusFile: corpus.file,
+        sequenceFile,
+        acceptsEverything: kinds.includes("floor"),
+      },
       { signal, ...cpus },
     ),
   );

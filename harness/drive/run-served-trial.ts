@@ -43,6 +43,7 @@ export async function runServedTrial(
   const redisInstance = await instanceOf(redis);
   const warmUps: WarmUp[] = [];
   let clientRequests = 0;
+  const answers: RawServedTrial["answers"][number][] = [];
   let watched: readonly Targets[] = [];
   let sources: readonly UsageSource[] = [];
   let before: ServerCounts | null = null;
@@ -55,7 +56,10 @@ export async function runServedTrial(
       before = await readServerCounts({ issuer: null, verifiers: sources });
     },
     warmedUp: (warmUp) => warmUps.push(warmUp),
-    count: (outcome) => (clientRequests += outcome.sent),
+    count(outcome) {
+      clientRequests += outcome.sent;
+      answers.push({ falseAnswers: outcome.falseAnswers, unavailable: outcome.byStatus["503"] ?? 0 });
+    },
   };
   const error = await drive(trial).then(() => null, errorMessage);
   return {
@@ -64,6 +68,7 @@ export async function runServedTrial(
     error: signal.aborted ? null : error,
     warmUps,
     clientRequests,
+    answers,
     before,
     after: sources.length === 0 ? null : await readServerCounts({ issuer: null, verifiers: sources }),
     deadComponents: [

@@ -16,7 +16,6 @@ export function gatherDuetTrial(spec: DuetTrialSpec, raw: RawDuetTrial, rawDirec
     ...trialIdentity(spec, raw, rawDirectory),
     evidence: probeEvidence(
       raw,
-      raw.slices.map(({ outcome }) => outcome),
       raw.slices.map(({ start, end }) => [start.atSeconds, end.atSeconds]),
     ),
     comparison: spec.comparison,
@@ -25,12 +24,13 @@ export function gatherDuetTrial(spec: DuetTrialSpec, raw: RawDuetTrial, rawDirec
   };
 }
 
-/** A slice in which the verifier was gone or nothing came back is no slice: the trial says why. */
+/** A slice in which the verifier was gone, or a request was never answered, is no slice. */
 function sliceOf({ block, variant, start, end, outcome }: RawDuetSlice): DuetSlice[] {
   const components = componentUse(start, end);
   const verifier = components.find(({ component }) => component === "verifier");
   const redis = components.find(({ component }) => component === "redis");
   const latency = latencyOf(outcome.fromSendHdr);
+  if (outcome.unfinished > 0) return [];
   if (verifier === undefined || verifier.requests === null || verifier.requests === 0 || latency === null) return [];
   return [
     {

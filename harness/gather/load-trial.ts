@@ -1,8 +1,15 @@
-import type { FlowTally, MachineSample, RawLoadTrial, RawWindow, ServerCounts } from "../drive/raw-trial.ts";
+import type {
+  FlowTally,
+  MachineSample,
+  RawFalseAnswer,
+  RawLoadTrial,
+  RawWindow,
+  ServerCounts,
+} from "../drive/raw-trial.ts";
 import { type LoadTrialSpec, offeredPerSecond, type WindowSpec } from "../plan/trial-spec.ts";
 import { emptyHistogram, decodeHistogram, encodeHistogram, summariseHistogram } from "../results/read-latency.ts";
 import type { LoadTrialResult, MeasuredWindow, RequestLatency } from "../results/trial-result.ts";
-import type { LoadEvidence } from "../results/verdict.ts";
+import type { FalseAnswer, LoadEvidence } from "../results/verdict.ts";
 import { causeIn } from "./cause-in-log.ts";
 import { cacheHitRatio, componentUse, eventLoopDelay, eventLoopUtilisation } from "./component-use.ts";
 import { machineEvidence, stealBetween } from "./machine-evidence.ts";
@@ -46,7 +53,8 @@ function gatherWindow(spec: WindowSpec, raw: RawWindow, samples: readonly Machin
   const requests = flows.reduce((sum, flow) => sum + flow.requests, 0);
   // Between the readings: what was in flight at an edge belongs to one side only by chance.
   const windowSeconds = end.atSeconds - start.atSeconds;
-  const beside = probe === null ? null : probeLatency("verify", probe);
+  // It sends what k6's first flow sends.
+  const beside = probe === null ? null : probeLatency(spec.flows[0]?.request ?? "verify", probe);
   return {
     name: spec.name,
     role: "load",
@@ -94,6 +102,7 @@ function k6Latency(flow: FlowTally): RequestLatency {
 
 function gatherEvidence(raw: RawLoadTrial, windows: GatheredLoadTrial["windows"], generatorCpus: number): LoadEvidence {
   const { generator } = raw;
+  const beside = raw.windows.flatMap(({ probe }) => probe?.falseAnswers ?? []);
   const counter = (name: string) => (generator.requests === 0 ? null : (generator.counters[name] ?? 0));
   const generatorUse = windows.map((window) => window.components.find((use) => use.component === "generator"));
   const known = generatorUse.every((use) => use !== undefined) && generatorUse.length > 0;
@@ -111,10 +120,10 @@ function gatherEvidence(raw: RawLoadTrial, windows: GatheredLoadTrial["windows"]
     serverRequests: grown(raw, (counts) => counts.requests),
     uncheckedRequests: grown(raw, (counts) => counts.unchecked),
     warmUpSteady: raw.warmUp?.steady ?? null,
-    falseAccepts: counter("false_accepts"),
-    falseRejects: counter("false_rejects"),
-    falseAnswers: generator.falseAnswers.map(({ case: tokenCase, kind, count }) => ({ tokenCase, kind, count })),
-    unexpectedAnswers: counter("unexpected_answers"),
+    falseAccepts: plus(counter("false_accepts"), countOf(beside, "accept")),
+    falseRejects: plus(counter("false_rejects"), countOf(beside, "reject")),
+    falseAnswers: [...generator.falseAnswers.map(named), ...beside.flatMap(falseOnly)],
+    unexpectedAnswers: plus(counter("unexpected_answers"), countOf(beside, "unexpected")),
     unavailableAnswers: counter("unavailable_answers"),
     generatorCpuSeconds: known ? generatorUse.reduce((sum, use) => sum + cpuOf(use), 0) : null,
     generatorWindowSeconds: known ? generatorUse.reduce((sum, use) => sum + (use?.windowSeconds ?? 0), 0) : null,
@@ -127,6 +136,26 @@ function gatherEvidence(raw: RawLoadTrial, windows: GatheredLoadTrial["windows"]
     samplerPeriodSeconds: raw.samplerPeriodSeconds,
     interrupted: raw.interrupted,
   };
+}
+
+type BesideAnswer = NonNullable<RawWindow["probe"]>["falseAnswers"][number];
+
+function named({ case: tokenCase, kind, count }: RawFalseAnswer): FalseAnswer {
+  return { tokenCase, kind, count };
+}
+
+function falseOnly({ case: tokenCase, kind, count }: BesideAnswer): FalseAnswer[] {
+  return kind === "unexpected" ? [] : [{ tokenCase, kind, count }];
+}
+
+/** What the probe beside k6 was answered wrongly. */
+function countOf(answers: readonly BesideAnswer[], kind: BesideAnswer["kind"]): number {
+  return answers.filter((answer) => answer.kind === kind).reduce((sum, { count }) => sum + count, 0);
+}
+
+/** `null` stays unknown. */
+function plus(counted: number | null, more: number): number | null {
+  return counted === null ? null : counted + more;
 }
 
 function grown(raw: RawLoadTrial, read: (counts: ServerCounts) => number): number | null {

@@ -1,20 +1,15 @@
-import type { SliceOutcome } from "../drive/probe/probe-protocol.ts";
-import type { RawServedTrial } from "../drive/raw-probe-trial.ts";
+import type { RawServedTrial, SliceAnswers } from "../drive/raw-probe-trial.ts";
 import type { ServerCounts } from "../drive/raw-trial.ts";
 import type { FalseAnswer, ProbeEvidence } from "../results/verdict.ts";
 import { machineEvidence, type Stretch } from "./machine-evidence.ts";
 
 /** What the verdict on a trial of the probe rests on. `windows` are where the measuring was, on the machine samples' clock. */
-export function probeEvidence(
-  raw: RawServedTrial,
-  outcomes: readonly SliceOutcome[],
-  windows: readonly Stretch[],
-): ProbeEvidence {
-  const falseAnswers = addUp(outcomes);
+export function probeEvidence(raw: RawServedTrial, windows: readonly Stretch[]): ProbeEvidence {
+  const falseAnswers = addUp(raw.answers);
   const wrong = (kind: FalseAnswer["kind"]) =>
     falseAnswers.filter((answer) => answer.kind === kind).reduce((sum, { count }) => sum + count, 0);
-  const unavailable = outcomes.reduce((sum, { byStatus }) => sum + (byStatus["503"] ?? 0), 0);
-  const unexpected = outcomes.flatMap((outcome) => outcome.falseAnswers).filter(({ kind }) => kind === "unexpected");
+  const unavailable = raw.answers.reduce((sum, answers) => sum + answers.unavailable, 0);
+  const unexpected = raw.answers.flatMap((answers) => answers.falseAnswers).filter(({ kind }) => kind === "unexpected");
   return {
     error: raw.error,
     clientRequests: raw.clientRequests,
@@ -34,9 +29,9 @@ export function probeEvidence(
   };
 }
 
-function addUp(outcomes: readonly SliceOutcome[]): FalseAnswer[] {
+function addUp(answers: readonly SliceAnswers[]): FalseAnswer[] {
   const counts = new Map<string, FalseAnswer>();
-  for (const { case: tokenCase, kind, count } of outcomes.flatMap((outcome) => outcome.falseAnswers)) {
+  for (const { case: tokenCase, kind, count } of answers.flatMap((slice) => slice.falseAnswers)) {
     if (kind === "unexpected") continue;
     const name = `${tokenCase} ${kind}`;
     counts.set(name, { tokenCase, kind, count: count + (counts.get(name)?.count ?? 0) });

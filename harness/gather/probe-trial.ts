@@ -16,13 +16,11 @@ export type GatheredProbeTrial = Omit<ProbeTrialResult, "verdict" | "windows"> &
 /** Turns the raw file of a trial of the probe into figures and evidence. */
 export function gatherProbeTrial(spec: ProbeTrialSpec, raw: RawProbeTrial, rawDirectory: string): GatheredProbeTrial {
   const slices = [...raw.anchors, ...raw.steps];
-  const outcomes = [...slices.map(({ outcome }) => outcome), ...raw.steps.flatMap(({ floor }) => floor ?? [])];
   return {
     kind: "probe",
     ...trialIdentity(spec, raw, rawDirectory),
     evidence: probeEvidence(
       raw,
-      outcomes,
       slices.map(({ start, end }) => [start.atSeconds, end.atSeconds]),
     ),
     anchors: raw.anchors.map(anchorOf),

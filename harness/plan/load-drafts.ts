@@ -65,7 +65,8 @@ function loadDraft(
     windows,
     onUnavailable,
     population,
-    probePerSecond: workload === "verify" ? probePerSecond : 0,
+    // With the floor as well, or it would not be that of the same load.
+    probePerSecond: workload === "verify" || workload === "floor" ? probePerSecond : 0,
     detail: `${windows.map((w) => w.flows.reduce((sum, f) => sum + f.ratePerSecond, 0)).join("-")}ps`,
   };
   const requests = plannedRequests(draft);

@@ -26,7 +26,8 @@ export function probeDrafts(config: ResolvedConfig, random: () => number): Draft
         )
       : []),
     ...(wants("placement")
-      ? repeat(probe.repetitions, (repetition) =>
+      ? // Compared at a glance, not fitted: two sessions show whether a figure is a fluke.
+        repeat(Math.min(2, probe.repetitions), (repetition) =>
           placedSubjects(config).map((subject) => placementDraft(config, subject, repetition)),
         )
       : []),

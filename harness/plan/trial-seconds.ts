@@ -13,18 +13,20 @@ export function trialSeconds(trial: TrialSpec): number {
   return LOAD_START_SECONDS + trial.warmupSeconds + trial.windows.reduce((sum, window) => sum + window.seconds, 0);
 }
 
-// Starting a benchmark process, or starting and warming targets and their generator, on two cores; only the ETA uses them.
+// What comes before the measuring on two cores: starting processes, warming them up. Only the ETA uses them.
 const BENCH_START_SECONDS = 0.8;
 const LOAD_START_SECONDS = 3.3;
-const FLOOR_SECONDS = 0.7;
+const PROBE_START_SECONDS = 6;
+const DUET_PROCESS_SECONDS = 3.9;
+const FLOOR_SECONDS = 0.8;
 const SLICE_OVERHEAD_SECONDS = 0.06;
 
 function probeSeconds({ anchorSeconds, steps, floor }: ProbeTrialSpec): number {
   const stepped = steps.reduce((sum, step) => sum + step.seconds + (floor ? FLOOR_SECONDS : 0), 0);
-  return LOAD_START_SECONDS + 2 * anchorSeconds + stepped;
+  return PROBE_START_SECONDS + 2 * anchorSeconds + stepped;
 }
 
 function duetSeconds({ variants, blocks, sliceSeconds }: DuetTrialSpec): number {
   const processes = new Set(variants.map(({ process }) => process)).size;
-  return LOAD_START_SECONDS * processes * 0.8 + variants.length * blocks * (sliceSeconds + SLICE_OVERHEAD_SECONDS);
+  return DUET_PROCESS_SECONDS * processes + variants.length * blocks * (sliceSeconds + SLICE_OVERHEAD_SECONDS);
 }

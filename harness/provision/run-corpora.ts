@@ -64,6 +64,14 @@ export interface RunCorpora extends AsyncDisposable {
 interface MintedCorpus {
   readonly request: CorpusRequest;
   readonly corpus: Corpus;
+  /** Monotonic, s. */
+  readonly mintedAtSeconds: number;
+}
+
+/** Past half of its tokens' life a corpus is minted anew: no valid token may expire in a trial. */
+function isAgeing({ request, mintedAtSeconds }: MintedCorpus): boolean {
+  const { lifetimeSeconds } = request.population ?? defaultPopulation;
+  return performance.now() / 1000 - mintedAtSeconds > lifetimeSeconds / 2;
 }
 
 /** Opens the store. Tokens of a seed have the same identities in every run; keys and signatures differ. */
@@ -105,9 +113,10 @@ export async function openRunCorpora(seed: number): Promise<RunCorpora> {
     async corpus(request) {
       const name = nameOf(request);
       const known = corpora.get(name);
-      if (known !== undefined && known.corpus.tokens >= request.count) return known.corpus;
+      if (known !== undefined && known.corpus.tokens >= request.count && !isAgeing(known)) return known.corpus;
+      const mintedAtSeconds = performance.now() / 1000;
       const corpus = await mint(request);
-      corpora.set(name, { request, corpus });
+      corpora.set(name, { request, corpus, mintedAtSeconds });
       return corpus;
     },
     async sequence({ population, requests, seed: walkSeed }, corpus) {

@@ -7,9 +7,7 @@ export interface PackedBasis extends Omit<SizingBasis, "loads"> {
   readonly loads: readonly PackedLoad[];
 }
 
-interface PackedLoad {
-  readonly offeredPerSecond: number;
-  readonly utilisation: number;
+interface PackedLoad extends Omit<MeasuredLoad, (typeof latencyKeys)[number]> {
   /** In the order of `latencyKeys`. */
   readonly latencies: readonly (PackedLatency | null)[];
 }
@@ -31,6 +29,8 @@ export function packBasis({ loads, ...basis }: SizingBasis): PackedBasis {
         {
           offeredPerSecond: load.offeredPerSecond,
           utilisation: load.utilisation,
+          cpuSecondsPerValidation: load.cpuSecondsPerValidation,
+          keptUp: load.keptUp,
           latencies: latencyKeys.map((key) => packLatency(load[key])),
         },
         DIGITS,
@@ -43,10 +43,10 @@ export function packBasis({ loads, ...basis }: SizingBasis): PackedBasis {
 export function unpackBasis({ loads, ...basis }: PackedBasis): SizingBasis {
   return {
     ...basis,
-    loads: loads.map(({ offeredPerSecond, utilisation, latencies }): MeasuredLoad => {
+    loads: loads.map(({ latencies, ...load }): MeasuredLoad => {
       const [probe = null, probeFloor = null, probeLag = null, k6 = null, k6Floor = null] =
         latencies.map(unpackLatency);
-      return { offeredPerSecond, utilisation, probe, probeFloor, probeLag, k6, k6Floor };
+      return { ...load, probe, probeFloor, probeLag, k6, k6Floor };
     }),
   };
 }

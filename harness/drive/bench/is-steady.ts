@@ -1,17 +1,23 @@
-/** Slices in each of the two blocks that are compared, and how closely their medians must agree: larger / smaller. */
-const BLOCK_SLICES = 3;
-const AGREEMENT = 1.1;
+/** What two blocks of slices must have in common. */
+export interface Agreement {
+  /** Slices in each block. */
+  readonly blockSlices: number;
+  /** Median of the earlier block over that of the later one, at most. */
+  readonly ratio: number;
+}
+
+const usual: Agreement = { blockSlices: 3, ratio: 1.1 };
 
 /**
- * Whether a warm-up is over: the medians of the last three slices and of the three before them agree within 10 %. A slice is
- * CPU time per operation. Medians of blocks, because on a shared machine single slices never agree for long; what a warm-up
- * looks for is that the code has stopped getting faster.
+ * Whether a warm-up is over: the code has stopped getting faster. A slice is CPU time per operation; the median of the last few
+ * slices is not more than 10 % below that of those before, unless told otherwise. Medians of blocks, because on a shared machine
+ * single slices never agree for long.
  */
-export function isSteady(slices: readonly number[]): boolean {
-  if (slices.length < 2 * BLOCK_SLICES) return false;
-  const last = median(slices.slice(-BLOCK_SLICES));
-  const before = median(slices.slice(-2 * BLOCK_SLICES, -BLOCK_SLICES));
-  return Math.max(last, before) <= Math.min(last, before) * AGREEMENT;
+export function isSteady(slices: readonly number[], { blockSlices, ratio }: Agreement = usual): boolean {
+  if (slices.length < 2 * blockSlices) return false;
+  const last = median(slices.slice(-blockSlices));
+  const before = median(slices.slice(-2 * blockSlices, -blockSlices));
+  return before <= last * ratio;
 }
 
 /** The middle one of an odd number of values, the upper middle one of an even number; 0 for none. */

@@ -55,7 +55,7 @@ function createLanes(endpoint: Endpoint, connections: number, fresh: boolean): L
 }
 
 // Node's servers close a connection that was idle for 5 s, maybe while the next request is on its way.
-const MOST_IDLE_MS = 4000;
+const MOST_IDLE_MS = 60_000;
 
 async function openKept(source: LoadedSource): Promise<readonly Lane[]> {
   const now = performance.now();
