@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { loadWorkloads, type WorkloadId } from "../plan/workloads.ts";
+import { loadWorkloads } from "../plan/workloads.ts";
+import type { WorkloadId } from "../results/workloads.ts";
 import { COMMAND } from "../results/command.ts";
 import { list, number, wholeNumber } from "./option-values.ts";
 import { reportError, usageError } from "./report-error.ts";
