@@ -78,10 +78,12 @@ function fitLine(points: readonly CachePoint[], confidence: number): Line | null
   // Known errors are never made smaller by points that happen to lie well on a line.
   const scale = known ? Math.max(1, scatter ?? 1) : scatter;
   if (scale === null) return null;
+  // All are differences to the same slices without a cache: that part of their error does not shrink with their number.
+  const shared = known ? Math.min(...errors) : 0;
   const degrees = known ? Math.min(...points.map(({ difference }) => difference.samples)) - 1 : freedom;
   return {
     at,
-    errorAt: (ratio) => Math.sqrt(scale * (1 / total + (ratio - center) ** 2 / spread)),
+    errorAt: (ratio) => Math.sqrt(scale * (1 / total + (ratio - center) ** 2 / spread) + shared ** 2),
     critical: studentT(confidence, degrees),
   };
 }
