@@ -67,6 +67,8 @@ export interface VerifyCost {
   readonly cpuSeconds: Estimate;
   readonly operationsPerSecond: Estimate;
   readonly latency: LatencySummary;
+  /** CPU seconds of signing one such token with node:crypto, whatever the engine; `null` where it was not measured. */
+  readonly signCpuSeconds: Estimate | null;
 }
 
 export interface ThreadScaling {
@@ -154,7 +156,7 @@ export interface ValidationCost {
   readonly alone: readonly { readonly stage: string; readonly cpuSeconds: Estimate }[];
   /** What clocks and loop add to each of `alone` at most, s; `null` without them. */
   readonly timerSeconds: number | null;
-  /** marginal − sum of `alone`: reading the header, the hook, promises and colder caches. `null` without them. */
+  /** marginal − sum of `alone`: reading the header, which is in `inService`, and what was not taken apart. `null` without them. */
   readonly restSeconds: number | null;
   /** |rest| / marginal; `null` without them. */
   readonly restShare: number | null;
@@ -195,6 +197,9 @@ export interface LatencyAtRate {
   readonly latency: LatencySummary;
   /** From the send of the same requests instead of their intended start, worst repetition; `null` for k6, whose figure it is. */
   readonly fromSendP99Seconds: number | null;
+  /** TCP connect and TLS handshake of the requests that opened a connection, of the repetition with most; `null` where none did. */
+  readonly connecting: LatencySummary | null;
+  readonly tlsHandshaking: LatencySummary | null;
   /** Distribution-free 95 % interval of the p99, s, as if samples were independent; `null` with too few. */
   readonly p99Interval: PercentileInterval | null;
   /** p99 of each repetition, s, to show the spread; `null` where fewer than 10 samples lie above it. */

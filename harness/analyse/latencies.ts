@@ -1,5 +1,6 @@
 import type { LatencyAtRate } from "./analysis.ts";
 import type { Condition } from "./load-samples.ts";
+import type { LatencySummary } from "../results/latency.ts";
 import { percentileSeconds } from "../results/percentile-seconds.ts";
 import { workloads } from "../results/workloads.ts";
 import { percentileInterval } from "./percentile-interval.ts";
@@ -27,6 +28,8 @@ export function latenciesAtRate(conditions: readonly Condition[]): LatencyAtRate
             offeredPerSecond,
             latency,
             fromSendP99Seconds: fromSend.length === 0 ? null : Math.max(...fromSend),
+            connecting: mostSamples(repetitions.map((one) => one.connecting)),
+            tlsHandshaking: mostSamples(repetitions.map((one) => one.tlsHandshaking)),
             p99Interval: percentileInterval(histogram, 0.99),
             p99SecondsByRepetition: repetitions.map((repetition) => percentileSeconds(repetition.latency, "p99")),
             distribution,
@@ -34,4 +37,10 @@ export function latenciesAtRate(conditions: readonly Condition[]): LatencyAtRate
         ];
       });
     });
+}
+
+/** Percentiles are not merged, and of these no histogram is kept: one repetition speaks. */
+function mostSamples(summaries: readonly (LatencySummary | null)[]): LatencySummary | null {
+  const known = summaries.filter((summary) => summary !== null);
+  return known.toSorted((a, b) => b.samples - a.samples)[0] ?? null;
 }

@@ -10,6 +10,7 @@ export function verifyCosts(groups: readonly BenchGroup[]): VerifyCost[] {
     const measurements = singleThreaded(group);
     if (measurements.length === 0) return [];
     const { algorithm, engine, tokenProfile } = group.subject;
+    const signing = measurements.flatMap(({ signCpuSeconds }) => signCpuSeconds ?? []);
     return [
       {
         algorithm,
@@ -19,6 +20,7 @@ export function verifyCosts(groups: readonly BenchGroup[]): VerifyCost[] {
         cpuSeconds: estimateFrom(measurements.map(({ cpuSecondsPerOperation }) => cpuSecondsPerOperation)),
         operationsPerSecond: estimateFrom(measurements.map(({ operationsPerSecond }) => operationsPerSecond)),
         latency: mergeHistograms(measurements.map(({ histogram }) => histogram)).latency,
+        signCpuSeconds: signing.length === 0 ? null : estimateFrom(signing),
       },
     ];
   });

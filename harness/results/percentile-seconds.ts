@@ -19,5 +19,10 @@ export function percentileSeconds(latency: LatencySummary, percentile: SloPercen
 
 /** Whether `samples` samples leave at least 10 above the percentile. */
 export function hasEnoughAbove(samples: number, percentile: SloPercentile): boolean {
-  return samples >= SAMPLES_ABOVE_PERCENTILE * oneInAbove[percentile];
+  return samples >= samplesFor(percentile);
+}
+
+/** The least samples that leave 10 above the percentile: 1000 for p99. */
+export function samplesFor(percentile: SloPercentile): number {
+  return SAMPLES_ABOVE_PERCENTILE * oneInAbove[percentile];
 }

@@ -35,7 +35,7 @@ export function fewCpusNote({ pinning, cpus }: HostFingerprint): string | null {
   const where = pinning.pinned
     ? `The verifier was pinned to ${count === 1 ? "one CPU" : `${formatExact(count)} CPUs`} (${pinning.targetCpus})`
     : `The verifier shared ${formatExact(cpus)} CPUs with the generator`;
-  return `${where}: more threads or processes found no CPU of their own, so this shows what they cost and not what they bring. On more CPUs their throughput is higher and a long verify no longer holds up the event loop.`;
+  return `${where}: more threads or processes found no CPU of their own, so this shows what they cost and not what they bring; that takes a machine with more CPUs.`;
 }
 
 /** How many CPUs a list as `taskset` takes it names: `0`, `0-3,8`. */

@@ -9,7 +9,7 @@ export function addUp({ restShare }: ValidationCost): "agrees" | "differs" | "un
   return restShare <= STAGES_AGREE_SHARE ? "agrees" : "differs";
 }
 
-/** How well they add up in one sentence, and what the rest is where they do not. */
+/** How well they add up in one sentence, and how much of the rest was measured where they do not. */
 export function restWords(cost: ValidationCost): string {
   const { restSeconds, restShare } = cost;
   if (restSeconds === null || restShare === null) {
@@ -19,17 +19,19 @@ export function restWords(cost: ValidationCost): string {
   const limit = formatQuantity(STAGES_AGREE_SHARE, "share");
   if (addUp(cost) === "agrees") return `agrees: ${share} apart (at most ${limit})`;
   const rest = `${formatDifference(restSeconds, "seconds")} or ${share} in the service`;
-  const cause =
-    restSeconds > 0
-      ? "reading the header, the hook, promises and colder caches"
-      : "stages in a loop cost more than in a busy service, where waiting for a thread overlaps";
+  const header = cost.inService.find(({ stage }) => stage === HEADER_STAGE)?.cpuSeconds.value ?? null;
+  const measured = header === null ? "" : `reading the header ${formatDifference(header, "seconds")}, `;
   const parts = largestParts(cost);
-  return `${rest}: ${cause}${parts === "" ? "" : `; by stage ${parts}`}`;
+  return `${rest}: ${measured}${header === null ? "" : `the other ${formatDifference(restSeconds - header, "seconds")} `}not taken apart further${parts === "" ? "" : `; by stage ${parts}`}`;
 }
+
+/** The service reads the header; the stages alone are given the token. */
+const HEADER_STAGE = "credentials";
 
 /** Where service and loop lie furthest apart. */
 function largestParts({ inService, alone }: ValidationCost): string {
   return inService
+    .filter(({ stage }) => stage !== HEADER_STAGE)
     .map(({ stage, cpuSeconds }) => {
       const same = alone.find((one) => one.stage === stage)?.cpuSeconds.value ?? 0;
       return { stage, difference: cpuSeconds.value - same };

@@ -34,6 +34,11 @@ export function rawQuantity(value: number | null | undefined, quantity: Quantity
   return isFigure(value) ? join(decimal(Number(value.toPrecision(6))), baseUnits[quantity]) : NO_DATA;
 }
 
+/** A share that was set and not measured, without digits that it does not have: `20 %`. */
+export function formatSetShare(share: number): string {
+  return join(formatExact(Number((share * 100).toPrecision(6))), "%");
+}
+
 /** A whole or exactly given number with digit groups, no rounding: `20 000`. */
 export function formatExact(value: number | null | undefined): string {
   if (!isFigure(value)) return NO_DATA;

@@ -137,6 +137,7 @@ function stepCells(subject: Subject, generator: string, step: LoadStep): readonl
 
 /** Percentiles at constant rates with the interval of p99 and how far repetitions lay apart. */
 export function latencyTable(latencies: readonly LatencyAtRate[], isQuotable: (row: LatencyAtRate) => boolean): Html {
+  const connections = connectionColumns.filter(({ pick }) => latencies.some((row) => pick(row) !== null));
   return table(
     `Latency at a constant rate, histograms of all repetitions merged; * not to be quoted${leftOut(latencies.length)}`,
     [
@@ -148,6 +149,7 @@ export function latencyTable(latencies: readonly LatencyAtRate[], isQuotable: (r
       { title: "samples", align: "number" },
       { title: "p99, 95 % limits", align: "number" },
       { title: "p99 over repetitions", align: "number" },
+      ...connections.map(({ title }) => ({ title, align: "number" as const })),
     ],
     latencies
       .slice(0, MOST_ROWS)
@@ -160,9 +162,20 @@ export function latencyTable(latencies: readonly LatencyAtRate[], isQuotable: (r
         figure(row.latency.samples, "count"),
         row.p99Interval === null ? "n too small" : formatInterval(row.p99Interval.low, row.p99Interval.high, "seconds"),
         p99Range(row),
+        ...connections.map(({ pick, percentile }) => percentileCell(pick(row), percentile)),
       ]),
   );
 }
+
+/** What opening a connection took, for the tables in which some request opened one. */
+const connectionColumns: readonly {
+  readonly title: string;
+  readonly percentile: "p50" | "p99";
+  readonly pick: (row: LatencyAtRate) => LatencyAtRate["connecting"];
+}[] = (["p50", "p99"] as const).flatMap((percentile) => [
+  { title: `connect ${percentile}`, percentile, pick: ({ connecting }) => connecting },
+  { title: `TLS ${percentile}`, percentile, pick: ({ tlsHandshaking }) => tlsHandshaking },
+]);
 
 /** How far single repetitions lay apart. */
 function p99Range({ p99SecondsByRepetition: each }: LatencyAtRate): Content {

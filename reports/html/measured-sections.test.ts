@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/machine-gates.ts";
+import { FLOOR_SHARE_OF_SLO, LAG_SHARE_OF_SLO } from "../../harness/analyse/quotable-latency.ts";
 import type { TrialResult } from "../../harness/results/trial-result.ts";
 import { syntheticReport } from "../synthetic-run.test-support.ts";
 import { page, sectionText } from "./rendered-page.test-support.ts";
@@ -47,7 +49,7 @@ test("a validation's stages agree within 10 %, or the table names the rest and t
   expect(text).toContain("add up within 10 % for 1 of 3");
   expect(text).toContain("agrees: 7.30 % apart (at most 10.0 %)");
   expect(text).toMatch(
-    /13\.7 % in the service: reading the header, the hook, promises and colder caches; by stage signature/u,
+    /13\.7 % in the service: reading the header \+1\.\d+ µs, the other \+\d+\.\d+ µs not taken apart further; by stage signature/u,
   );
   expect(text).toContain("timer ≤ 1.00 ns a stage");
 });
@@ -104,4 +106,66 @@ test("bytes on the wire are counted per protocol; limits by documentation are sa
   expect(text).toContain("Not counted: longest token of Envoy");
   const without = page(syntheticReport((run) => ({ ...run, wire: null })));
   expect(sectionText(without, "wire")).toContain("npx jwt-capacity run --profile standard");
+});
+
+test("signing stands beside verifying, where it was measured: the two rank by themselves", () => {
+  const seconds: Readonly<Record<string, number>> = { RS256: 820e-6, ES256: 31e-6 };
+  const report = page(
+    syntheticReport((run) => ({
+      ...run,
+      trials: run.trials.map((trial) =>
+        trial.kind !== "bench" || trial.measurement === null
+          ? trial
+          : {
+              ...trial,
+              measurement: { ...trial.measurement, signCpuSeconds: seconds[trial.subject.algorithm] ?? null },
+            },
+      ),
+    })),
+  );
+  const text = sectionText(report, "verify-costs");
+  expect(text).toContain("ranks by itself: cheapest ES256 (31.0 µs), dearest RS256 (820 µs)");
+  expect(text).toMatch(/RS256 jose typical .*? 820 µs/u);
+  expect(sectionText(complete, "verify-costs")).not.toContain("CPU of signing");
+});
+
+test("what connecting took stands in the latency table only where a connection was opened", () => {
+  expect(sectionText(complete, "latency")).not.toMatch(/connect p50|TLS p50/u);
+  const report = page(
+    syntheticReport((run) => ({
+      ...run,
+      trials: run.trials.map((trial): TrialResult => {
+        if (trial.kind !== "load") return trial;
+        const windows = trial.windows.map((window) => ({
+          ...window,
+          latencies: window.latencies.map((one) => ({
+            ...one,
+            connecting: { ...one.latency, samples: 2000, p50Seconds: 83e-6, p99Seconds: 191e-6 },
+          })),
+        }));
+        return { ...trial, windows };
+      }),
+    })),
+  );
+  const text = sectionText(report, "latency");
+  expect(text).toMatch(/connect p50 connect p99/u);
+  expect(text).toMatch(/83\.0 µs 191 µs/u);
+  expect(text).not.toContain("TLS p50");
+});
+
+test("steps too many to read are left out with their number, never without a word", () => {
+  const { run, analysis } = syntheticReport();
+  const isStep = ({ workload }: { readonly workload: string }) => workload === "sweep" || workload === "stepped";
+  const steps = analysis.serviceDemands.filter(isStep);
+  const many = [...analysis.serviceDemands, ...steps, ...steps, ...steps, ...steps, ...steps, ...steps];
+  const count = 7 * steps.length;
+  expect(steps.length).toBeGreaterThan(6);
+  expect(sectionText(page({ run, analysis: { ...analysis, serviceDemands: many } }), "cpu")).toContain(
+    `Service demand at each step is left out: ${count} rows`,
+  );
+});
+
+test("a limit in the text is the limit of the code", () => {
+  for (const share of [FLOOR_SHARE_OF_SLO, LAG_SHARE_OF_SLO, RUN_QUEUE_WAIT_LIMIT])
+    expect(complete.replaceAll("\u00a0", " ")).toContain(` ${share * 100} % of `);
 });

@@ -1,3 +1,9 @@
+import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/machine-gates.ts";
+import { OVERLOAD_SHARE } from "../../harness/analyse/judge-probe-trial.ts";
+import { FLOOR_SHARE_OF_SLO, LAG_LIMIT_SECONDS, LAG_SHARE_OF_SLO } from "../../harness/analyse/quotable-latency.ts";
+import { milliseconds } from "../../harness/analyse/milliseconds.ts";
+import { samplesFor, SAMPLES_ABOVE_PERCENTILE } from "../../harness/results/percentile-seconds.ts";
+import { formatExact, formatSetShare } from "../format/format-quantity.ts";
 import { html, type Html } from "./escape-html.ts";
 
 /** Every term of the report that is not everyday language, defined in place. One row a term. */
@@ -8,7 +14,7 @@ export const terms = {
   },
   p999: {
     name: "p99.9",
-    text: "The time that 99.9 % of the requests did not exceed. Shown as “n too small” when fewer than 10 samples lie above it, that is below 10 000 samples.",
+    text: `The time that 99.9 % of the requests did not exceed. Shown as “n too small” when fewer than ${SAMPLES_ABOVE_PERCENTILE} samples lie above it, that is below ${formatExact(samplesFor("p999"))} samples.`,
   },
   headroom: {
     name: "head-room",
@@ -56,15 +62,15 @@ export const terms = {
   },
   floor: {
     name: "floor",
-    text: "What a generator reports at the same rate against a server that does nothing. A latency is quoted only when the p99 of its generator’s floor is at most 20 % of the objective.",
+    text: `What a generator reports at the same rate against a server that does nothing. A latency is quoted only when the p99 of its generator’s floor is at most ${formatSetShare(FLOOR_SHARE_OF_SLO)} of the objective.`,
   },
   lag: {
     name: "lag",
-    text: "How late the probe itself sent a request that found a free connection. Above 0.2 ms or 10 % of the objective, whichever is more, at p99, its latency is not quoted.",
+    text: `How late the probe itself sent a request that found a free connection. Above ${milliseconds(LAG_LIMIT_SECONDS)} or ${formatSetShare(LAG_SHARE_OF_SLO)} of the objective, whichever is more, at p99, its latency is not quoted.`,
   },
   anchor: {
     name: "overload anchor",
-    text: "What one verifier process completes while at least 1.1 times as much is offered, in the same session as the steps whose rates are shares of it. It is no capacity: latency there is not a result.",
+    text: `What one verifier process completes while at least ${OVERLOAD_SHARE} times as much is offered, in the same session as the steps whose rates are shares of it. It is no capacity: latency there is not a result.`,
   },
   holdOut: {
     name: "held-out step",
@@ -76,7 +82,7 @@ export const terms = {
   },
   runQueue: {
     name: "run-queue wait",
-    text: "Time in which the verifier’s main thread was ready to run and waited for a CPU that something else had. Above 2 % of a window on a CPU of its own the window is refused.",
+    text: `Time in which the verifier’s main thread was ready to run and waited for a CPU that something else had. Above ${formatSetShare(RUN_QUEUE_WAIT_LIMIT)} of a window on a CPU of its own the window is refused.`,
   },
   eventLoop: {
     name: "event loop",

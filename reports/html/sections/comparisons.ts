@@ -40,7 +40,7 @@ export const comparisonsSection: Section = {
 };
 
 const oneProcess =
-  "With a single pair of processes the interval is over its blocks: it does not hold what differs from one start of a process to the next, which is often 1 to 3 %. More pairs (the standard profile has four) make it hold that too.";
+  "With a single pair of processes the interval is over its blocks: it does not hold what differs from one start of a process to the next. More pairs make it hold that too.";
 
 function differenceChart(comparisons: readonly Comparison[]): BarChartSpec {
   const rows = comparisonGroups(comparisons).flatMap((group) => group.rows.map((row) => ({ group, row })));

@@ -63,7 +63,13 @@ function isStep({ workload }: Pick<ServiceDemand, "workload">): boolean {
 const MOST_STEP_ROWS = 40;
 
 function stepsPart(steps: readonly ServiceDemand[]): Html | false {
-  if (steps.length === 0 || steps.length > MOST_STEP_ROWS) return false;
+  if (steps.length === 0) return false;
+  if (steps.length > MOST_STEP_ROWS) {
+    return html`<p>
+      Service demand at each step is left out: ${formatExact(steps.length)} rows, which analysis.json has. The
+      verifier’s stands in the step tables under <a href="#latency">Latency against load</a>.
+    </p>`;
+  }
   return html`<details>
     <summary>Service demand at each step</summary>
     ${demandTable("Service demand by component at each step", steps)}

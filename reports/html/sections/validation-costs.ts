@@ -1,10 +1,11 @@
 import type { ValidationCost } from "../../../harness/analyse/analysis.ts";
+import { STAGES_AGREE_SHARE } from "../../../harness/analyse/validation-costs.ts";
 import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
 import { addUp, restWords } from "../../answer/rest-words.ts";
 import type { Bar, BarChartSpec } from "../../format/chart-spec.ts";
 import { distinguishSubjects } from "../../format/distinguish-subjects.ts";
 import { formatDifference } from "../../format/format-change.ts";
-import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
+import { formatExact, formatQuantity, formatSetShare } from "../../format/format-quantity.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Content, type Html } from "../escape-html.ts";
@@ -29,8 +30,9 @@ export const validationCostsSection: Section = {
       body: html`<p>
           The ${term("marginal", "marginal cost")} is what the protected route costs over the plain one, both driven in
           turns as a ${term("duet")}. It is taken apart twice: in the service, by routes that end after each stage, and
-          alone, by calling each stage in a loop without a server. Where the two agree within 10 %, the stages explain
-          the cost; where not, the rest is named.
+          alone, by calling each stage in a loop without a server. Where the two agree within
+          ${formatSetShare(STAGES_AGREE_SHARE)}, the stages explain the cost; where not, the table says how much of the
+          rest was measured.
         </p>
         ${chartFigure(chart)} ${marginalTable(validationCosts)} ${stageTable(validationCosts)}`,
       charts: [chart],
@@ -88,7 +90,7 @@ function conclusion(costs: readonly ValidationCost[]): string {
   const sum =
     known === 0
       ? ""
-      : ` The stages alone add up within 10\u00a0% for ${formatExact(agree)} of ${formatExact(known)}; the table names the rest.`;
+      : ` The stages alone add up within ${formatSetShare(STAGES_AGREE_SHARE)} for ${formatExact(agree)} of ${formatExact(known)}; the table has the rest.`;
   return `A validation adds to a plain request: ${adds.join(", ")}.${sum}`;
 }
 

@@ -27,6 +27,7 @@ export const verifyCostsSection: Section = {
           One thread, no network, distinct tokens, keys prepared once: what the ${term("engine")} itself uses for a
           whole token. CPU is what a fleet pays for. Time is that of one verify at a time; an engine that verifies
           asynchronously then mostly waits for a thread, so its CPU and its rate are measured with several in flight.
+          ${signingWords(verifyCosts)}
         </p>
         ${chartFigure(chart)} ${costTable(verifyCosts)} ${latencyTable(verifyCosts)} ${scalingTable(threadScaling)}`,
       charts: [chart],
@@ -71,7 +72,24 @@ function nameCost({ algorithm, engine, cpuSeconds }: VerifyCost): string {
   return `${algorithm} with ${engine} (${formatQuantity(cpuSeconds.value, "seconds")} CPU)`;
 }
 
+/** Signing is the issuer's cost, once a token: its order is not that of verifying. */
+function signingWords(costs: readonly VerifyCost[]): string {
+  const profile = mostMeasuredProfile(costs);
+  const ranked = costs
+    .flatMap(({ algorithm, tokenProfile, signCpuSeconds }) =>
+      signCpuSeconds === null || tokenProfile !== profile ? [] : [{ algorithm, seconds: signCpuSeconds.value }],
+    )
+    .toSorted((a, b) => a.seconds - b.seconds);
+  const [cheapest] = ranked;
+  const dearest = ranked.at(-1);
+  if (cheapest === undefined || dearest === undefined || cheapest.algorithm === dearest.algorithm) return "";
+  const words = ({ algorithm, seconds }: typeof cheapest): string =>
+    `${algorithm} (${formatQuantity(seconds, "seconds")})`;
+  return `Signing, once a token and with node:crypto, ranks by itself: cheapest ${words(cheapest)}, dearest ${words(dearest)}.`;
+}
+
 function costTable(costs: readonly VerifyCost[]): Html {
+  const signs = costs.some(({ signCpuSeconds }) => signCpuSeconds !== null);
   return table(
     "CPU and time per verify, one thread",
     [
@@ -81,6 +99,7 @@ function costTable(costs: readonly VerifyCost[]): Html {
       ...estimateColumns("CPU"),
       { title: "Time", align: "number" },
       { title: "Verifies/s", align: "number" },
+      ...(signs ? [{ title: "CPU of signing", align: "number" as const }] : []),
     ],
     costs.map((cost) => [
       cost.algorithm,
@@ -89,6 +108,7 @@ function costTable(costs: readonly VerifyCost[]): Html {
       ...estimateCells(cost.cpuSeconds, "seconds"),
       figure(cost.seconds.value, "seconds"),
       figure(cost.operationsPerSecond.value, "perSecond"),
+      ...(signs ? [cost.signCpuSeconds === null ? "–" : estimateCell(cost.signCpuSeconds, "seconds")] : []),
     ]),
   );
 }
