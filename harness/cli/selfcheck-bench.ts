@@ -18,7 +18,7 @@ export async function checkBench({ environment, quick }: SelfcheckSetting): Prom
 }
 
 /** Ratios without a limit: how far the two versions of OpenSSL differ is not ours to judge. */
-export function benchLines(ratios: readonly OpensslRatio[]): CheckLine[] {
+function benchLines(ratios: readonly OpensslRatio[]): CheckLine[] {
   return ratios.map(({ algorithm, ratio, rounds }) =>
     shownLine(`CPU per verify of ${algorithm}, node-crypto / openssl speed`, { value: ratio, samples: rounds }),
   );

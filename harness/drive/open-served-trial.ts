@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { CACHE_ENTRIES } from "../plan/cache-sequence.ts";
-import type { Population } from "../plan/population.ts";
 import type { PlannedSubject } from "../plan/trial-spec.ts";
 import type { Pinning } from "../provision/pinning.ts";
 import type { Redis } from "../provision/redis.ts";
@@ -104,9 +103,4 @@ async function revokedTokens({ cases, file }: Corpus): Promise<readonly string[]
   if ((cases.revoked ?? 0) === 0) return [];
   const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
   return lines.flatMap((line) => (line.endsWith(" revoked") ? [line.split(" ", 1)[0] ?? ""] : []));
-}
-
-/** Whether any token of a population is answered with something else than 200. */
-export function hasFlawedTokens({ mix }: Population): boolean {
-  return Object.entries(mix).some(([tokenCase, weight]) => tokenCase !== "valid" && weight > 0);
 }

@@ -5,7 +5,7 @@ import { errorMessage } from "./error-message.ts";
 import { JwtCapacityError } from "./error.ts";
 
 /** The file that is picked up from the working directory when none is named. */
-export const CONFIG_FILE = "jwt-capacity.config.ts";
+const CONFIG_FILE = "jwt-capacity.config.ts";
 
 /**
  * Imports a configuration file by Node's own type stripping.

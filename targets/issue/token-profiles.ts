@@ -52,7 +52,7 @@ export type TokenProfileId = keyof typeof tokenProfiles;
 export const tokenProfileIds: readonly TokenProfileId[] = Object.keys(tokenProfiles).filter(isTokenProfileId);
 
 /** Whether `text` is the id of a row of `tokenProfiles`. */
-export function isTokenProfileId(text: string): text is TokenProfileId {
+function isTokenProfileId(text: string): text is TokenProfileId {
   return Object.hasOwn(tokenProfiles, text);
 }
 

@@ -7,7 +7,7 @@ import { readBearerToken } from "./bearer-token.ts";
 import { bodyCarriesToken, hasFormBody } from "./form-token.ts";
 
 /** Says on an answer that the token was let in although its revocation state was unknown. */
-export const uncheckedHeader = "revocation-check";
+const uncheckedHeader = "revocation-check";
 
 /**
  * Gives the hook that lets a request through only with a good access token.

@@ -67,7 +67,7 @@ export type AlgorithmId = keyof typeof algorithms;
 export const algorithmIds: readonly AlgorithmId[] = Object.keys(algorithms).filter(isAlgorithmId);
 
 /** Whether `text` is the id of a row of `algorithms`. */
-export function isAlgorithmId(text: string): text is AlgorithmId {
+function isAlgorithmId(text: string): text is AlgorithmId {
   return Object.hasOwn(algorithms, text);
 }
 

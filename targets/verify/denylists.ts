@@ -33,6 +33,6 @@ export const denylists: Readonly<Record<DenylistId, DenylistKind>> = {
 export const denylistIds: readonly DenylistId[] = Object.keys(denylists).filter(isDenylistId);
 
 /** Whether `text` is the id of a row of `denylists`. */
-export function isDenylistId(text: string): text is DenylistId {
+function isDenylistId(text: string): text is DenylistId {
   return Object.hasOwn(denylists, text);
 }

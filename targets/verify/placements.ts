@@ -27,7 +27,7 @@ export const placements: Readonly<Record<PlacementId, Placement>> = {
 export const placementIds: readonly PlacementId[] = Object.keys(placements).filter(isPlacementId);
 
 /** Whether `text` is the id of a row of `placements`. */
-export function isPlacementId(text: string): text is PlacementId {
+function isPlacementId(text: string): text is PlacementId {
   return Object.hasOwn(placements, text);
 }
 

@@ -46,10 +46,7 @@ export interface SliceSpec {
   readonly leftover?: "drop" | "send";
 }
 
-/** What one count of a slice's histograms is worth, s. Values are rounded to it, and at least 1. */
-export const sliceHdrValueSeconds = 1e-6;
-
-/** What came of a slice. Histograms are HdrHistogram V2, compressed, base64, in units of `sliceHdrValueSeconds`. */
+/** What came of a slice. Histograms are HdrHistogram V2, compressed, base64, in whole microseconds, at least 1. */
 export interface SliceOutcome {
   /** From the first moment a request could start until the last answer, at least the seconds that were asked for. */
   readonly seconds: number;

@@ -4,7 +4,7 @@ import type { Denylist } from "../denylist.ts";
 import type { DenylistOptions } from "../denylists.ts";
 
 /** How long a command may take before its answer counts as unknown, ms. */
-export const commandTimeoutMs = 50;
+const commandTimeoutMs = 50;
 
 /**
  * Opens a denylist in Redis: one `EXISTS` per check, one key with a time to live per revoked token.
