@@ -130,7 +130,7 @@ function validationsPerVcpu(basis: SizingBasis, inputs: FleetInputs, utilisation
  * The demand to plan a utilisation with: that of the highest measured load which is not above it, else of the lowest. A higher
  * load would have a smaller one, which a vCPU that is less busy does not reach.
  */
-export function demandAt({ loads, cpuSecondsPerValidation }: SizingBasis, utilisation: number): Estimate {
+function demandAt({ loads, cpuSecondsPerValidation }: SizingBasis, utilisation: number): Estimate {
   const rising = [...loads].sort((a, b) => a.utilisation - b.utilisation);
   const load = rising.findLast((candidate) => candidate.utilisation <= utilisation) ?? rising[0];
   return load?.cpuSecondsPerValidation ?? cpuSecondsPerValidation;

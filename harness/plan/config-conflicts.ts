@@ -9,7 +9,7 @@ import { enginesFor } from "./possible-pairs.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
 
 /** Loads are bounded in count: no measurement window sends more requests than this. */
-export const MAX_REQUESTS_PER_WINDOW = 2_000_000;
+const MAX_REQUESTS_PER_WINDOW = 2_000_000;
 
 /**
  * Values that are fine by themselves and not together, as far as they matter for what is measured.

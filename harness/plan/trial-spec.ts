@@ -122,7 +122,7 @@ export function offeredPerSecond(window: WindowSpec): number {
 }
 
 /** The window with the highest rate: k6 warms up with it, so that every connection is open before the first window. */
-export function busiestWindow(windows: readonly WindowSpec[]): WindowSpec | undefined {
+function busiestWindow(windows: readonly WindowSpec[]): WindowSpec | undefined {
   return [...windows].sort((a, b) => offeredPerSecond(b) - offeredPerSecond(a))[0];
 }
 
