@@ -1,5 +1,6 @@
 import { exampleSubject } from "../harness/results/example-trial.test-support.ts";
 import { exampleDuet, exampleVariant } from "../harness/results/example-probe-trial.test-support.ts";
+import type { ComparisonId } from "../harness/results/comparisons.ts";
 import type { DuetVariant, Subject, TrialResult } from "../harness/results/trial-result.ts";
 
 /** CPU seconds of the plain route, and what a validation adds to it by algorithm with jose. */
@@ -68,7 +69,7 @@ function cacheDuet(repetition: number, algorithm: string): TrialResult {
 }
 
 function compare(
-  comparison: string,
+  comparison: ComparisonId,
   repetition: number,
   names: readonly string[],
   describe: (name: string) => readonly [Partial<Subject>, number],
@@ -83,7 +84,7 @@ function compare(
 }
 
 function duet(
-  comparison: string,
+  comparison: ComparisonId,
   repetition: number,
   variants: readonly DuetVariant[],
   addedSeconds: readonly number[],

@@ -1,3 +1,4 @@
+import { percentileLabel } from "../results/percentile-seconds.ts";
 import type { SizingQuestion } from "../results/run-result.ts";
 import { median } from "./median.ts";
 import { milliseconds } from "./milliseconds.ts";
@@ -111,8 +112,7 @@ function reasonWithout(
   const { percent, ratePerSecond, seconds } = lowestMiss;
   const lowest = `The lowest step that tells anything, ${Math.round(ratePerSecond)}/s or ${percent} % of the anchor,`;
   if (!(median(seconds) > sloSeconds)) return `${lowest} did not keep up with its rate.`;
-  const name = sloPercentile === "p999" ? "p99.9" : sloPercentile;
-  return `${lowest} had a ${name} of ${milliseconds(median(seconds))} (limit ${milliseconds(sloSeconds)}).`;
+  return `${lowest} had a ${percentileLabel(sloPercentile)} of ${milliseconds(median(seconds))} (limit ${milliseconds(sloSeconds)}).`;
 }
 
 function none(reason: string): RecommendedRate {

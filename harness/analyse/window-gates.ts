@@ -1,5 +1,5 @@
 import type { MeasuredWindow } from "../results/trial-result.ts";
-import type { LoadEvidence } from "../results/verdict.ts";
+import { type LoadEvidence, WINDOW_MINIMUM_REQUESTS } from "../results/verdict.ts";
 import { cpusUsed } from "./component-demand.ts";
 import type { Gate } from "./gate.ts";
 import { isCount, mustBeZero, percent } from "./gate.ts";
@@ -21,9 +21,6 @@ export const GENERATOR_CPU_LIMIT = 0.8;
 
 /** Achieved over offered; below it the target, not the plan, set the rate (capacity method, gate table). */
 export const ACHIEVED_SHARE = 0.99;
-
-/** Requests in a window; fewer make CPU per request a matter of one scheduler tick (10 ms over 100 requests is 100 µs each). */
-export const WINDOW_MINIMUM_REQUESTS = 100;
 
 /** Gates on one measurement window, whoever generated its requests. */
 export const anyWindowGates: readonly Gate<Omit<WindowCase, "evidence">>[] = [

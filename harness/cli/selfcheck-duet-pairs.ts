@@ -1,8 +1,9 @@
-import { cpuOf } from "../analyse/duet-pairs.ts";
+import { cpuOf, pairedByBlock, throughputOf } from "../analyse/duet-pairs.ts";
 import { judgeDuetTrial } from "../analyse/judge-probe-trial.ts";
 import { median } from "../analyse/median.ts";
 import { runDuetTrial } from "../drive/run-duet-trial.ts";
 import { gatherDuetTrial } from "../gather/duet-trial.ts";
+import { duetSeconds } from "../plan/trial-seconds.ts";
 import type { DuetTrialSpec } from "../plan/trial-spec.ts";
 import type { DuetSlice } from "../results/trial-result.ts";
 import type { Verdict } from "../results/verdict.ts";
@@ -15,9 +16,9 @@ export interface PairRatios {
   readonly p50: number;
 }
 
-/** Seconds that a duet of so many processes and blocks takes. */
-export function duetSeconds(processes: number, blocks: number): number {
-  return processes * (3.2 + blocks * (SLICE_SECONDS + 0.06));
+/** Wall seconds of a duet of so many processes and blocks. */
+export function duetPairSeconds(processes: number, blocks: number): number {
+  return duetSeconds({ processes, variants: processes, blocks, sliceSeconds: SLICE_SECONDS });
 }
 
 /**
@@ -35,7 +36,7 @@ export async function runDuetPair(
     id: "selfcheck/duet",
     order: 0,
     workload: "duet",
-    comparison: "control",
+    comparison: "noise",
     subject: checkedSubject,
     repetition: seed,
     seed,
@@ -46,6 +47,7 @@ export async function runDuetPair(
       route: "/protected",
       process: String(index),
       plantedWork: share,
+      usesRedis: false,
     })),
     blocks,
     sliceSeconds: SLICE_SECONDS,
@@ -63,17 +65,11 @@ export async function runDuetPair(
 const SLICE_SECONDS = 0.3;
 
 function pairRatios(slices: readonly DuetSlice[], variant: number): PairRatios {
-  const blocks = [...Map.groupBy(slices, ({ block }) => block).values()];
   const of = (figure: (slice: DuetSlice) => number) =>
-    median(
-      blocks.flatMap((block) => {
-        const [first, other] = [0, variant].map((index) => block.find((slice) => slice.variant === index));
-        return first === undefined || other === undefined ? [] : [Math.log(figure(other) / figure(first))];
-      }),
-    );
+    median(pairedByBlock(slices, [0, variant], (first, other) => Math.log(figure(other) / figure(first))));
   return {
     cpu: of(cpuOf),
-    throughput: of(({ requests, windowSeconds }) => requests / windowSeconds),
+    throughput: of(throughputOf),
     p50: of(({ p50Seconds }) => p50Seconds),
   };
 }

@@ -1,4 +1,4 @@
-import { cpuOf } from "../analyse/duet-pairs.ts";
+import { cpuOf, throughputOf } from "../analyse/duet-pairs.ts";
 import { judgeDuetTrial } from "../analyse/judge-probe-trial.ts";
 import { pairedEstimate } from "../analyse/paired-estimate.ts";
 import type { IndependentId } from "../drive/selfcheck/independent-protocol.ts";
@@ -144,6 +144,7 @@ function specOf(seed: number, blocks: number): DuetTrialSpec {
       route: "/protected",
       process: "a",
       plantedWork: 0,
+      usesRedis: false,
     })),
     blocks,
     sliceSeconds: 0.3,
@@ -171,7 +172,7 @@ function ratiosOf(raw: RawGeneratorDuet, gathered: readonly DuetSlice[]): Genera
       lnRatio: Math.log(figure(ours) / figure(theirs)),
     });
     if (ratePerSecond !== null) return [ratio("p50", (slice) => p50FromIntended(raw, slice))];
-    return [ratio("cpu", cpuOf), ratio("throughput", ({ requests, windowSeconds }) => requests / windowSeconds)];
+    return [ratio("cpu", cpuOf), ratio("throughput", throughputOf)];
   });
 }
 

@@ -5,7 +5,7 @@ import { gatherProbeTrial } from "../gather/probe-trial.ts";
 import { defaultPopulation } from "../plan/population.ts";
 import type { ProbeTrialSpec } from "../plan/trial-spec.ts";
 import type { MeasuredWindow } from "../results/trial-result.ts";
-import { duetSeconds, runDuetPair } from "./selfcheck-duet-pairs.ts";
+import { duetPairSeconds, runDuetPair } from "./selfcheck-duet-pairs.ts";
 import { asRatio, type CheckLine, checkResult, type CheckResult, shownLine } from "./selfcheck-lines.ts";
 import {
   CHECK_CONNECTIONS,
@@ -20,7 +20,7 @@ const PROBE_RATE = 500;
 const PROBE_SECONDS = 3;
 
 /** Wall seconds of one pair: a duet, and two sessions of the probe. */
-export const noisePairSeconds: number = duetSeconds(2, BLOCKS) + 2 * (3.3 + PROBE_SECONDS);
+export const noisePairSeconds: number = duetPairSeconds(2, BLOCKS) + 2 * (3.3 + PROBE_SECONDS);
 
 /** Compares the checked design with itself again and again: whatever differs is noise. */
 export async function measureNoise(setting: SelfcheckSetting): Promise<CheckResult> {

@@ -1,6 +1,6 @@
 import { isBelowNoise, type NoiseFloor, noiseFloor } from "../analyse/noise-floor.ts";
 import { pairedEstimate } from "../analyse/paired-estimate.ts";
-import { duetSeconds, type PairRatios, runDuetPair } from "./selfcheck-duet-pairs.ts";
+import { duetPairSeconds, type PairRatios, runDuetPair } from "./selfcheck-duet-pairs.ts";
 import { asRatio, type CheckLine, checkResult, type CheckResult, shownLine } from "./selfcheck-lines.ts";
 import { collectValid, type SelfcheckSetting } from "./selfcheck-setting.ts";
 
@@ -16,7 +16,7 @@ function aim(quick: boolean) {
 
 /** Wall seconds. */
 export function plantedWorkSeconds(quick: boolean): number {
-  return duetSeconds(2, BLOCKS * 2) + aim(quick).pairs * duetSeconds(3, BLOCKS);
+  return duetPairSeconds(2, BLOCKS * 2) + aim(quick).pairs * duetPairSeconds(3, BLOCKS);
 }
 
 /** Plants work in one of three verifiers of the same design: the duet has to find it there and nothing in the other. */

@@ -4,8 +4,9 @@ import { denylists, type DenylistId } from "../../targets/verify/denylists.ts";
 import { engines, type EngineId } from "../../targets/verify/engines.ts";
 import { tokenProfiles, type TokenProfileId } from "../../targets/issue/token-profiles.ts";
 import { placements, type PlacementId } from "../../targets/verify/placements.ts";
+import { type ComparisonId, comparisons } from "../results/comparisons.ts";
+import { sloPercentiles } from "../results/percentile-seconds.ts";
 import { type WorkloadId, workloads } from "../results/workloads.ts";
-import { type ComparisonId, comparisons } from "./comparisons.ts";
 import { populationSchema } from "./population.ts";
 import { profiles, type ProfileId } from "./profiles.ts";
 
@@ -88,7 +89,7 @@ export const configSchema = z.strictObject({
   sizing: z
     .strictObject({
       ratePerSecond: z.number().positive().max(1e9).exactOptional(),
-      sloPercentile: z.enum(["p50", "p90", "p95", "p99", "p999"]).exactOptional(),
+      sloPercentile: z.enum(sloPercentiles).exactOptional(),
       sloSeconds: z.number().positive().max(60).exactOptional(),
       headroom: z.number().min(0).max(0.95).exactOptional(),
       spareNodes: count(0, 1000).exactOptional(),

@@ -1,10 +1,11 @@
 import { denylists } from "../../targets/verify/denylists.ts";
 import { engineIds, engines } from "../../targets/verify/engines.ts";
-import { placements } from "../../targets/verify/placements.ts";
+import { rungs } from "../../targets/verify/validate-up-to.ts";
 import { tokenProfileIds } from "../../targets/issue/token-profiles.ts";
+import { type ComparisonId, comparisons } from "../results/comparisons.ts";
 import { cacheCorpusTokens } from "./cache-sequence.ts";
-import { type ComparisonId, comparisons } from "./comparisons.ts";
 import { type Draft, loadSubject, referenceSubject, repeat } from "./draft.ts";
+import { placedSubjects } from "./placement-reference.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
 import type { DuetTrialSpec, DuetVariantSpec, PlannedSubject } from "./trial-spec.ts";
 
@@ -58,9 +59,6 @@ function duetDraft(
 /** Distinct tokens of a duet; with a cache, more where its variants need more. */
 const DUET_CORPUS = 4000;
 
-/** Routes of the verifier that end after one stage each; the harness takes their differences. */
-const stageRoutes = ["/protected/credentials", "/protected/gate", "/protected/decode", "/protected/signature"] as const;
-
 /** The variants of every comparison; the first of a set is what the others are compared with. */
 const variantSets: Readonly<Record<ComparisonId, (config: ResolvedConfig) => readonly (readonly DuetVariantSpec[])[]>> =
   {
@@ -70,7 +68,8 @@ const variantSets: Readonly<Record<ComparisonId, (config: ResolvedConfig) => rea
     stages: (config) =>
       config.duet.stageAlgorithms.map((algorithm) => {
         const subject = loadSubject(config, algorithm, "none");
-        return ["/plain", ...stageRoutes, "/protected/claims", "/protected"].map((route) => ({
+        // Routes that end after one stage each: analysing takes their differences.
+        return ["/plain", ...rungs.map((rung) => `/protected/${rung}`), "/protected"].map((route) => ({
           ...variantOf(route, subject),
           route,
           process: "a",
@@ -97,14 +96,12 @@ const variantSets: Readonly<Record<ComparisonId, (config: ResolvedConfig) => rea
       const ids = [subject.tokenProfile, ...tokenProfileIds.filter((id) => id !== subject.tokenProfile)];
       return [ids.map((tokenProfile) => variantOf(tokenProfile, { ...subject, tokenProfile }))];
     },
-    placement: (config) => {
-      const subject: PlannedSubject = { ...referenceSubject(config), engine: "node-crypto" };
-      const able = config.probe.placements.filter(
+    placement: (config) => [
+      placedSubjects(config)
         // Several processes use several CPUs: what each request costs is compared at the same rates, not in a closed loop.
-        (id) => id !== "processes" && placements[id].supports(subject.engine, subject.algorithm),
-      );
-      return [able.map((placement) => variantOf(placement, { ...subject, placement }))];
-    },
+        .filter(({ placement }) => placement !== "processes")
+        .map((subject) => variantOf(subject.placement, subject)),
+    ],
     cache: (config) =>
       config.duet.stageAlgorithms.map((algorithm) => {
         const subject = loadSubject(config, algorithm, "none");
@@ -120,17 +117,9 @@ const variantSets: Readonly<Record<ComparisonId, (config: ResolvedConfig) => rea
           })),
         ];
       }),
-    control: (config) => [
-      [
-        variantOf("as it is", referenceSubject(config)),
-        { ...variantOf("planted work", referenceSubject(config)), process: "b", plantedWork: CONTROL_WORK },
-      ],
-    ],
   };
 
-/** Extra verifies per request in the control: about 3 % of a request's CPU where verifying is half of it. */
-const CONTROL_WORK = 0.06;
-
 function variantOf(name: string, subject: PlannedSubject): DuetVariantSpec {
-  return { name, subject, route: "/protected", process: name, plantedWork: 0 };
+  const usesRedis = denylists[subject.denylist].needsRedis;
+  return { name, subject, route: "/protected", process: name, plantedWork: 0, usesRedis };
 }

@@ -1,8 +1,8 @@
-import { engineIds } from "../../targets/verify/engines.ts";
 import { type PlacementId, placements } from "../../targets/verify/placements.ts";
-import type { ComparisonId } from "./comparisons.ts";
+import type { ComparisonId } from "../results/comparisons.ts";
 import { referenceSubject } from "./draft.ts";
 import { comparisonVariants } from "./duet-drafts.ts";
+import { placementReference } from "./placement-reference.ts";
 import { algorithmsOf, enginesFor } from "./possible-pairs.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
 
@@ -15,8 +15,8 @@ export function whyNoBench({ algorithms, engines }: ResolvedConfig): string | nu
 
 /** Why the verify cannot run there for the algorithm that places are compared on; `null` where it can. */
 export function whyNoPlacement(config: ResolvedConfig, placement: PlacementId): string | null {
-  const { algorithm } = referenceSubject(config);
-  if (engineIds.some((engine) => placements[placement].supports(engine, algorithm))) return null;
+  const { algorithm, engine: able } = placementReference(config);
+  if (placements[placement].supports(able, algorithm)) return null;
   const reasons = enginesFor(algorithm).map((engine) => placements[placement].whyNot(engine, algorithm));
   return `no engine can verify ${algorithm} there: ${[...new Set(reasons)].join("; ")}`;
 }
@@ -30,7 +30,7 @@ export function whyNoComparison(config: ResolvedConfig, comparison: ComparisonId
     algorithm: `duet.algorithms names nothing beside ${algorithm}`,
     engine: `engines names none that offers ${algorithm} beside ${engine}; there are ${able.join(", ") || "no others"}`,
     denylist: "load.denylists names no denylist",
-    placement: `probe.placements names no two places where node-crypto can verify ${algorithm} in one process`,
+    placement: `probe.placements names no two places where ${placementReference(config).engine} can verify ${algorithm} in one process`,
   };
   return reasons[comparison] ?? "it has fewer than two sides here";
 }

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { WINDOW_MINIMUM_REQUESTS } from "../analyse/window-gates.ts";
 import type { Config } from "./config.ts";
-import { MIN_WINDOW_REQUESTS, planWarnings, wholePlan } from "./plan-warnings.ts";
+import { planWarnings, wholePlan } from "./plan-warnings.ts";
 import { resolveConfig } from "./resolve-config.ts";
 
 test("every profile can reach its own objective and leaves nothing out", () => {
@@ -17,10 +16,6 @@ test("a window that cannot reach 100 requests is warned about once per workload,
   expect(
     warnings({ load: { workloads: ["placement"] }, probe: { stepSeconds: 2, placementRatesPerSecond: [10, 500] } }),
   ).toEqual([expect.stringMatching(/^placement: 20 requests at 10\/s in 2 s; .*probe\.stepSeconds/)]);
-});
-
-test("the limit is the one that windows are judged by", () => {
-  expect(MIN_WINDOW_REQUESTS).toBe(WINDOW_MINIMUM_REQUESTS);
 });
 
 test("a p99 needs 1000 requests at one rate and a p99.9 needs 10 000, repetitions together", () => {

@@ -1,6 +1,7 @@
 import { algorithmIds } from "../../targets/verify/algorithms.ts";
 import { engineIds } from "../../targets/verify/engines.ts";
-import { hasEnoughAbove, type SloPercentile } from "../results/percentile-seconds.ts";
+import { hasEnoughAbove, percentileLabel } from "../results/percentile-seconds.ts";
+import { WINDOW_MINIMUM_REQUESTS } from "../results/verdict.ts";
 import { workloads } from "../results/workloads.ts";
 import { buildPlan, type Plan } from "./build-plan.ts";
 import { whyNoComparison, whyNoPlacement } from "./impossible-parts.ts";
@@ -14,9 +15,6 @@ export interface PlanWarning {
   /** The setting to change, and how. */
   readonly hint: string;
 }
-
-/** A window with fewer timed requests than this is refused when it is judged. */
-export const MIN_WINDOW_REQUESTS = 100;
 
 /** What is known to come out too thin, or not at all, before anything is measured. */
 export function planWarnings(config: ResolvedConfig, plan: Plan): readonly PlanWarning[] {
@@ -32,11 +30,11 @@ export function wholePlan(config: ResolvedConfig): Plan {
 /** Windows of known rate that will be refused for their few requests, one warning per workload. */
 function thinWindows({ trials }: Plan): PlanWarning[] {
   const windows = trials.flatMap((trial) => fixedWindows(trial).map((window) => ({ ...window, trial })));
-  const thin = windows.filter(({ requests }) => requests < MIN_WINDOW_REQUESTS);
+  const thin = windows.filter(({ requests }) => requests < WINDOW_MINIMUM_REQUESTS);
   return [...Map.groupBy(thin, ({ trial }) => trial.workload)].map(([workload, group]) => {
     const fewest = group.reduce((least, window) => (window.requests < least.requests ? window : least));
     return {
-      message: `${workload}: ${Math.floor(fewest.requests)} requests at ${fewest.perSecond}/s in ${fewest.seconds} s; a window with fewer than ${MIN_WINDOW_REQUESTS} is refused`,
+      message: `${workload}: ${Math.floor(fewest.requests)} requests at ${fewest.perSecond}/s in ${fewest.seconds} s; a window with fewer than ${WINDOW_MINIMUM_REQUESTS} is refused`,
       hint: `raise ${SECONDS_OF[fewest.trial.kind]} or the rate`,
     };
   });
@@ -59,20 +57,13 @@ function unseenObjective(config: ResolvedConfig, { trials }: Plan): PlanWarning[
   const needed = REQUESTS.find((requests) => hasEnoughAbove(requests, sloPercentile));
   return [
     {
-      message: `${LABELS[sloPercentile]} needs ${needed} requests at one rate; the best of this plan has about ${Math.floor(best)}, so that the latency objective cannot be judged`,
+      message: `${percentileLabel(sloPercentile)} needs ${needed} requests at one rate; the best of this plan has about ${Math.floor(best)}, so that the latency objective cannot be judged`,
       hint: "raise probe.stepSeconds, load.measureSeconds or the repetitions, or set sizing.sloPercentile lower",
     },
   ];
 }
 
 const REQUESTS = [20, 100, 200, 1000, 10_000] as const;
-const LABELS: Readonly<Record<SloPercentile, string>> = {
-  p50: "p50",
-  p90: "p90",
-  p95: "p95",
-  p99: "p99",
-  p999: "p99.9",
-};
 
 /** Requests of the same window over all repetitions, whose histograms are merged. */
 function mostRequests(trials: readonly TrialSpec[]): number[] {

@@ -1,6 +1,5 @@
-import { engineIds, engines } from "../../targets/verify/engines.ts";
-import { placements } from "../../targets/verify/placements.ts";
 import { type Draft, loadSubject, MAX_LOAD_CORPUS, referenceSubject, repeat } from "./draft.ts";
+import { placedSubjects } from "./placement-reference.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
 import { shuffled } from "./seeded-random.ts";
 import type { PlannedSubject, ProbeStep, ProbeTrialSpec } from "./trial-spec.ts";
@@ -76,16 +75,6 @@ function sweepDraft(
     floor: true,
     detail: `${steps.length}steps`,
   };
-}
-
-/** The reference design with the engine that can verify in most places, in each place that it and the algorithm allow. */
-function placedSubjects(config: ResolvedConfig): PlannedSubject[] {
-  const reference = referenceSubject(config);
-  const supported = (engine: PlannedSubject["engine"]) =>
-    config.probe.placements.filter((id) => placements[id].supports(engine, reference.algorithm));
-  const able = engineIds.filter((engine) => engines[engine].supports(reference.algorithm));
-  const engine = [...able].sort((a, b) => supported(b).length - supported(a).length)[0] ?? reference.engine;
-  return supported(engine).map((placement) => ({ ...reference, engine, placement }));
 }
 
 function placementDraft(config: ResolvedConfig, subject: PlannedSubject, repetition: number): Draft<ProbeTrialSpec> {

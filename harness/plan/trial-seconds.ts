@@ -1,4 +1,4 @@
-import type { DuetTrialSpec, ProbeTrialSpec, TrialSpec } from "./trial-spec.ts";
+import type { ProbeTrialSpec, TrialSpec } from "./trial-spec.ts";
 
 /** Wall seconds the plan takes, overheads included: the ETA before the first trial is done. */
 export function estimateSeconds(trials: readonly TrialSpec[]): number {
@@ -9,7 +9,11 @@ export function estimateSeconds(trials: readonly TrialSpec[]): number {
 export function trialSeconds(trial: TrialSpec): number {
   if (trial.kind === "bench") return BENCH_START_SECONDS + trial.minWarmupSeconds * 1.7 + trial.measureSeconds * 1.6;
   if (trial.kind === "probe") return probeSeconds(trial);
-  if (trial.kind === "duet") return duetSeconds(trial);
+  if (trial.kind === "duet") {
+    const { variants, blocks, sliceSeconds } = trial;
+    const processes = new Set(variants.map(({ process }) => process)).size;
+    return duetSeconds({ processes, variants: variants.length, blocks, sliceSeconds });
+  }
   return LOAD_START_SECONDS + trial.warmupSeconds + trial.windows.reduce((sum, window) => sum + window.seconds, 0);
 }
 
@@ -26,7 +30,15 @@ function probeSeconds({ anchorSeconds, steps, floor }: ProbeTrialSpec): number {
   return PROBE_START_SECONDS + 2 * anchorSeconds + stepped;
 }
 
-function duetSeconds({ variants, blocks, sliceSeconds }: DuetTrialSpec): number {
-  const processes = new Set(variants.map(({ process }) => process)).size;
-  return DUET_PROCESS_SECONDS * processes + variants.length * blocks * (sliceSeconds + SLICE_OVERHEAD_SECONDS);
+/** How much a duet has to do. */
+export interface DuetSize {
+  readonly processes: number;
+  readonly variants: number;
+  readonly blocks: number;
+  readonly sliceSeconds: number;
+}
+
+/** Wall seconds of a duet of so many processes and variants. */
+export function duetSeconds({ processes, variants, blocks, sliceSeconds }: DuetSize): number {
+  return DUET_PROCESS_SECONDS * processes + variants * blocks * (sliceSeconds + SLICE_OVERHEAD_SECONDS);
 }

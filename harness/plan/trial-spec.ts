@@ -3,9 +3,9 @@ import type { AlgorithmId } from "../../targets/verify/algorithms.ts";
 import type { DenylistId } from "../../targets/verify/denylists.ts";
 import type { EngineId } from "../../targets/verify/engines.ts";
 import type { PlacementId } from "../../targets/verify/placements.ts";
+import type { ComparisonId } from "../results/comparisons.ts";
 import type { SubjectCache, WindowRole } from "../results/trial-result.ts";
 import type { WorkloadId } from "../results/workloads.ts";
-import type { ComparisonId } from "./comparisons.ts";
 import type { Population } from "./population.ts";
 import type { RequestKind } from "./workloads.ts";
 
@@ -101,6 +101,8 @@ export interface DuetVariantSpec {
   /** Variants with the same name of a process are routes of one; the others are processes of their own. */
   readonly process: string;
   readonly plantedWork: number;
+  /** Whether Redis takes part in its requests. */
+  readonly usesRedis: boolean;
 }
 
 /** A stretch of constant offered rate that is measured by itself. */

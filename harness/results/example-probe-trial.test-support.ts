@@ -1,3 +1,4 @@
+import type { ComparisonId } from "./comparisons.ts";
 import { cleanLoadEvidence, exampleLatency, exampleSubject, exampleWindow } from "./example-trial.test-support.ts";
 import type { LatencySummary } from "./latency.ts";
 import type {
@@ -94,7 +95,7 @@ export function exampleSweep(
 
 /** A valid duet of eight blocks; `cpuSeconds` gives the verifier's CPU per request of a variant in a block. */
 export function exampleDuet(
-  comparison: string,
+  comparison: ComparisonId,
   repetition: number,
   variants: readonly DuetVariant[],
   cpuSeconds: (variant: number, block: number) => number,

@@ -6,6 +6,11 @@ export const sloPercentiles = ["p50", "p90", "p95", "p99", "p999"] as const;
 /** A percentile that an objective can name. */
 export type SloPercentile = (typeof sloPercentiles)[number];
 
+/** How a percentile is called: `p99.9`. */
+export function percentileLabel(percentile: SloPercentile): string {
+  return percentile === "p999" ? "p99.9" : percentile;
+}
+
 /** A percentile is shown only when at least this many samples lie above it: fewer make it a matter of luck. */
 export const SAMPLES_ABOVE_PERCENTILE = 10;
 

@@ -1,5 +1,8 @@
 import { array, boolean, discriminatedUnion, enum as oneOf, literal, number, object, string } from "zod";
 
+import { comparisonIds } from "./comparisons.ts";
+import { windowRoles } from "./trial-result.ts";
+import { refusalCodes } from "./verdict.ts";
 import { workloadIds } from "./workloads.ts";
 
 // NaN and Infinity are no numbers to this check, and JSON has neither: they arrive as null.
@@ -8,41 +11,11 @@ const amount = number().min(0);
 const optionalCount = count.nullable();
 const optionalAmount = amount.nullable();
 
-const refusalCode = oneOf([
-  "preflight-failed",
-  "generator-failed",
-  "generator-saturated",
-  "vu-ceiling",
-  "dropped-iterations",
-  "script-exception",
-  "false-accept",
-  "false-reject",
-  "unexpected-answer",
-  "denylist-unavailable",
-  "counts-differ",
-  "rate-not-achieved",
-  "target-died",
-  "redis-died",
-  "cpu-stolen",
-  "cpu-throttled",
-  "sampler-gap",
-  "run-queue-wait",
-  "generator-late",
-  "anchor-drift",
-  "no-overload",
-  "clock-stepped",
-  "too-few-samples",
-  "not-steady",
-  "bench-failed",
-  "impossible-value",
-  "interrupted",
-]);
-
 const verdict = discriminatedUnion("status", [
   object({ status: literal("valid") }),
   object({
     status: literal("refused"),
-    reasons: array(object({ code: refusalCode, message: string() })).readonly(),
+    reasons: array(object({ code: oneOf(refusalCodes), message: string() })).readonly(),
   }),
 ]);
 
@@ -85,7 +58,7 @@ const measurement = object({
 
 const window = object({
   name: string(),
-  role: oneOf(["load", "calibrate", "hold-out", "confirm"]),
+  role: oneOf(windowRoles),
   windowSeconds: number(),
   offeredPerSecond: number(),
   fractionOfAnchor: number().nullable(),
@@ -239,7 +212,7 @@ export const trialSchema = discriminatedUnion("kind", [
     ...common,
     kind: literal("duet"),
     evidence: probeEvidence,
-    comparison: string(),
+    comparison: oneOf(comparisonIds),
     variants: array(duetVariant).readonly(),
     slices: array(duetSlice).readonly(),
   }),

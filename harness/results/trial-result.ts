@@ -1,3 +1,4 @@
+import type { ComparisonId } from "./comparisons.ts";
 import type { LatencyHistogram, LatencySummary } from "./latency.ts";
 import type { BenchEvidence, LoadEvidence, ProbeEvidence, Verdict } from "./verdict.ts";
 import type { WorkloadId } from "./workloads.ts";
@@ -126,8 +127,8 @@ export interface Anchor {
 export interface DuetTrialResult extends TrialCommon {
   readonly kind: "duet";
   readonly evidence: ProbeEvidence;
-  /** What is compared: `stages`, `algorithm`, `denylist`, `noise` … */
-  readonly comparison: string;
+  /** What is compared. */
+  readonly comparison: ComparisonId;
   /** The first is what the others are compared with. */
   readonly variants: readonly DuetVariant[];
   /** In the order in which they ran. */
@@ -167,8 +168,11 @@ export interface LoadWindow extends MeasuredWindow {
   readonly verdict: Verdict;
 }
 
-/** What a window is for. `hold-out` is never used for a fit; `confirm` is the rate that is recommended. */
-export type WindowRole = "load" | "calibrate" | "hold-out" | "confirm";
+/** What a window may be for. `hold-out` is never used for a fit; `confirm` is the rate that is recommended. */
+export const windowRoles = ["load", "calibrate", "hold-out", "confirm"] as const;
+
+/** One of `windowRoles`. */
+export type WindowRole = (typeof windowRoles)[number];
 
 /** What was measured in one window under load, warm-up excluded. */
 export interface MeasuredWindow {
@@ -233,7 +237,7 @@ export interface RequestLatency {
 
 /** What one component used between the edges of a window. */
 export interface ComponentUse {
-  /** `verifier`, `issuer`, `redis`, `generator` (k6), `probe`, `harness`. */
+  /** `verifier`, `issuer`, `redis`, `null` (the server of a floor), `generator` (k6), `probe`, `harness`. */
   readonly component: string;
   /** Wall seconds between the two readings. */
   readonly windowSeconds: number;

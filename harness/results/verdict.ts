@@ -10,34 +10,41 @@ export interface RefusalReason {
 }
 
 /** Every reason there is. */
-export type RefusalCode =
-  | "preflight-failed"
-  | "generator-failed"
-  | "generator-saturated"
-  | "vu-ceiling"
-  | "dropped-iterations"
-  | "script-exception"
-  | "false-accept"
-  | "false-reject"
-  | "unexpected-answer"
-  | "denylist-unavailable"
-  | "counts-differ"
-  | "rate-not-achieved"
-  | "target-died"
-  | "redis-died"
-  | "cpu-stolen"
-  | "cpu-throttled"
-  | "sampler-gap"
-  | "run-queue-wait"
-  | "generator-late"
-  | "anchor-drift"
-  | "no-overload"
-  | "clock-stepped"
-  | "too-few-samples"
-  | "not-steady"
-  | "bench-failed"
-  | "impossible-value"
-  | "interrupted";
+export const refusalCodes = [
+  "preflight-failed",
+  "generator-failed",
+  "generator-saturated",
+  "vu-ceiling",
+  "dropped-iterations",
+  "script-exception",
+  "false-accept",
+  "false-reject",
+  "unexpected-answer",
+  "denylist-unavailable",
+  "counts-differ",
+  "rate-not-achieved",
+  "target-died",
+  "redis-died",
+  "cpu-stolen",
+  "cpu-throttled",
+  "sampler-gap",
+  "run-queue-wait",
+  "generator-late",
+  "anchor-drift",
+  "no-overload",
+  "clock-stepped",
+  "too-few-samples",
+  "not-steady",
+  "bench-failed",
+  "impossible-value",
+  "interrupted",
+] as const;
+
+/** One of `refusalCodes`. */
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** Requests in a window; fewer make CPU per request a matter of one scheduler tick (10 ms over 100 requests is 100 µs each). */
+export const WINDOW_MINIMUM_REQUESTS = 100;
 
 /** What every trial observes of the machine while it runs. `null` means it could not be observed, which is not the same as zero. */
 export interface MachineObservation {

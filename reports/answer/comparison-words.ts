@@ -1,37 +1,24 @@
 import type { Comparison, Noise } from "../../harness/analyse/analysis.ts";
+import { type ComparisonId, comparisonIds, comparisons } from "../../harness/results/comparisons.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 
 /** Comparisons against one reference. */
 export interface ComparisonGroup {
-  /** Row of the comparisons: `algorithm`, `denylist` … */
-  readonly comparison: string;
+  readonly comparison: ComparisonId;
   readonly label: string;
   readonly rows: readonly Comparison[];
 }
 
-const labels: Readonly<Record<string, string>> = {
-  algorithm: "Algorithm",
-  engine: "Engine",
-  denylist: "Denylist",
-  placement: "Where the verify runs",
-  "token-profile": "Token profile",
-  cache: "Verified-token cache",
-  control: "Planted work",
-};
-
 /** Comparisons by what they compare and with what, in the order in which they are usually asked. */
-export function comparisonGroups(comparisons: readonly Comparison[]): readonly ComparisonGroup[] {
-  const groups = Map.groupBy(comparisons, ({ comparison, reference }) => JSON.stringify([comparison, reference]));
-  const place = ({ comparison }: ComparisonGroup): number => {
-    const index = Object.keys(labels).indexOf(comparison);
-    return index === -1 ? Infinity : index;
-  };
+export function comparisonGroups(compared: readonly Comparison[]): readonly ComparisonGroup[] {
+  const groups = Map.groupBy(compared, ({ comparison, reference }) => JSON.stringify([comparison, reference]));
+  const place = ({ comparison }: ComparisonGroup): number => comparisonIds.indexOf(comparison);
   return [...groups.values()]
     .flatMap((rows) => {
       const [first] = rows;
       if (first === undefined) return [];
       const { comparison } = first;
-      return [{ comparison, label: labels[comparison] ?? comparison, rows }];
+      return [{ comparison, label: comparisons[comparison].label, rows }];
     })
     .sort((a, b) => place(a) - place(b));
 }

@@ -1,6 +1,6 @@
 import type { FleetAnswer, FleetInputs } from "../../harness/analyse/size-fleet.ts";
+import { percentileLabel } from "../../harness/results/percentile-seconds.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
-import { percentileLabel } from "../format/format-percentile.ts";
 import { tidy } from "../format/tidy.ts";
 
 /** The answer to a fleet question in words; the report, its calculator and the terminal all say it with these. */

@@ -1,14 +1,19 @@
 import type { LatencySummary } from "../../harness/results/latency.ts";
-import { percentileSeconds, type SloPercentile } from "../../harness/results/percentile-seconds.ts";
+import {
+  percentileLabel,
+  percentileSeconds,
+  sloPercentiles,
+  type SloPercentile,
+} from "../../harness/results/percentile-seconds.ts";
 import { formatQuantity, NO_DATA } from "./format-quantity.ts";
 
 /** The percentiles a report shows, in order, with their names. */
 export const percentileColumns: readonly PercentileColumn[] = [
-  { id: "p50", label: "p50", pick: (latency) => percentileSeconds(latency, "p50") },
-  { id: "p90", label: "p90", pick: (latency) => percentileSeconds(latency, "p90") },
-  { id: "p95", label: "p95", pick: (latency) => percentileSeconds(latency, "p95") },
-  { id: "p99", label: "p99", pick: (latency) => percentileSeconds(latency, "p99") },
-  { id: "p999", label: "p99.9", pick: (latency) => percentileSeconds(latency, "p999") },
+  ...sloPercentiles.map((id) => ({
+    id,
+    label: percentileLabel(id),
+    pick: (latency: LatencySummary) => percentileSeconds(latency, id),
+  })),
   { id: "max", label: "max", pick: (latency) => latency.maxSeconds },
 ];
 
@@ -23,11 +28,6 @@ export function formatPercentile(latency: LatencySummary, column: PercentileColu
   if (!(latency.samples > 0)) return NO_DATA;
   const seconds = column.pick(latency);
   return seconds === null ? "n too small" : formatQuantity(seconds, "seconds");
-}
-
-/** How an objective's percentile is called: `p99.9`. */
-export function percentileLabel(percentile: SloPercentile): string {
-  return percentileColumn(percentile).label;
 }
 
 /** The column of one percentile. */

@@ -1,7 +1,6 @@
 import type { SizingBasis } from "../../harness/analyse/size-fleet.ts";
-import { sloPercentiles } from "../../harness/results/percentile-seconds.ts";
+import { percentileLabel, sloPercentiles } from "../../harness/results/percentile-seconds.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
-import { percentileLabel } from "../format/format-percentile.ts";
 import { tidy } from "../format/tidy.ts";
 import { html, type Html } from "./escape-html.ts";
 

@@ -1,11 +1,11 @@
 import type { LatencyAtRate, LoadCurve } from "../../harness/analyse/analysis.ts";
-import { percentileSeconds } from "../../harness/results/percentile-seconds.ts";
+import { percentileLabel, percentileSeconds } from "../../harness/results/percentile-seconds.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
 import { workloads } from "../../harness/results/workloads.ts";
 import { describeObjective } from "../answer/describe-fleet.ts";
 import { type LineChartSpec, MOST_POINTS } from "../format/chart-spec.ts";
 import { distinguishSubjects } from "../format/distinguish-subjects.ts";
-import { percentileColumn, percentileLabel } from "../format/format-percentile.ts";
+import { percentileColumn } from "../format/format-percentile.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 
