@@ -62,7 +62,7 @@ function syntheticRun(): RunResult {
       cpus: 2,
       memoryBytes: 25.2e9,
       generatorSharesCpus: false,
-      pinning: { pinned: true, targetCpus: "0", generatorCpus: "1" },
+      pinning: { pinned: true, targetCpus: "0", generatorCpus: "1", sharesCore: false },
     },
     tokenSizes: Object.entries(verifySeconds).flatMap(([algorithm, { signatureBytes }]) =>
       [["minimal", 250] as const, ["typical", 430] as const, ["4kb", 4200] as const].map(([tokenProfile, claims]) => ({
@@ -217,7 +217,7 @@ export function fullSizeReport(): SyntheticReport {
     comparisons: times(analysis.comparisons, 2),
     validationCosts: times(analysis.validationCosts, 2),
     cacheBreakEvens: times(analysis.cacheBreakEvens, 2),
-    saturations: times(analysis.saturations, 3),
+    overloads: times(analysis.overloads, 3),
     quotes: times(analysis.quotes),
     sizingBases: times(analysis.sizingBases),
   };

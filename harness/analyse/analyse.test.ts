@@ -210,7 +210,7 @@ describe("what was not measured is absent, never zero", () => {
       "comparisons",
       "validationCosts",
       "cacheBreakEvens",
-      "saturations",
+      "overloads",
       "quotes",
       "latencies",
       "loadCurves",

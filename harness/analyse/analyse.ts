@@ -4,13 +4,14 @@ import { benchGroups } from "./bench-samples.ts";
 import { denylistOverheads } from "./denylist-overheads.ts";
 import { latenciesAtRate } from "./latencies.ts";
 import { loadCurves } from "./load-curves.ts";
-import { conditionsOf, loadSamples } from "./load-samples.ts";
+import { conditionsOf, loadSamples, windowsBehind } from "./load-samples.ts";
 import { cacheBreakEvens } from "./cache-break-evens.ts";
 import { comparisonsOf, noiseOf } from "./comparisons.ts";
+import { conditionFacts } from "./condition-facts.ts";
 import { confirmationIn } from "./confirmation.ts";
 import { duetGroups } from "./duet-pairs.ts";
 import { latencyQuotes } from "./latency-quotes.ts";
-import { saturations } from "./saturations.ts";
+import { overloads } from "./overloads.ts";
 import { validationCosts } from "./validation-costs.ts";
 import { judgeRun } from "./run-verdict.ts";
 import { serviceDemands } from "./service-demands.ts";
@@ -37,7 +38,8 @@ export function analyse(measured: RunResult): Analysis {
   const noise = noiseOf(duets);
   const comparisons = comparisonsOf(duets, noise);
   const quotes = latencyQuotes(conditions, run.run.sizing);
-  const bases = sizingBases(samples, scaling, { cpus: run.host.cpus, reference: run.run.referenceSubject });
+  const machine = { cpus: run.host.cpus, reference: run.run.referenceSubject };
+  const bases = sizingBases(samples, windowsBehind(run), scaling, machine);
   return {
     schemaVersion: 2,
     runId: run.run.id,
@@ -46,17 +48,18 @@ export function analyse(measured: RunResult): Analysis {
     threadScaling: scaling,
     stageCosts: stages,
     serviceDemands: serviceDemands(conditions),
+    conditionFacts: conditionFacts(conditions),
     comparisons,
     noise,
     validationCosts: validationCosts(duets, stages),
     cacheBreakEvens: cacheBreakEvens(comparisons),
-    saturations: saturations(run),
+    overloads: overloads(run),
     quotes,
     confirmation: confirmationIn(run),
     latencies: latenciesAtRate(conditions),
     loadCurves: loadCurves(conditions),
     bytes: tokenBytes(run, samples),
-    denylistOverheads: denylistOverheads(conditions),
+    denylistOverheads: denylistOverheads(conditions, quotes),
     sizingBases: bases,
     trialCounts: trialCounts(run),
   };

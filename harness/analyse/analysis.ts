@@ -1,3 +1,4 @@
+import type { ComparisonId } from "../results/comparisons.ts";
 import type { LatencySummary } from "../results/latency.ts";
 import type { DuetVariant, Subject, WindowRole } from "../results/trial-result.ts";
 import type { WorkloadId } from "../results/workloads.ts";
@@ -22,6 +23,8 @@ export interface Analysis {
   readonly stageCosts: readonly StageCosts[];
   /** Service demand per component, one row per subject × workload × offered rate. */
   readonly serviceDemands: readonly ServiceDemand[];
+  /** What the windows of each load say besides, one row per subject × workload × offered rate. */
+  readonly conditionFacts: readonly ConditionFacts[];
   /** Two designs side by side, one row per variant that is not the reference. */
   readonly comparisons: readonly Comparison[];
   /** What duets of a design with itself show: differences below it are none. */
@@ -31,14 +34,14 @@ export interface Analysis {
   /** From which hit ratio a cache of verified tokens pays, one row per algorithm. */
   readonly cacheBreakEvens: readonly CacheBreakEven[];
   /** Overload anchors, one row per design that was swept. */
-  readonly saturations: readonly Saturation[];
+  readonly overloads: readonly Overload[];
   /** Whose latency may be held against the objective of the run, one row per design and offered rate. */
   readonly quotes: readonly LatencyQuote[];
   /** The rate that is recommended for the reference design and what fresh processes said to it; `null` without a sweep. */
   readonly confirmation: Confirmation | null;
   /** Request latency at a constant rate, histograms of the repetitions merged. */
   readonly latencies: readonly LatencyAtRate[];
-  /** Latency against load from stepped trials. */
+  /** Latency against load from stepped trials and sweeps, one curve per design and generator. */
   readonly loadCurves: readonly LoadCurve[];
   /** Token and request bytes. */
   readonly bytes: readonly TokenBytes[];
@@ -57,6 +60,7 @@ export interface RunVerdict {
   readonly reasons: readonly string[];
 }
 
+/** What one verify of a whole token costs on one thread of the benchmark. */
 export interface VerifyCost {
   readonly algorithm: string;
   readonly engine: string;
@@ -71,6 +75,7 @@ export interface VerifyCost {
   readonly signCpuSeconds: Estimate | null;
 }
 
+/** How verify throughput grows with threads, thread counts rising. */
 export interface ThreadScaling {
   readonly algorithm: string;
   readonly engine: string;
@@ -82,6 +87,7 @@ export interface ThreadScaling {
   }[];
 }
 
+/** What each stage of the pipeline costs, called in a loop on one thread. */
 export interface StageCosts {
   readonly algorithm: string;
   readonly engine: string;
@@ -96,6 +102,7 @@ export interface StageCosts {
   readonly timerSeconds: number | null;
 }
 
+/** What each component spends per request at one load. */
 export interface ServiceDemand {
   readonly subject: Subject;
   readonly workload: WorkloadId;
@@ -110,10 +117,29 @@ export interface ServiceDemand {
   }[];
 }
 
+/** What the windows of one load say beside the other figures, each the worst or the mean of its repetitions. */
+export interface ConditionFacts {
+  readonly subject: Subject;
+  readonly workload: WorkloadId;
+  readonly offeredPerSecond: number;
+  /** CPU of the verifier per request, mean, s; `null` where it was not observed. */
+  readonly verifierUserSeconds: number | null;
+  readonly verifierSystemSeconds: number | null;
+  /** CPUs that generator, probe and harness kept busy: on this machine, not in a fleet. */
+  readonly measuringCpus: readonly { readonly component: string; readonly cpus: number }[];
+  /** Share of the window that the verifier's main thread waited for a CPU, worst; `null` where the system does not say. */
+  readonly runQueueShare: number | null;
+  /** Mean, and the worst of its delays, s. */
+  readonly eventLoopUtilisation: number | null;
+  readonly eventLoopDelayP99Seconds: number | null;
+  readonly eventLoopDelayMaxSeconds: number | null;
+  /** p99 of the probe from the send of the same requests, worst repetition, s. */
+  readonly fromSendP99Seconds: number | null;
+}
+
 /** One variant against the reference of its duets. Pairs are fresh processes; with a single pair its blocks stand in for them. */
 export interface Comparison {
-  /** Row of the comparisons: `algorithm`, `denylist`, `cache` … */
-  readonly comparison: string;
+  readonly comparison: ComparisonId;
   readonly reference: DuetVariant;
   readonly variant: DuetVariant;
   /** What the interval is over: `pair` holds what differs from process to process, `block` does not. */
@@ -162,6 +188,7 @@ export interface ValidationCost {
   readonly restShare: number | null;
 }
 
+/** What a cache of verified tokens saves at each hit ratio, and from which one it pays. */
 export interface CacheBreakEven {
   readonly algorithm: string;
   readonly engine: string;
@@ -171,7 +198,7 @@ export interface CacheBreakEven {
 }
 
 /** What one verifier process completed under overload. */
-export interface Saturation {
+export interface Overload {
   readonly subject: Subject;
   readonly completedPerSecond: Estimate;
   readonly verifierCpusUsed: number;
@@ -187,16 +214,15 @@ export interface LatencyQuote extends MeasuredLatencies, QuotableLatency {
   readonly offeredPerSecond: number;
 }
 
+/** Latency of one kind of request at one constant rate, as one generator saw it. */
 export interface LatencyAtRate {
   readonly subject: Subject;
   readonly workload: WorkloadId;
   readonly request: string;
   readonly offeredPerSecond: number;
-  /** Merged over repetitions. */
   readonly generator: "k6" | "probe";
+  /** Merged over repetitions. */
   readonly latency: LatencySummary;
-  /** From the send of the same requests instead of their intended start, worst repetition; `null` for k6, whose figure it is. */
-  readonly fromSendP99Seconds: number | null;
   /** TCP connect and TLS handshake of the requests that opened a connection, of the repetition with most; `null` where none did. */
   readonly connecting: LatencySummary | null;
   readonly tlsHandshaking: LatencySummary | null;
@@ -208,12 +234,14 @@ export interface LatencyAtRate {
   readonly distribution: readonly { readonly percentile: number; readonly seconds: number }[];
 }
 
+/** Latency and CPU of one design over its load, rates rising. */
 export interface LoadCurve {
   readonly subject: Subject;
   readonly generator: "k6" | "probe";
   readonly steps: readonly LoadStep[];
 }
 
+/** One load of a curve over its repetitions. */
 export interface LoadStep {
   /** Mean of its repetitions. */
   readonly offeredPerSecond: number;
@@ -232,6 +260,7 @@ export interface LoadStep {
   readonly repetitions: number;
 }
 
+/** How long one kind of token is and what a request with it weighs. */
 export interface TokenBytes {
   readonly algorithm: string;
   readonly tokenProfile: string;
@@ -243,8 +272,11 @@ export interface TokenBytes {
   readonly receivedBytesPerRequest: Estimate | null;
 }
 
+/** What a denylist adds to the latency of one design at one load, s. */
 export interface DenylistOverhead {
   readonly subject: Subject;
+  /** Whose latency it is. */
+  readonly generator: "k6" | "probe";
   readonly offeredPerSecond: number;
   /** CPU of Redis per validation; `null` where no Redis took part. */
   readonly redisCpuSeconds: Estimate | null;
@@ -253,6 +285,7 @@ export interface DenylistOverhead {
   readonly p99Seconds: Estimate | null;
 }
 
+/** How many trials of one workload count. */
 export interface FamilyCount {
   readonly workload: WorkloadId;
   readonly valid: number;

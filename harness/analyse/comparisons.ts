@@ -1,17 +1,16 @@
+import { comparisons } from "../results/comparisons.ts";
+import type { DuetSlice } from "../results/trial-result.ts";
 import type { Comparison, Noise } from "./analysis.ts";
-import { cpuOf, type DuetGroup, estimatePair, overOf } from "./duet-pairs.ts";
+import { cpuOf, type DuetGroup, estimatePair, type Over, overOf, pairedValues, throughputOf } from "./duet-pairs.ts";
 import { estimateFrom } from "./estimate-from.ts";
 import type { Estimate } from "./estimate.ts";
 import { median } from "./median.ts";
 import { isBelowNoise, noiseFloor } from "./noise-floor.ts";
 
-/** Comparisons of another kind: their variants are steps on one way, or one and the same. */
-const notCompared: ReadonlySet<string> = new Set(["noise", "stages"]);
-
 /** Every variant against the reference of its duets. What lies within the noise of this machine is called none. */
 export function comparisonsOf(groups: readonly DuetGroup[], noise: Noise | null): Comparison[] {
   return groups
-    .filter(({ comparison }) => !notCompared.has(comparison))
+    .filter(({ comparison }) => comparisons[comparison].of === "designs")
     .flatMap((group) => group.variants.slice(1).flatMap((_, index) => comparisonOf(group, index + 1, noise) ?? []));
 }
 
@@ -22,7 +21,7 @@ function comparisonOf(group: DuetGroup, index: number, noise: Noise | null): Com
   const lnCpuRatio = estimatePair(group, pair, (a, b) => Math.log(cpuOf(b) / cpuOf(a)));
   const cpuSeconds = estimatePair(group, pair, (a, b) => cpuOf(b) - cpuOf(a));
   const referenceCpuSeconds = estimatePair(group, pair, (a) => cpuOf(a));
-  const lnThroughputRatio = estimatePair(group, pair, (a, b) => Math.log(throughput(b) / throughput(a)));
+  const lnThroughputRatio = estimatePair(group, pair, (a, b) => Math.log(throughputOf(b) / throughputOf(a)));
   const lnP50Ratio = estimatePair(group, pair, (a, b) => Math.log(b.p50Seconds / a.p50Seconds));
   if (lnCpuRatio === null || cpuSeconds === null || referenceCpuSeconds === null) return null;
   if (lnThroughputRatio === null || lnP50Ratio === null) return null;
@@ -39,54 +38,45 @@ function comparisonOf(group: DuetGroup, index: number, noise: Noise | null): Com
     lnP50Ratio,
     redisCpuSeconds: redisCpu(group, index),
     cacheHitRatio: hitRatio(group, index),
-    // A floor over pairs of processes is not that of blocks within one.
-    isNone: isBelowNoise(lnCpuRatio, noise?.over === over ? noise.cpu : null),
+    isNone: isNone(lnCpuRatio, over, noise),
   };
 }
+
+/** One pair of processes among a noise of pairs is held against what one pair has to show, whatever its blocks say. */
+function isNone(lnCpuRatio: Estimate, over: Over, noise: Noise | null): boolean {
+  if (over === "pair" || noise?.over !== "pair")
+    return isBelowNoise(lnCpuRatio, noise?.over === over ? noise.cpu : null);
+  return isBelowNoise(lnCpuRatio, null) || Math.abs(lnCpuRatio.value) < ONE_PAIR_SPREADS * noise.cpu.sd;
+}
+
+/** 1.96 + 0.84: what a single pair finds in most cases. */
+const ONE_PAIR_SPREADS = 2.8;
 
 /** The noise floor of this machine, from duets of a design with itself; `null` where there are too few. */
 export function noiseOf(groups: readonly DuetGroup[]): Noise | null {
-  const group = groups.find(({ comparison }) => comparison === "noise");
+  const group = groups.find(({ comparison }) => comparisons[comparison].of === "noise");
   if (group === undefined) return null;
-  const lnRatios = (read: (slice: DuetGroup["trials"][number]["slices"][number]) => number) => {
-    const byTrial = group.trials.map((trial) => {
-      const blocks = [...Map.groupBy(trial.slices, ({ block }) => block).values()];
-      return blocks.flatMap((slices) => {
-        const [a, b] = [0, 1].map((index) => slices.find(({ variant }) => variant === index));
-        return a === undefined || b === undefined ? [] : [Math.log(read(b) / read(a))];
-      });
-    });
-    return overOf(group) === "block" ? byTrial.flat() : byTrial.filter((one) => one.length > 0).map(median);
-  };
-  const floors = {
-    cpu: noiseFloor(lnRatios(cpuOf)),
-    throughput: noiseFloor(lnRatios(throughput)),
-    p50: noiseFloor(lnRatios(p50Of)),
-  };
-  const { cpu, throughput: completions, p50 } = floors;
-  return cpu === null || completions === null || p50 === null
-    ? null
-    : { over: overOf(group), cpu, throughput: completions, p50 };
+  const floorOf = (read: (slice: DuetSlice) => number) =>
+    noiseFloor(pairedValues(group, [0, 1], (a, b) => Math.log(read(b) / read(a))));
+  const cpu = floorOf(cpuOf);
+  const throughput = floorOf(throughputOf);
+  const p50 = floorOf(({ p50Seconds }) => p50Seconds);
+  return cpu === null || throughput === null || p50 === null ? null : { over: overOf(group), cpu, throughput, p50 };
 }
 
-type Slice = DuetGroup["trials"][number]["slices"][number];
-
-function throughput({ requests, windowSeconds }: Slice): number {
-  return requests / windowSeconds;
-}
-
-function p50Of({ p50Seconds }: Slice): number {
-  return p50Seconds;
-}
-
-function slicesOf({ trials }: DuetGroup, index: number): Slice[] {
+function slicesOf({ trials }: DuetGroup, index: number): DuetSlice[] {
   return trials.flatMap(({ slices }) => slices.filter(({ variant }) => variant === index));
 }
 
 function redisCpu(group: DuetGroup, index: number): Estimate | null {
-  const values = slicesOf(group, index).flatMap(({ redisCpuSeconds, requests }) =>
-    redisCpuSeconds === null ? [] : [redisCpuSeconds / requests],
-  );
+  // One figure per pair of processes: its slices are not independent of each other.
+  const values = group.trials.flatMap((trial) => {
+    const slices = trial.slices.filter(({ variant }) => variant === index);
+    const known = slices.flatMap(({ redisCpuSeconds, requests }) =>
+      redisCpuSeconds === null ? [] : [redisCpuSeconds / requests],
+    );
+    return known.length === 0 ? [] : [median(known)];
+  });
   return values.length === 0 ? null : estimateFrom(values);
 }
 

@@ -31,6 +31,14 @@ export function cpuSecondsPerRequest(window: MeasuredWindow, component: string):
   return used === null || requestsPerSecond === 0 ? null : used / requestsPerSecond;
 }
 
+/** The longest share of a window that a verifier's main thread waited for a CPU; `null` where the system does not say. */
+export function runQueueShare({ components }: Pick<MeasuredWindow, "components">): number | null {
+  const shares = components.flatMap(({ component, runQueueWaitSeconds, windowSeconds }) =>
+    component === "verifier" && runQueueWaitSeconds !== null ? [runQueueWaitSeconds / windowSeconds] : [],
+  );
+  return shares.length === 0 ? null : Math.max(...shares);
+}
+
 /** CPU per request of a component in every window that has it, by repetition. */
 export function demandByRepetition(samples: readonly LoadSample[], component: string): Repeated[] {
   return samples.flatMap(({ repetition, window }) => {

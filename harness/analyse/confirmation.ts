@@ -16,13 +16,13 @@ import { subjectKey } from "./subject-order.ts";
 export interface Confirmation {
   readonly recommended: RecommendedRate;
   /** Rates that were driven, highest first. */
-  readonly rungs: readonly ConfirmedRate[];
+  readonly rates: readonly ConfirmedRate[];
   /** The first that passed, or `null`. */
   readonly confirmedPerSecond: number | null;
   /** What is still to be driven; `null` when it is decided. */
   readonly next: { readonly ratePerSecond: number; readonly repetition: number } | null;
-  /** Index of the rate that `next` belongs to. */
-  readonly rung: number;
+  /** Place of the rate that `next` belongs to, from 0. */
+  readonly place: number;
 }
 
 /** One rate in fresh processes. */
@@ -55,9 +55,9 @@ export function confirmationOf(
     slo,
     anchors,
   );
-  const rungs: ConfirmedRate[] = [];
-  if (recommended.kind === "none") return { recommended, rungs, confirmedPerSecond: null, next: null, rung: 0 };
-  for (const [rung, rate] of confirmRates(recommended.ratePerSecond).entries()) {
+  const rates: ConfirmedRate[] = [];
+  if (recommended.kind === "none") return { recommended, rates, confirmedPerSecond: null, next: null, place: 0 };
+  for (const [place, rate] of confirmRates(recommended.ratePerSecond).entries()) {
     const ratePerSecond = Math.round(rate);
     const attempts = own.filter(
       ({ workload, windows }) => workload === "confirm" && windows.some((w) => w.offeredPerSecond === ratePerSecond),
@@ -66,13 +66,13 @@ export function confirmationOf(
     const enough = seconds.length >= repetitions;
     if (!enough && attempts.length < repetitions * MOST_ATTEMPTS) {
       const next = { ratePerSecond, repetition: attempts.length + 1 };
-      return { recommended, rungs, confirmedPerSecond: null, next, rung };
+      return { recommended, rates, confirmedPerSecond: null, next, place };
     }
     const confirmed = enough && isConfirmed(seconds, slo.sloSeconds);
-    rungs.push({ ratePerSecond, seconds, confirmed });
-    if (confirmed) return { recommended, rungs, confirmedPerSecond: ratePerSecond, next: null, rung };
+    rates.push({ ratePerSecond, seconds, confirmed });
+    if (confirmed) return { recommended, rates, confirmedPerSecond: ratePerSecond, next: null, place };
   }
-  return { recommended, rungs, confirmedPerSecond: null, next: null, rung: rungs.length };
+  return { recommended, rates, confirmedPerSecond: null, next: null, place: rates.length };
 }
 
 /** The confirmation of a run's reference design; `null` when it was not swept. */

@@ -7,8 +7,9 @@ import { differenceOf } from "./difference-of.ts";
 import type { Repeated } from "./difference-of.ts";
 import { estimateFrom } from "./estimate-from.ts";
 import type { Estimate } from "./estimate.ts";
-import { loadKey, verifyLatencies } from "./load-samples.ts";
+import { verifyLatencies } from "./load-samples.ts";
 import type { Condition, LoadSample } from "./load-samples.ts";
+import { sameLoad } from "./same-load.ts";
 import { subjectKey } from "./subject-order.ts";
 
 /**
@@ -28,30 +29,15 @@ export function denylistOverheads(
       const without = subjectKey({ ...listed.subject, denylist: "none" });
       const bare = verifies.find(
         (other) =>
-          subjectKey(other.subject) === without &&
-          other.workload === listed.workload &&
-          loadOf(other) === loadOf(listed),
+          subjectKey(other.subject) === without && other.workload === listed.workload && other.load === listed.load,
       );
       return bare === undefined ? [] : overheadOf(listed, bare);
     });
 }
 
 /** Whether the generator of a condition is the one that may be quoted there. */
-function isQuoted(
-  { subject, workload, offeredPerSecond, generator }: Condition,
-  quotes: readonly LatencyQuote[],
-): boolean {
-  return quotes.some(
-    (quote) =>
-      quote.source === generator &&
-      quote.workload === workload &&
-      quote.offeredPerSecond === offeredPerSecond &&
-      subjectKey(quote.subject) === subjectKey(subject),
-  );
-}
-
-function loadOf({ samples: [first] }: Condition): string {
-  return first === undefined ? "" : loadKey(first.window);
+function isQuoted(condition: Condition, quotes: readonly LatencyQuote[]): boolean {
+  return quotes.some((quote) => quote.source === condition.generator && sameLoad(quote, condition));
 }
 
 function overheadOf({ subject, generator, offeredPerSecond, samples }: Condition, bare: Condition): DenylistOverhead[] {

@@ -1,3 +1,4 @@
+import type { ComparisonId } from "../results/comparisons.ts";
 import type { RunResult } from "../results/run-result.ts";
 import type { DuetSlice, DuetTrialResult } from "../results/trial-result.ts";
 import type { Estimate } from "./estimate.ts";
@@ -6,7 +7,7 @@ import { pairedEstimate } from "./paired-estimate.ts";
 
 /** Duets of the same variants, one per pair of fresh processes. */
 export interface DuetGroup {
-  readonly comparison: string;
+  readonly comparison: ComparisonId;
   readonly variants: DuetTrialResult["variants"];
   readonly trials: readonly DuetTrialResult[];
 }
@@ -38,21 +39,41 @@ export function overOf({ trials }: DuetGroup): Over {
  */
 export function estimatePair(
   group: DuetGroup,
-  [reference, variant]: readonly [number, number],
+  pair: readonly [number, number],
   read: (reference: DuetSlice, variant: DuetSlice) => number,
 ): Estimate | null {
-  const byTrial = group.trials.map((trial) => {
-    const blocks = [...Map.groupBy(trial.slices, ({ block }) => block).values()];
-    return blocks.flatMap((slices) => {
-      const [a, b] = [reference, variant].map((index) => slices.find((slice) => slice.variant === index));
-      return a === undefined || b === undefined ? [] : [read(a, b)];
-    });
-  });
-  const values = overOf(group) === "block" ? byTrial.flat() : byTrial.filter((one) => one.length > 0).map(median);
+  const values = pairedValues(group, pair, read);
   return values.length === 0 ? null : pairedEstimate(values);
+}
+
+/** What such an estimate is made of: a value per pair of processes, or per block of the only one. */
+export function pairedValues(
+  group: DuetGroup,
+  pair: readonly [number, number],
+  read: (reference: DuetSlice, variant: DuetSlice) => number,
+): number[] {
+  const byTrial = group.trials.map(({ slices }) => pairedByBlock(slices, pair, read));
+  return overOf(group) === "block" ? byTrial.flat() : byTrial.filter((one) => one.length > 0).map(median);
+}
+
+/** A figure of two variants from the slices of one pair of processes, a value per block that holds both. */
+export function pairedByBlock(
+  slices: readonly DuetSlice[],
+  [reference, variant]: readonly [number, number],
+  read: (reference: DuetSlice, variant: DuetSlice) => number,
+): number[] {
+  return [...Map.groupBy(slices, ({ block }) => block).values()].flatMap((block) => {
+    const [a, b] = [reference, variant].map((index) => block.find((slice) => slice.variant === index));
+    return a === undefined || b === undefined ? [] : [read(a, b)];
+  });
 }
 
 /** Verifier CPU seconds per request of a slice. */
 export function cpuOf({ verifierCpuSeconds, requests }: DuetSlice): number {
   return verifierCpuSeconds / requests;
+}
+
+/** Completions per second of a slice. */
+export function throughputOf({ requests, windowSeconds }: DuetSlice): number {
+  return requests / windowSeconds;
 }

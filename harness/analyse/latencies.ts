@@ -18,7 +18,6 @@ export function latenciesAtRate(conditions: readonly Condition[]): LatencyAtRate
         if (first === undefined) return [];
         const { request, generator } = first;
         const { latency, histogram, distribution } = mergeHistograms(repetitions.map((one) => one.histogram));
-        const fromSend = repetitions.flatMap((one) => one.fromSend?.p99Seconds ?? []);
         return [
           {
             subject,
@@ -27,7 +26,6 @@ export function latenciesAtRate(conditions: readonly Condition[]): LatencyAtRate
             generator,
             offeredPerSecond,
             latency,
-            fromSendP99Seconds: fromSend.length === 0 ? null : Math.max(...fromSend),
             connecting: mostSamples(repetitions.map((one) => one.connecting)),
             tlsHandshaking: mostSamples(repetitions.map((one) => one.tlsHandshaking)),
             p99Interval: percentileInterval(histogram, 0.99),

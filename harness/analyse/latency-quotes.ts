@@ -14,26 +14,22 @@ export function latencyQuotes(conditions: readonly Condition[], slo: SizingQuest
     const own = merged(samples, generator, "verify");
     if (own === null) return [];
     const beside = generator === "k6" ? merged(samples, "probe", "verify") : null;
-    const sameRate = floors.find((floor) => floor.offeredPerSecond === offeredPerSecond);
+    const sameRate = floors.find((floor) => floor.offeredPerSecond === offeredPerSecond) ?? null;
     const measured = {
       probe: generator === "probe" ? own : beside,
-      probeFloor: worst(samples.map(({ window }) => window.floor)),
+      // Beside k6's load its floor is what it saw beside k6's floor.
+      probeFloor:
+        generator === "probe"
+          ? worst(samples.map(({ window }) => window.floor))
+          : sameRate && merged(sameRate.samples, "probe", "floor"),
       probeLag: worst(samples.map(({ window }) => window.lag)),
       k6: generator === "k6" ? own : null,
-      k6Floor: sameRate === undefined ? null : latencyOf(sameRate, "floor"),
+      k6Floor: sameRate && latencyOf(sameRate, "floor"),
     };
-    const { source, reasons } = quotableLatency(slo, measured);
-    // A generator that had no part in this load is nothing to explain.
-    const absent = (["probe", "k6"] as const).filter((name) => measured[name] === null);
-    const about = reasons.filter((reason) => !absent.some((name) => reason === notMeasured[name]));
-    return [{ subject, workload, offeredPerSecond, ...measured, source, reasons: about }];
+    const tookPart = (["probe", "k6"] as const).filter((name) => measured[name] !== null);
+    return [{ subject, workload, offeredPerSecond, ...measured, ...quotableLatency(slo, measured, tookPart) }];
   });
 }
-
-const notMeasured = {
-  probe: "Latency was not measured by the probe.",
-  k6: "Latency was not measured by k6.",
-} as const;
 
 /** The latency of a condition by the generator of its load, repetitions merged; `null` when nothing was timed. */
 export function latencyOf({ samples, generator }: Condition, request: string): LatencySummary | null {

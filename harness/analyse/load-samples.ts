@@ -1,5 +1,6 @@
 import type { RunResult } from "../results/run-result.ts";
 import type { LoadWindow, MeasuredWindow, RequestLatency, Subject, WindowRole } from "../results/trial-result.ts";
+import type { Verdict } from "../results/verdict.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import { subjectKey } from "./subject-order.ts";
 
@@ -22,6 +23,8 @@ export interface Condition {
   readonly offeredPerSecond: number;
   readonly fractionOfAnchor: number | null;
   readonly role: WindowRole;
+  /** Equal for the same load of other designs and workloads: the whole per cent of the anchor where there is one, else the rate. */
+  readonly load: string;
   readonly samples: readonly LoadSample[];
 }
 
@@ -35,6 +38,22 @@ export function loadSamples(run: RunResult): LoadSample[] {
       .filter(({ verdict }) => verdict.status === "valid")
       .map((window) => ({ workload, subject, repetition, generator, window }));
   });
+}
+
+/** Windows of valid trials whose only fault is that they did not keep up with their rate: they say that the load was missed. */
+export function windowsBehind(run: RunResult): LoadSample[] {
+  return run.trials.flatMap((trial) => {
+    if (trial.kind !== "probe" || trial.verdict.status !== "valid") return [];
+    const { workload, subject, repetition } = trial;
+    return trial.windows
+      .filter(({ verdict }) => isOnlyBehind(verdict))
+      .map((window) => ({ workload, subject, repetition, generator: "probe" as const, window }));
+  });
+}
+
+/** Whether a verdict refuses for a rate that was not achieved and for nothing else. */
+export function isOnlyBehind(verdict: Verdict): boolean {
+  return verdict.status === "refused" && verdict.reasons.every(({ code }) => code === "rate-not-achieved");
 }
 
 /** What was timed of the `verify` requests of one window. */
@@ -54,7 +73,7 @@ export function verifyLatencies(samples: readonly LoadSample[]): VerifyLatency[]
 /** Groups windows by condition, rates rising. */
 export function conditionsOf(samples: readonly LoadSample[]): Condition[] {
   const groups = Map.groupBy(samples, ({ workload, subject, window }) =>
-    JSON.stringify([workload, subjectKey(subject), loadKey(window)]),
+    JSON.stringify([workload, subjectKey(subject), loadOf(window)]),
   );
   return [...groups.values()]
     .flatMap((group) => {
@@ -64,12 +83,12 @@ export function conditionsOf(samples: readonly LoadSample[]): Condition[] {
       const { fractionOfAnchor, role } = window;
       const rates = group.map((sample) => sample.window.offeredPerSecond);
       const offeredPerSecond = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
-      return [{ workload, subject, generator, offeredPerSecond, fractionOfAnchor, role, samples: group }];
+      const load = loadOf(window);
+      return [{ workload, subject, generator, offeredPerSecond, fractionOfAnchor, role, load, samples: group }];
     })
     .sort((a, b) => a.offeredPerSecond - b.offeredPerSecond);
 }
 
-/** What makes windows of several repetitions the same load: the whole per cent of the anchor where there is one, else the rate. */
-export function loadKey({ fractionOfAnchor, offeredPerSecond }: MeasuredWindow): string {
+function loadOf({ fractionOfAnchor, offeredPerSecond }: MeasuredWindow): string {
   return fractionOfAnchor === null ? `${offeredPerSecond}/s` : `${Math.round(fractionOfAnchor * 100)} %`;
 }

@@ -1,4 +1,5 @@
 import type { MeasuredWindow } from "../results/trial-result.ts";
+import { runQueueShare } from "./component-demand.ts";
 import type { Gate } from "./gate.ts";
 import { isCount, percent } from "./gate.ts";
 
@@ -74,11 +75,8 @@ function clockStepped({ clockStepSeconds }: MachineEvidence): string | null {
 }
 
 /** The complaint about a window whose verifier had to wait for its CPU; `null` when it did not, and where the system does not say. */
-export function waitedForCpu({ components }: Pick<MeasuredWindow, "components">): string | null {
-  const shares = components.flatMap(({ component, runQueueWaitSeconds, windowSeconds }) =>
-    component === "verifier" && runQueueWaitSeconds !== null ? [runQueueWaitSeconds / windowSeconds] : [],
-  );
-  const share = Math.max(0, ...shares);
-  if (isCount(share) && share <= RUN_QUEUE_WAIT_LIMIT) return null;
+export function waitedForCpu(window: Pick<MeasuredWindow, "components">): string | null {
+  const share = runQueueShare(window);
+  if (share === null || (isCount(share) && share <= RUN_QUEUE_WAIT_LIMIT)) return null;
   return `The verifier's main thread waited ${percent(share)} of the window for a CPU that something else had (limit ${percent(RUN_QUEUE_WAIT_LIMIT)}).`;
 }

@@ -1,5 +1,10 @@
 import type { LatencySummary } from "../results/latency.ts";
-import { percentileSeconds, SAMPLES_ABOVE_PERCENTILE } from "../results/percentile-seconds.ts";
+import {
+  percentileLabel,
+  percentileSeconds,
+  SAMPLES_ABOVE_PERCENTILE,
+  type SloPercentile,
+} from "../results/percentile-seconds.ts";
 import type { SizingQuestion } from "../results/run-result.ts";
 import { percent } from "./gate.ts";
 import { milliseconds } from "./milliseconds.ts";
@@ -32,10 +37,13 @@ export interface QuotableLatency {
 /**
  * Decides whose latency may be held against an objective: one whose floor is far below it (capacity method, gate table). The
  * probe wins where both may, because it counts from the intended start.
+ *
+ * @param generators those that took part: of another one nothing is to be explained
  */
 export function quotableLatency(
   slo: Pick<SizingQuestion, "sloPercentile" | "sloSeconds">,
   measured: MeasuredLatencies,
+  generators: readonly ("probe" | "k6")[] = ["probe", "k6"],
 ): QuotableLatency {
   const probe = [
     ...figureProblems("the probe", slo, measured.probe),
@@ -43,8 +51,9 @@ export function quotableLatency(
     ...lagProblems(slo, measured.probe, measured.probeLag),
   ];
   const k6 = [...figureProblems("k6", slo, measured.k6), ...floorProblems("k6", slo, measured.k6, measured.k6Floor)];
-  const source = probe.length === 0 ? "probe" : k6.length === 0 ? "k6" : null;
-  return { source, reasons: [...probe, ...k6] };
+  const problems = { probe, k6 };
+  const source = generators.find((generator) => problems[generator].length === 0) ?? null;
+  return { source, reasons: generators.flatMap((generator) => problems[generator]) };
 }
 
 function figureProblems(
@@ -94,6 +103,6 @@ export function lagLimitSeconds(sloSeconds: number): number {
   return Math.max(LAG_LIMIT_SECONDS, LAG_SHARE_OF_SLO * sloSeconds);
 }
 
-function tooFew({ samples }: LatencySummary, percentile: string): string {
-  return `${samples} samples leave fewer than ${SAMPLES_ABOVE_PERCENTILE} above ${percentile === "p999" ? "p99.9" : percentile}`;
+function tooFew({ samples }: LatencySummary, percentile: SloPercentile): string {
+  return `${samples} samples leave fewer than ${SAMPLES_ABOVE_PERCENTILE} above ${percentileLabel(percentile)}`;
 }

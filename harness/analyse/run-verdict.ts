@@ -5,7 +5,7 @@ import { workloads } from "../results/workloads.ts";
 import type { LatencyQuote, RunVerdict } from "./analysis.ts";
 import { cpusUsed } from "./component-demand.ts";
 import { percent } from "./gate.ts";
-import { saturations, VERIFIER_BUSY } from "./saturations.ts";
+import { overloads, VERIFIER_BUSY } from "./overloads.ts";
 import type { SizingBasis } from "./size-fleet.ts";
 import { subjectKey, subjectLabel } from "./subject-order.ts";
 
@@ -50,7 +50,7 @@ function interrupted({ run }: RunResult): string[] {
 
 function sharedCpus({ host }: RunResult): string[] {
   if (!host.generatorSharesCpus) return [];
-  const why = host.pinning.pinned ? "" : ` (${host.pinning.why})`;
+  const why = host.pinning.pinned ? " (two threads of one core)" : ` (${host.pinning.why})`;
   return [
     `Generators and verifier shared CPUs${why}: rates are lower bounds, and latencies hold the generators' own delays.`,
   ];
@@ -58,7 +58,7 @@ function sharedCpus({ host }: RunResult): string[] {
 
 /** Designs whose overload left the verifier idle: something else was the limit. */
 function anchorsNotOfTheVerifier(run: RunResult): string[] {
-  return saturations(run)
+  return overloads(run)
     .filter(({ isLowerBound }) => isLowerBound)
     .map(
       ({ subject, completedPerSecond, verifierCpusUsed }) =>

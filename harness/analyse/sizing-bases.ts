@@ -13,29 +13,41 @@ import { bytesPerRequest } from "./token-bytes.ts";
 /**
  * The basis of the reference subject first, where there is one, then one per subject whose verifier CPU and bytes were measured while it did nothing but verify, at a constant rate or in
  * steps. `cpus` are those of the machine: scaling over more threads than CPUs says nothing.
+ *
+ * @param fellBehind windows whose only fault is that they did not keep up: no figure is made of them but that they missed
  */
 export function sizingBases(
   samples: readonly LoadSample[],
+  fellBehind: readonly LoadSample[],
   scaling: readonly ThreadScaling[],
   { cpus, reference }: { readonly cpus: number; readonly reference: Subject },
 ): SizingBasis[] {
-  const verifying = samples.filter(
-    ({ workload, window }) => workloads[workload].onlyVerifies && cpuSecondsPerRequest(window, "verifier") !== null,
-  );
+  const isUsable = ({ workload, window }: LoadSample) =>
+    workloads[workload].onlyVerifies && cpuSecondsPerRequest(window, "verifier") !== null;
+  const verifying = samples.filter(isUsable);
+  const fallen = fellBehind.filter(isUsable);
   const floors = conditionsOf(samples.filter(({ workload }) => workloads[workload].isFloor));
   const isReference = ({ subject }: SizingBasis) => subjectKey(subject) === subjectKey(reference);
   return [...Map.groupBy(verifying, ({ subject }) => subjectKey(subject)).values()]
-    .flatMap((group) => basisOf(group, floors, scaling, cpus))
+    .flatMap((group) => basisOf(group, ofSubject(fallen, group), floors, scaling, cpus))
     .sort((a, b) => Number(isReference(b)) - Number(isReference(a)));
+}
+
+/** The windows of the same design. */
+function ofSubject(all: readonly LoadSample[], [first]: readonly LoadSample[]): LoadSample[] {
+  return all.filter(({ subject }) => first !== undefined && subjectKey(subject) === subjectKey(first.subject));
 }
 
 function basisOf(
   group: readonly LoadSample[],
+  fallen: readonly LoadSample[],
   floors: readonly Condition[],
   scaling: readonly ThreadScaling[],
   cpus: number,
 ): SizingBasis[] {
   const loads = loadsOf(group);
+  const behind = loadsOf(fallen);
+  const unknown = behind.filter((load) => loads.every((other) => other.load !== load.load));
   const highest = highestLoad(loads);
   const sent = bytesPerRequest(group, "sentBytesPerRequest");
   const received = bytesPerRequest(group, "receivedBytesPerRequest");
@@ -50,7 +62,9 @@ function basisOf(
       subject,
       cpuSecondsPerValidation: estimateFrom(demandByRepetition(atHighest, "verifier").map(({ value }) => value)),
       measuredAtPerSecond,
-      loads: loads.flatMap((load) => measuredLoad(load, floors) ?? []).sort((a, b) => a.utilisation - b.utilisation),
+      loads: [...loads, ...unknown]
+        .flatMap((load) => measuredLoad(load, behind, floors) ?? [])
+        .sort((a, b) => a.utilisation - b.utilisation),
       sentBytesPerRequest: sent.value,
       receivedBytesPerRequest: received.value,
       redisCpuSecondsPerValidation: redis.length === 0 ? null : estimateFrom(redis),
@@ -66,23 +80,33 @@ function basisOf(
 function loadsOf(group: readonly LoadSample[]): Condition[] {
   const probed = group.filter(({ generator }) => generator === "probe");
   const windows = conditionsOf(probed.length > 0 ? probed : group);
-  const sameLoad = ({ offeredPerSecond, fractionOfAnchor }: Condition) =>
-    fractionOfAnchor === null ? `${offeredPerSecond}/s` : `${Math.round(fractionOfAnchor * 100)} %`;
   // One load may have been offered by two workloads.
-  return [...Map.groupBy(windows, sameLoad).values()].flatMap((same) => {
+  return [...Map.groupBy(windows, ({ load }) => load).values()].flatMap((same) => {
     const [first] = same;
     return first === undefined ? [] : [{ ...first, samples: same.flatMap(({ samples }) => samples) }];
   });
 }
 
-function measuredLoad(load: Condition, floors: readonly Condition[]): MeasuredLoad | null {
+/** A load by its repetitions that kept up; where none did, by those that fell behind, which is what has to be known of it. */
+function measuredLoad(
+  load: Condition,
+  behind: readonly Condition[],
+  floors: readonly Condition[],
+): MeasuredLoad | null {
   const step = loadStep(load);
   if (step === null) return null;
   const { generator, samples, offeredPerSecond } = load;
+  const isBehind = samples.every(({ window }) => window.verdict.status === "refused");
+  const same = behind.find((other) => other.load === load.load);
+  const fellBehind = isBehind ? samples.length : (same?.samples.length ?? 0);
   const floor = floors.find((candidate) => candidate.offeredPerSecond === offeredPerSecond);
+  const demands = demandByRepetition(samples, "verifier").map(({ value }) => value);
+  if (demands.length === 0) return null;
   return {
     offeredPerSecond,
     utilisation: step.verifierCpusUsed,
+    cpuSecondsPerValidation: estimateFrom(demands),
+    keptUp: !isBehind && fellBehind < samples.length,
     probe: generator === "probe" ? step.latency : null,
     probeFloor: generator === "probe" ? worst(samples.map(({ window }) => window.floor)) : null,
     probeLag: generator === "probe" ? worst(samples.map(({ window }) => window.lag)) : null,

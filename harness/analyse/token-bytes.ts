@@ -31,6 +31,8 @@ export function bytesPerRequest(
   samples: readonly LoadSample[],
   direction: "sentBytesPerRequest" | "receivedBytesPerRequest",
 ): Estimate | null {
-  const values = samples.flatMap(({ window }) => window[direction] ?? []);
+  // k6's requests carry more headers than the probe's: one of them, and k6's where there are some, because clients send such.
+  const k6 = samples.filter(({ generator }) => generator === "k6");
+  const values = (k6.length > 0 ? k6 : samples).flatMap(({ window }) => window[direction] ?? []);
   return values.length === 0 ? null : estimateFrom(values);
 }

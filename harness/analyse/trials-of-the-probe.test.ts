@@ -6,6 +6,7 @@ import {
   exampleSweep,
   exampleVariant,
 } from "../results/example-probe-trial.test-support.ts";
+import type { ComparisonId } from "../results/comparisons.ts";
 import { exampleRun } from "../results/example-run.test-support.ts";
 import { exampleBenchTrial, exampleSubject } from "../results/example-trial.test-support.ts";
 import type { ProbeTrialResult, TrialResult } from "../results/trial-result.ts";
@@ -20,7 +21,7 @@ describe("duets", () => {
   const normal = seededNormal(7);
   // What a second of the machine does to all variants alike, and what each has of its own.
   const noisy = (seconds: number, shared: number) => seconds * shared * Math.exp(0.01 * normal());
-  const duet = (comparison: string, names: readonly string[], seconds: readonly number[]) =>
+  const duet = (comparison: ComparisonId, names: readonly string[], seconds: readonly number[]) =>
     pairs.map((repetition) => {
       const sharedNoise = Array.from({ length: 8 }, () => Math.exp(0.15 * normal()));
       return exampleDuet(
@@ -128,14 +129,14 @@ describe("sweeps", () => {
   );
 
   test("steps of several sessions are one load by their share of the anchor, although their rates differ", () => {
-    const { loadCurves, saturations } = analyse(exampleRun(sweeps));
+    const { loadCurves, overloads } = analyse(exampleRun(sweeps));
     expect(loadCurves[0]).toMatchObject({ generator: "probe" });
     expect(loadCurves[0]?.steps.map(({ fractionOfAnchor, repetitions }) => [fractionOfAnchor, repetitions])).toEqual([
       [0.1, 3],
       [0.45, 3],
       [0.65, 3],
     ]);
-    expect(saturations[0]).toMatchObject({ isLowerBound: false, completedPerSecond: { samples: 3 } });
+    expect(overloads[0]).toMatchObject({ isLowerBound: false, completedPerSecond: { samples: 3 } });
   });
 
   test("an overload that left the verifier idle is never its limit: the run says lower bound", () => {
@@ -143,8 +144,8 @@ describe("sweeps", () => {
       ...sweep,
       anchors: sweep.anchors.map((anchor) => ({ ...anchor, verifierCpusUsed: 0.5 })),
     }));
-    const { saturations, verdict } = analyse(exampleRun(idle));
-    expect(saturations[0]?.isLowerBound).toBe(true);
+    const { overloads, verdict } = analyse(exampleRun(idle));
+    expect(overloads[0]?.isLowerBound).toBe(true);
     expect(verdict.status).toBe("lower-bound");
     expect(verdict.reasons.join(" ")).toContain("gave out first, so that rate is a lower bound");
   });
@@ -180,7 +181,7 @@ describe("sweeps", () => {
     const rate = confirmationOf(sweeps, exampleSubject, slo, 2).next?.ratePerSecond ?? 0;
     const slow = [1, 2].map((repetition) => confirming(repetition, rate, 0.2));
     const after = confirmationOf([...sweeps, ...slow], exampleSubject, slo, 2);
-    expect(after.rungs).toMatchObject([{ ratePerSecond: rate, confirmed: false }]);
+    expect(after.rates).toMatchObject([{ ratePerSecond: rate, confirmed: false }]);
     expect(after.next?.ratePerSecond).toBeCloseTo(rate * 0.9, -1);
     const spoiled = confirming(1, rate, 0.2, [{ code: "cpu-stolen", message: "stolen" }]);
     expect(confirmationOf([...sweeps, spoiled], exampleSubject, slo, 2).next).toEqual({

@@ -1,3 +1,4 @@
+import { comparisons } from "../results/comparisons.ts";
 import type { StageCosts, ValidationCost } from "./analysis.ts";
 import { cpuOf, type DuetGroup, estimatePair, overOf } from "./duet-pairs.ts";
 import type { DuetVariant } from "../results/trial-result.ts";
@@ -11,7 +12,7 @@ export const STAGES_AGREE_SHARE = 0.1;
  */
 export function validationCosts(groups: readonly DuetGroup[], stages: readonly StageCosts[]): ValidationCost[] {
   return groups
-    .filter(({ comparison }) => comparison === "stages")
+    .filter(({ comparison }) => comparisons[comparison].of === "steps")
     .flatMap((group) => {
       const last = group.variants.length - 1;
       const plain = estimatePair(group, [0, last], (a) => cpuOf(a));

@@ -24,7 +24,7 @@ export function nextConfirmation(
   const order = results.length;
   const trial = finishDraft(confirmDraft(config, subject, ratePerSecond, repetition), order, config.seed + order);
   // The first rate is part of the plan; what follows a failure only where there is time.
-  const isFirst = confirmation.rung === 0 && repetition <= config.probe.confirmRepetitions;
+  const isFirst = confirmation.place === 0 && repetition <= config.probe.confirmRepetitions;
   return isFirst || elapsedSeconds + trialSeconds(trial) <= config.retryWithinSeconds ? trial : null;
 }
 

@@ -1,6 +1,6 @@
 import type { Analysis, LatencyAtRate, LatencyQuote, ServiceDemand } from "../../harness/analyse/analysis.ts";
 import { measuringComponents } from "../../harness/analyse/component-demand.ts";
-import { subjectKey } from "../../harness/analyse/subject-order.ts";
+import { sameLoad } from "../../harness/analyse/same-load.ts";
 import type { HostFingerprint } from "../../harness/results/fingerprint.ts";
 import { formatExact } from "../format/format-quantity.ts";
 
@@ -16,14 +16,10 @@ export function placementRows({ serviceDemands, latencies, quotes }: Analysis): 
   return serviceDemands
     .filter(({ workload }) => workload === "placement")
     .map((demand) => {
-      const same = (other: Pick<ServiceDemand, "subject" | "workload" | "offeredPerSecond">): boolean =>
-        other.workload === demand.workload &&
-        other.offeredPerSecond === demand.offeredPerSecond &&
-        subjectKey(other.subject) === subjectKey(demand.subject);
       return {
         demand,
-        latency: latencies.find((row) => same(row) && row.generator === "probe") ?? null,
-        quote: quotes.find((row) => same(row)) ?? null,
+        latency: latencies.find((row) => sameLoad(row, demand) && row.generator === "probe") ?? null,
+        quote: quotes.find((row) => sameLoad(row, demand)) ?? null,
       };
     });
 }

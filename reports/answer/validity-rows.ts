@@ -6,6 +6,7 @@ import {
 } from "../../harness/analyse/window-gates.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { ANCHOR_DRIFT_LIMIT, anchorDrift } from "../../harness/analyse/anchor-drift.ts";
+import { runQueueShare } from "../../harness/analyse/component-demand.ts";
 import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/machine-gates.ts";
 import { STARVED_LAG_SECONDS } from "../../harness/analyse/judge-probe-trial.ts";
 import type { LoadTrialResult, LoadWindow, ProbeTrialResult } from "../../harness/results/trial-result.ts";
@@ -13,7 +14,6 @@ import type { RefusalCode } from "../../harness/results/verdict.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { lowerLimitRow, upperLimitRow, type ThresholdRow } from "./threshold-rows.ts";
 import { refusals } from "./refusals.ts";
-import { runQueueShare } from "./condition-facts.ts";
 
 /**
  * The validity checks of the loads of k6 and the probe that the figures rest on: the worst value seen in a valid window, its limit and the

@@ -1,5 +1,5 @@
+import type { ConditionFacts } from "../../harness/analyse/analysis.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
-import type { ConditionFacts } from "../answer/condition-facts.ts";
 import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/machine-gates.ts";
 import { formatQuantity } from "../format/format-quantity.ts";
 import { html, type Content, type Html } from "./escape-html.ts";
@@ -21,18 +21,15 @@ export function userSystemTable(facts: readonly ConditionFacts[]): Html {
       { title: "delay p99", align: "number" },
       { title: "delay max", align: "number" },
     ],
-    facts.map((row) => {
-      const verifier = row.components.find(({ component }) => component === "verifier");
-      return [
-        ...nameCells(row),
-        figure(verifier?.userSeconds, "seconds"),
-        figure(verifier?.systemSeconds, "seconds"),
-        orDash(row.runQueueShare, "share"),
-        orDash(row.eventLoopUtilisation, "share"),
-        orDash(row.eventLoopDelayP99Seconds, "seconds"),
-        orDash(row.eventLoopDelayMaxSeconds, "seconds"),
-      ];
-    }),
+    facts.map((row) => [
+      ...nameCells(row),
+      orDash(row.verifierUserSeconds, "seconds"),
+      orDash(row.verifierSystemSeconds, "seconds"),
+      orDash(row.runQueueShare, "share"),
+      orDash(row.eventLoopUtilisation, "share"),
+      orDash(row.eventLoopDelayP99Seconds, "seconds"),
+      orDash(row.eventLoopDelayMaxSeconds, "seconds"),
+    ]),
   );
 }
 

@@ -1,8 +1,15 @@
-import type { LatencyAtRate, LatencyQuote, LoadCurve, LoadStep, Saturation } from "../../harness/analyse/analysis.ts";
+import type {
+  ConditionFacts,
+  LatencyAtRate,
+  LatencyQuote,
+  LoadCurve,
+  LoadStep,
+  Overload,
+} from "../../harness/analyse/analysis.ts";
 import type { Confirmation } from "../../harness/analyse/confirmation.ts";
+import { sameLoad } from "../../harness/analyse/same-load.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import type { Subject } from "../../harness/results/trial-result.ts";
-import { type ConditionFacts, sameLoad } from "../answer/condition-facts.ts";
 import { percentileColumns } from "../format/format-percentile.ts";
 import { formatExact, formatInterval, formatQuantity } from "../format/format-quantity.ts";
 import { html, type Content, type Html } from "./escape-html.ts";
@@ -52,7 +59,7 @@ function leftOut(rows: number): string {
 }
 
 /** What a verifier process completed under overload. */
-export function saturationTable(rows: readonly Saturation[]): Html {
+export function overloadTable(rows: readonly Overload[]): Html {
   return table(
     "Under overload: what one verifier process completed, and what its latency steps are shares of",
     [
@@ -77,12 +84,12 @@ export function saturationTable(rows: readonly Saturation[]): Html {
 }
 
 /** Rates that were driven again in fresh processes. */
-export function confirmTable({ rungs }: Confirmation, label: string): Html | false {
-  if (rungs.length === 0) return false;
+export function confirmTable({ rates }: Confirmation, label: string): Html | false {
+  if (rates.length === 0) return false;
   return table(
     `Rates driven again in fresh processes: ${label} of each process`,
     [{ title: "Rate" }, { title: "Each process" }, { title: "Result" }],
-    rungs.map(({ ratePerSecond, seconds: each, confirmed }) => [
+    rates.map(({ ratePerSecond, seconds: each, confirmed }) => [
       formatQuantity(ratePerSecond, "perSecond"),
       each
         .map((value) => (value === null ? "did not keep up or not quotable" : formatQuantity(value, "seconds")))

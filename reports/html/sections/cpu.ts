@@ -2,7 +2,6 @@ import type { ServiceDemand } from "../../../harness/analyse/analysis.ts";
 import { measuringComponents } from "../../../harness/analyse/component-demand.ts";
 import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
 import { workloads } from "../../../harness/results/workloads.ts";
-import { conditionFacts } from "../../answer/condition-facts.ts";
 import { pinningWords } from "../../answer/pinning-words.ts";
 import type { BarChartSpec } from "../../format/chart-spec.ts";
 import { distinguishSubjects } from "../../format/distinguish-subjects.ts";
@@ -34,7 +33,7 @@ export const cpuSection: Section = {
       };
     }
     const chart = demandChart(shown);
-    const facts = conditionFacts(run).filter((row) => isShownHere(row) && !isStep(row));
+    const facts = analysis.conditionFacts.filter((row) => isShownHere(row) && !isStep(row));
     return {
       body: html`<p>
           ${term("demand", "Service demand")} falls as load rises, so every figure names the rate it was measured at.

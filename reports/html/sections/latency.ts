@@ -1,18 +1,18 @@
 import type { Analysis, LatencyAtRate, LatencyQuote, LoadCurve } from "../../../harness/analyse/analysis.ts";
+import { sameLoad } from "../../../harness/analyse/same-load.ts";
 import { subjectKey } from "../../../harness/analyse/subject-order.ts";
+import { percentileLabel } from "../../../harness/results/percentile-seconds.ts";
 import type { Subject } from "../../../harness/results/trial-result.ts";
 import { workloads } from "../../../harness/results/workloads.ts";
-import { conditionFacts, sameLoad } from "../../answer/condition-facts.ts";
 import { describeObjective } from "../../answer/describe-fleet.ts";
 import { confirmationWords, quotesSummary, reasonsAgainst } from "../../answer/quote-words.ts";
 import type { ReportContext } from "../../answer/report-context.ts";
-import { percentileLabel } from "../../format/format-percentile.ts";
 import { formatExact } from "../../format/format-quantity.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Html } from "../escape-html.ts";
 import { distributionChart, loadCurveChart } from "../latency-charts.ts";
-import { confirmTable, latencyTable, quoteTable, saturationTable, stepTable } from "../latency-tables.ts";
+import { confirmTable, latencyTable, quoteTable, overloadTable, stepTable } from "../latency-tables.ts";
 import type { Section, SectionContent } from "../section.ts";
 import { term } from "../terms.ts";
 
@@ -34,14 +34,13 @@ export const latencySection: Section = {
   },
 };
 
-function quotesPart({ run, analysis: { quotes } }: ReportContext): SectionContent {
+function quotesPart({ run, analysis: { quotes, conditionFacts: facts } }: ReportContext): SectionContent {
   if (quotes.length === 0) {
     return {
       body: emptyState(run, ["verify", "sweep"], "No latency was measured, so none may be quoted."),
       charts: [],
     };
   }
-  const facts = conditionFacts(run);
   const [own, others] = byReference(byWorkload(quotes), run.run.referenceSubject);
   return {
     body: html`<h3>Whose latency may be quoted</h3>
@@ -124,18 +123,18 @@ function clearestCurves(curves: readonly LoadCurve[]): readonly LoadCurve[] {
   return curves.filter(({ generator, subject }) => generator === "probe" || !probed.has(subjectKey(subject)));
 }
 
-function overloadPart({ run, analysis: { saturations, confirmation } }: ReportContext): SectionContent {
+function overloadPart({ run, analysis: { overloads, confirmation } }: ReportContext): SectionContent {
   const { sizing } = run.run;
   const notSwept = "The design the fleet question is about was not swept, so no rate is recommended.";
   const body =
-    saturations.length === 0
+    overloads.length === 0
       ? emptyState(run, ["sweep"], "No overload anchor was measured, so no rate is recommended.")
       : html`<p>
             The ${term("anchor")} is what the steps are shares of. A rate is recommended from steps that met the
             objective, ${term("holdOut", "held-out steps")} left aside, and is driven again in fresh processes
             (${term("confirm")}).
           </p>
-          ${saturationTable(saturations)}
+          ${overloadTable(overloads)}
           ${
             confirmation === null
               ? emptyState(run, ["confirm"], notSwept)

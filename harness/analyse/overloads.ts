@@ -1,5 +1,5 @@
 import type { RunResult } from "../results/run-result.ts";
-import type { Saturation } from "./analysis.ts";
+import type { Overload } from "./analysis.ts";
 import { estimateFrom } from "./estimate-from.ts";
 import { median } from "./median.ts";
 import { subjectKey } from "./subject-order.ts";
@@ -8,7 +8,7 @@ import { subjectKey } from "./subject-order.ts";
 export const VERIFIER_BUSY = 0.85;
 
 /** What verifier processes completed under overload, over all valid sweeps of a design. */
-export function saturations({ trials }: RunResult): Saturation[] {
+export function overloads({ trials }: RunResult): Overload[] {
   const swept = trials
     .filter((trial) => trial.kind === "probe")
     .filter(({ verdict, anchors }) => verdict.status === "valid" && anchors.length > 0);
