@@ -91,6 +91,15 @@ describe("what was not measured is no licence", () => {
     expect(quotableLatency(slo, { ...measured, [absent]: null })).toEqual({ source: "k6", reasons: [reason] });
   });
 
+  test("of a generator that took no part nothing is explained, and it is never the source", () => {
+    const alone = { ...measured, k6: null, k6Floor: null };
+    expect(quotableLatency(slo, { ...alone, probeLag: latency(0.0012) }, ["probe"])).toEqual({
+      source: null,
+      reasons: ["The probe sent late: lag p99 1.2 ms (limit 0.5 ms)."],
+    });
+    expect(quotableLatency(slo, measured, ["k6"])).toEqual({ source: "k6", reasons: [] });
+  });
+
   test("without anything there is nothing to quote", () => {
     const nothing = { probe: null, probeFloor: null, probeLag: null, k6: null, k6Floor: null };
     expect(quotableLatency(slo, nothing)).toEqual({

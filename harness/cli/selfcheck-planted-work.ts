@@ -1,3 +1,4 @@
+import { percent } from "../analyse/gate.ts";
 import { isBelowNoise, type NoiseFloor, noiseFloor } from "../analyse/noise-floor.ts";
 import { pairedEstimate } from "../analyse/paired-estimate.ts";
 import { duetPairSeconds, type PairRatios, runDuetPair } from "./selfcheck-duet-pairs.ts";
@@ -86,7 +87,3 @@ function missed(planted: number, { minimumDetectableEffect }: NoiseFloor): "inco
 
 /** The planted work is only about as large as it should be, and an effect of just the least size is missed one time in five. */
 const DETECTABLE_SHARE = 0.7;
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1).replace(/\.0$/, "")} %`;
-}

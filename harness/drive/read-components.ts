@@ -49,10 +49,10 @@ export async function readComponents(components: TrialComponents): Promise<Readi
   };
 }
 
-/** What the targets have counted so far, warm-up included; `null` when one does not answer. */
-export async function readServerCounts(targets: UsageSources): Promise<ServerCounts | null> {
+/** What servers have counted so far, warm-up included; `null` when one does not answer. */
+export async function readServerCounts(sources: readonly UsageSource[]): Promise<ServerCounts | null> {
   try {
-    const usages = await Promise.all(sourcesOf(targets).map((target) => readTargetUsage(target.adminUrl)));
+    const usages = await Promise.all(sources.map(({ adminUrl }) => readTargetUsage(adminUrl)));
     return {
       requests: usages.reduce((sum, usage) => sum + usage.requests.total, 0),
       unchecked: usages.reduce((sum, usage) => sum + usage.unchecked, 0),
@@ -62,7 +62,8 @@ export async function readServerCounts(targets: UsageSources): Promise<ServerCou
   }
 }
 
-function sourcesOf({ issuer, verifiers }: UsageSources): readonly UsageSource[] {
+/** Issuer and verifiers as one list. */
+export function sourcesOf({ issuer, verifiers }: UsageSources): readonly UsageSource[] {
   return issuer === null ? verifiers : [issuer, ...verifiers];
 }
 

@@ -15,7 +15,7 @@ import { cpusFor, type ServedEnvironment } from "./open-served-trial.ts";
 import { openFloor, openReal, type Served } from "./open-load-target.ts";
 import { type ProbeBeside, startProbeBeside } from "./probe-beside.ts";
 import { type RawLoadTrial, RAW_VERSION, type RawWindow, type Reading } from "./raw-trial.ts";
-import { readServerCounts, readComponents } from "./read-components.ts";
+import { readComponents, readServerCounts, sourcesOf } from "./read-components.ts";
 import { runK6, type RunningK6, START_MARK } from "./run-k6.ts";
 import { deadRedis, instanceOf } from "./run-served-trial.ts";
 import { SAMPLER_PERIOD_SECONDS, sampleMachine } from "./sample-machine.ts";
@@ -81,7 +81,7 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
     if (served.died().length === 0) throw error;
     return null;
   });
-  const before = await readServerCounts(served.sources);
+  const before = await readServerCounts(sourcesOf(served.sources));
   const redisInstance = await instanceOf(redis);
   const script = fileURLToPath(new URL(spec.script, scenarioDirectory));
   const cpus = rest === undefined ? {} : { cpus: rest };
@@ -110,7 +110,7 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
     })),
     warmUp,
     before,
-    after: await readServerCounts(served.sources),
+    after: await readServerCounts(sourcesOf(served.sources)),
     deadComponents: [
       ...served.died().map(({ component, how }) => ({ component, how })),
       ...(await deadRedis(redis, redisInstance)),

@@ -53,7 +53,7 @@ export async function runServedTrial(
       watched = Array.isArray(targets) ? targets : [targets];
       sources = [...watched.flatMap((each) => [each.issuer, ...each.verifiers]), ...others];
       environment.onStarted?.(processIds(watched, probePid, redis));
-      before = await readServerCounts({ issuer: null, verifiers: sources });
+      before = await readServerCounts(sources);
     },
     warmedUp: (warmUp) => warmUps.push(warmUp),
     count(outcome) {
@@ -70,7 +70,7 @@ export async function runServedTrial(
     clientRequests,
     answers,
     before,
-    after: sources.length === 0 ? null : await readServerCounts({ issuer: null, verifiers: sources }),
+    after: sources.length === 0 ? null : await readServerCounts(sources),
     deadComponents: [
       ...watched.flatMap((targets) => targets.died()).map(({ component, how }) => ({ component, how })),
       ...(await deadRedis(redis, redisInstance)),

@@ -129,6 +129,33 @@ test("the stages of one algorithm are routes of one process; everything else tha
   }
 });
 
+test("places are driven at fixed rates and side by side on one design, with the engine that can verify in most of them", () => {
+  const { trials } = plan({
+    profile: "standard",
+    load: { algorithms: ["ES256"], workloads: ["placement", "duet"] },
+    duet: { comparisons: ["placement"] },
+  });
+  const placed = (kind: "probe" | "duet") =>
+    new Set(
+      trials
+        .flatMap((trial) =>
+          trial.kind === "duet" ? trial.variants.map(({ subject }) => ({ kind: "duet", subject })) : [trial],
+        )
+        .filter((one) => one.kind === kind)
+        .map(({ subject: { algorithm, engine, placement } }) => `${algorithm} ${engine} ${placement}`),
+    );
+  const places = ["inline", "thread-pool", "workers"].map((place) => `ES256 node-crypto ${place}`);
+  expect(placed("probe")).toEqual(new Set([...places, "ES256 node-crypto processes"]));
+  expect(placed("duet")).toEqual(new Set(places));
+});
+
+test("Redis takes part in the variants whose denylist needs it, and in no other", () => {
+  const { trials } = plan({ profile: "standard", load: { denylists: ["none", "in-process", "redis"] } });
+  const variants = trials.flatMap((trial) => (trial.kind === "duet" ? trial.variants : []));
+  expect(variants.filter(({ usesRedis }) => usesRedis).length).toBeGreaterThan(0);
+  expect(variants.every(({ usesRedis, subject }) => usesRedis === (subject.denylist === "redis"))).toBe(true);
+});
+
 test("a load trial has a distinct token for every request it plans", () => {
   const short = plan({}).trials.filter((trial) => trial.kind === "load" && trial.corpusTokens < plannedRequests(trial));
   expect(short).toEqual([]);
