@@ -7,8 +7,8 @@ import {
 } from "../harness/results/example-trial.test-support.ts";
 import { exampleProbeWindow, exampleSweep } from "../harness/results/example-probe-trial.test-support.ts";
 import type { SizingQuestion } from "../harness/results/run-result.ts";
-import type { WorkloadId } from "../harness/results/workloads.ts";
 import type { MeasuredWindow, ProbeTrialResult, Subject, TrialResult } from "../harness/results/trial-result.ts";
+import type { WorkloadId } from "../harness/results/workloads.ts";
 
 /** A sweep at the fractions of the standard profile, every other step held out. */
 export function syntheticSweep(subject: Subject, repetition: number, cpuSecondsPerRequest: number): ProbeTrialResult {

@@ -3,7 +3,7 @@ import type { ProbeEvidence, Verdict } from "../results/verdict.ts";
 import { impossibleSlice } from "../results/impossible-values.ts";
 import { anchorDriftProblem } from "./anchor-drift.ts";
 import type { Gate } from "./gate.ts";
-import { isCount, passGates, percent } from "./gate.ts";
+import { isCount, mustBeZero, passGates, percent } from "./gate.ts";
 import { type Machine, withWindows } from "./judge-load-trial.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { targetGates } from "./target-gates.ts";
@@ -60,6 +60,10 @@ export function judgeProbeWindow(window: MeasuredWindow, machine: Machine): Verd
 const probeWindowGates: readonly Gate<{ readonly window: MeasuredWindow } & Machine>[] = [
   ...anyWindowGates,
   { code: "generator-late", check: ({ window }) => late(window) },
+  {
+    code: "dropped-iterations",
+    check: ({ window }) => mustBeZero("requests that were not sent or never answered", window.droppedIterations),
+  },
 ];
 
 /**

@@ -86,6 +86,7 @@ async function manifestOf(
       commit,
       dirty,
       referenceSubject: referenceSubject(config),
+      confirmRepetitions: config.probe.confirmRepetitions,
       sizing: config.sizing,
     },
     host: fingerprintHost({
@@ -93,10 +94,8 @@ async function manifestOf(
       cgroupCpuQuota: limits.cgroupCpuQuota,
       cpuGovernor: limits.cpuGovernor,
       loadAverage: limits.loadAverage,
-      generatorSharesCpus: !pinning.pinned,
-      pinning: pinning.pinned
-        ? { pinned: true, targetCpus: pinning.targetCpus, generatorCpus: pinning.generatorCpus }
-        : pinning,
+      generatorSharesCpus: !pinning.pinned || pinning.sharesCore,
+      pinning,
     }),
     tools: await fingerprintTools(k6?.version ?? null, redis === null ? null : redisFingerprint(redis), enginePackages),
     preflights,

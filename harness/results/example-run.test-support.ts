@@ -36,6 +36,7 @@ export function exampleRun(trials: readonly TrialResult[] = exampleTrials()): Ru
       commit: null,
       dirty: false,
       referenceSubject: exampleSubject,
+      confirmRepetitions: 3,
       sizing: {
         ratePerSecond: 20_000,
         sloPercentile: "p99",
@@ -56,7 +57,7 @@ export function exampleRun(trials: readonly TrialResult[] = exampleTrials()): Ru
       cpuGovernor: null,
       loadAverage: 0.1,
       generatorSharesCpus: false,
-      pinning: { pinned: true, targetCpus: "0,1", generatorCpus: "2,3" },
+      pinning: { pinned: true, targetCpus: "0,1", generatorCpus: "2,3", sharesCore: false },
     },
     tools: {
       node: "24.21.0",

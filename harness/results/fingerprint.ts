@@ -24,7 +24,13 @@ export interface HostFingerprint {
 
 /** CPU lists as `taskset` takes them, or why nothing was pinned. */
 export type PinningRecord =
-  | { readonly pinned: true; readonly targetCpus: string; readonly generatorCpus: string }
+  | {
+      readonly pinned: true;
+      readonly targetCpus: string;
+      readonly generatorCpus: string;
+      /** True when both lists are threads of one core: what one side does then still slows the other. */
+      readonly sharesCore: boolean;
+    }
   | { readonly pinned: false; readonly why: string };
 
 /** The programs and libraries that took part. Every value is read from the thing itself, never assumed. */

@@ -22,6 +22,7 @@ const runInfo = object({
   commit: string().nullable(),
   dirty: boolean(),
   referenceSubject: subjectSchema,
+  confirmRepetitions: count,
   sizing: object({
     ratePerSecond: number().positive(),
     sloPercentile: oneOf(sloPercentiles),
@@ -44,7 +45,7 @@ const host = object({
   loadAverage: amount,
   generatorSharesCpus: boolean(),
   pinning: discriminatedUnion("pinned", [
-    object({ pinned: literal(true), targetCpus: string(), generatorCpus: string() }),
+    object({ pinned: literal(true), targetCpus: string(), generatorCpus: string(), sharesCore: boolean() }),
     object({ pinned: literal(false), why: string() }),
   ]),
 });

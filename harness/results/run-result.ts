@@ -54,6 +54,8 @@ export interface RunInfo {
   readonly dirty: boolean;
   /** The design that the fleet question is about: the first one the report answers for. */
   readonly referenceSubject: Subject;
+  /** Fresh processes that a recommended rate has to be driven in before it is called confirmed. */
+  readonly confirmRepetitions: number;
   /** The fleet question asked in the configuration; the report's first answer. */
   readonly sizing: SizingQuestion;
 }

@@ -24,7 +24,7 @@ export function comparisonTable({ label, rows }: ComparisonGroup, noise: Noise |
       { title: "CPU per request", align: "number" },
       { title: "Noise floor", align: "number" },
       { title: "Throughput", align: "number" },
-      { title: "p50", align: "number" },
+      { title: "p50 under full load", align: "number" },
       ...(redis ? [{ title: "Redis CPU", align: "number" as const }] : []),
       { title: "over", align: "number" },
     ],

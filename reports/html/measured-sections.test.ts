@@ -86,7 +86,7 @@ test("placements stand at the same rates, with what a verifier on one CPU cannot
   expect(text).toContain("The verifier was pinned to one CPU (0)");
   const host = {
     ...syntheticReport().run.host,
-    pinning: { pinned: true, targetCpus: "0-3", generatorCpus: "4" },
+    pinning: { pinned: true, targetCpus: "0-3", generatorCpus: "4", sharesCore: false },
   } as const;
   expect(sectionText(page(syntheticReport((run) => ({ ...run, host }))), "placement")).not.toContain("was pinned to");
 });
