@@ -277,7 +277,10 @@ export interface DenylistOverhead {
   readonly subject: Subject;
   /** Whose latency it is. */
   readonly generator: "k6" | "probe";
+  /** Mean of what was offered with the denylist. */
   readonly offeredPerSecond: number;
+  /** The share of its own overload anchor that either design was offered; `null` where both were offered the same rate. */
+  readonly fractionOfAnchor: number | null;
   /** CPU of Redis per validation; `null` where no Redis took part. */
   readonly redisCpuSeconds: Estimate | null;
   /** Differences of the percentiles of single repetitions, paired; `null` when no repetition has 10 samples above the percentile. */

@@ -40,13 +40,17 @@ function isQuoted(condition: Condition, quotes: readonly LatencyQuote[]): boolea
   return quotes.some((quote) => quote.source === condition.generator && sameLoad(quote, condition));
 }
 
-function overheadOf({ subject, generator, offeredPerSecond, samples }: Condition, bare: Condition): DenylistOverhead[] {
+function overheadOf(
+  { subject, generator, offeredPerSecond, fractionOfAnchor, samples }: Condition,
+  bare: Condition,
+): DenylistOverhead[] {
   const redis = demandByRepetition(samples, "redis").map(({ value }) => value);
   return [
     {
       subject,
       generator,
       offeredPerSecond,
+      fractionOfAnchor,
       redisCpuSeconds: redis.length === 0 ? null : estimateFrom(redis),
       p50Seconds: latencyDifference(samples, bare.samples, "p50"),
       p99Seconds: latencyDifference(samples, bare.samples, "p99"),

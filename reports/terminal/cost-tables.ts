@@ -85,9 +85,11 @@ function denylistTable({ denylistOverheads }: Analysis): CostTable {
   return {
     title: "A denylist adds to latency",
     part: "load",
-    columns: [left("design"), right("Redis CPU"), right("p50"), right("p99")],
+    columns: [left("design"), left("by"), right("offered"), right("Redis CPU"), right("p50"), right("p99")],
     rows: denylistOverheads.map((row) => [
       subjectLabel(row.subject),
+      row.generator,
+      formatQuantity(row.offeredPerSecond, "perSecond"),
       row.redisCpuSeconds === null ? "–" : formatQuantity(row.redisCpuSeconds.value, "seconds"),
       row.p50Seconds === null ? "n too small" : formatQuantity(row.p50Seconds.value, "seconds"),
       row.p99Seconds === null ? "n too small" : formatQuantity(row.p99Seconds.value, "seconds"),

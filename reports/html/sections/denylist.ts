@@ -16,21 +16,27 @@ export const denylistSection: Section = {
     const { denylistOverheads } = analysis;
     if (denylistOverheads.length === 0) {
       return withoutCharts(
-        emptyState(run, ["verify"], "No pair of valid trials, one with a denylist and one without, at the same rate."),
+        emptyState(
+          run,
+          ["verify", "sweep"],
+          "No pair of valid trials, one with a denylist and one without, at the same load with latencies that may be quoted.",
+        ),
       );
     }
     return withoutCharts(
       html`<p>
-          What a ${term("denylist")} adds to the p50 and p99 of the same design with none, at the same rate under k6:
-          differences within each repetition, with their 95 % intervals. What it costs in CPU is compared as a duet,
-          under
+          What a ${term("denylist")} adds to the p50 and p99 of the same design with none, where both may be quoted: at
+          the same rate, or at the same share of what each completes under overload. Differences within each repetition,
+          with their 95 % intervals. What it costs in CPU is compared as a duet, under
           <a href="#comparisons">Designs compared</a>.
         </p>
         ${table(
           "Latency of looking up revocation, and the CPU of Redis",
           [
             { title: "Design" },
+            { title: "Seen by" },
             { title: "Offered", align: "number" },
+            { title: "Share of anchor", align: "number" },
             { title: "Redis CPU", align: "number" },
             { title: "p50", align: "number" },
             { title: "p99", align: "number" },
@@ -44,7 +50,9 @@ export const denylistSection: Section = {
 function overheadCells(row: DenylistOverhead): readonly Content[] {
   return [
     subjectLabel(row.subject),
+    row.generator,
     figure(row.offeredPerSecond, "perSecond"),
+    row.fractionOfAnchor === null ? "–" : figure(row.fractionOfAnchor, "share"),
     row.redisCpuSeconds === null ? "–" : figure(row.redisCpuSeconds.value, "seconds"),
     latencyCell(row.p50Seconds),
     latencyCell(row.p99Seconds),
