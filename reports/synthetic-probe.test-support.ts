@@ -7,7 +7,13 @@ import {
 } from "../harness/results/example-trial.test-support.ts";
 import { exampleProbeWindow, exampleSweep } from "../harness/results/example-probe-trial.test-support.ts";
 import type { SizingQuestion } from "../harness/results/run-result.ts";
-import type { MeasuredWindow, ProbeTrialResult, Subject, TrialResult } from "../harness/results/trial-result.ts";
+import type {
+  MeasuredWindow,
+  ProbeTrialResult,
+  RequestLatency,
+  Subject,
+  TrialResult,
+} from "../harness/results/trial-result.ts";
 import type { WorkloadId } from "../harness/results/workloads.ts";
 
 /** A sweep at the fractions of the standard profile, every other step held out. */
@@ -73,15 +79,19 @@ const placementCosts: Readonly<Record<string, { readonly cpuSeconds: number; rea
 
 /** What k6 itself takes, at the rates of the other load trials: from 1 500/s on more than an objective of 50 ms can bear. */
 export function syntheticFloors(repetition: number): readonly TrialResult[] {
-  return [400, 500, 1000, 1500, 2000].map((offeredPerSecond) =>
-    exampleLoadTrial("floor", repetition, [
-      exampleWindow({
-        request: "floor",
-        offeredPerSecond,
-        latencySeconds: 0.0004 + (offeredPerSecond / 1500) ** 3 / 90,
-      }),
-    ]),
-  );
+  const floor = (offeredPerSecond: number) =>
+    exampleWindow({
+      request: "floor",
+      offeredPerSecond,
+      latencySeconds: 0.0004 + (offeredPerSecond / 1500) ** 3 / 90,
+    });
+  // At 400 requests/s the probe runs beside k6, here as well.
+  const beside: RequestLatency = { ...exampleLatency("floor", 4000, 0.0001), generator: "probe" };
+  return [400, 500, 1000, 1500, 2000].map((rate) => {
+    const window = floor(rate);
+    const latencies = rate === 400 ? [...window.latencies, beside] : window.latencies;
+    return exampleLoadTrial("floor", repetition, [{ ...window, latencies }]);
+  });
 }
 
 /** A window of k6 with the probe beside it at 400 requests/s. */
@@ -91,7 +101,6 @@ export function withProbeBeside(window: MeasuredWindow, latencySeconds: number):
   return {
     ...window,
     latencies: [...window.latencies, { ...probe, generator: "probe", fromSend, waiting: fromSend }],
-    floor: exampleLatency("floor", 1000, 0.0001).latency,
     lag: exampleLatency("lag", 1000, 0.00003).latency,
     eventLoopDelay: { samples: 1000, p50Seconds: 0.0001, p99Seconds: 0.0021, maxSeconds: 0.0043 },
   };

@@ -18,8 +18,7 @@ export interface WarmUp {
 
 /**
  * Loads fresh targets as fast as they answer until their CPU per request has settled. A fresh process needs some 40 000
- * requests for that; at the rate of a trial it would still be compiling when the measuring begins. Every kind of trial gets the
- * same least time, so that none is warmer than what it is compared with.
+ * requests for that; at the rate of a trial it would still be compiling when the measuring begins.
  *
  * Revocations are left out: they would change what is measured. Bounded in time and count; ends early when `signal` aborts.
  */

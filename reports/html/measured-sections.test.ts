@@ -9,7 +9,7 @@ const complete = page(syntheticReport());
 
 test("whose latency may be quoted stands with every load: probe from the intended start, from send, k6, floors and lag", () => {
   const text = sectionText(complete, "latency");
-  expect(text).toContain("it may be quoted from the probe at 37, from k6 at 12, from neither at 8");
+  expect(text).toContain("it may be quoted from the probe at 41, from k6 at 8, from neither at 8");
   // k6 at 2 000/s reports on its own floor; at 400/s the probe ran beside it.
   expect(text).toMatch(/none, stepped 2 000\/s none – – –/u);
   expect(text).toMatch(/none, verify 400\/s probe 624 µs 774 µs 722 µs/u);
