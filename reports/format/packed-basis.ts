@@ -1,3 +1,4 @@
+import type { Estimate } from "../../harness/analyse/estimate.ts";
 import type { MeasuredLoad, SizingBasis } from "../../harness/analyse/size-fleet.ts";
 import type { LatencySummary } from "../../harness/results/latency.ts";
 import { roundFigures } from "./round-figures.ts";
@@ -7,13 +8,17 @@ export interface PackedBasis extends Omit<SizingBasis, "loads"> {
   readonly loads: readonly PackedLoad[];
 }
 
-interface PackedLoad extends Omit<MeasuredLoad, (typeof latencyKeys)[number]> {
+interface PackedLoad extends Omit<MeasuredLoad, (typeof latencyKeys)[number] | "cpuSecondsPerValidation"> {
+  readonly demand: PackedEstimate;
   /** In the order of `latencyKeys`. */
   readonly latencies: readonly (PackedLatency | null)[];
 }
 
 /** Samples, then mean, p50, p90, p95, p99, p99.9 and maximum in µs: shorter than seconds. */
 type PackedLatency = readonly [number, number, number, number, number, number, number | null, number];
+
+/** Value, lower and upper limit in µs, confidence, samples. */
+type PackedEstimate = readonly [number, number, number, number, number];
 
 const latencyKeys = ["probe", "probeFloor", "probeLag", "k6", "k6Floor"] as const;
 
@@ -29,7 +34,7 @@ export function packBasis({ loads, ...basis }: SizingBasis): PackedBasis {
         {
           offeredPerSecond: load.offeredPerSecond,
           utilisation: load.utilisation,
-          cpuSecondsPerValidation: load.cpuSecondsPerValidation,
+          demand: packEstimate(load.cpuSecondsPerValidation),
           keptUp: load.keptUp,
           latencies: latencyKeys.map((key) => packLatency(load[key])),
         },
@@ -43,12 +48,21 @@ export function packBasis({ loads, ...basis }: SizingBasis): PackedBasis {
 export function unpackBasis({ loads, ...basis }: PackedBasis): SizingBasis {
   return {
     ...basis,
-    loads: loads.map(({ latencies, ...load }): MeasuredLoad => {
+    loads: loads.map(({ latencies, demand, ...load }): MeasuredLoad => {
       const [probe = null, probeFloor = null, probeLag = null, k6 = null, k6Floor = null] =
         latencies.map(unpackLatency);
-      return { ...load, probe, probeFloor, probeLag, k6, k6Floor };
+      const cpuSecondsPerValidation = unpackEstimate(demand);
+      return { ...load, cpuSecondsPerValidation, probe, probeFloor, probeLag, k6, k6Floor };
     }),
   };
+}
+
+function packEstimate({ value, low, high, confidence, samples }: Estimate): PackedEstimate {
+  return [value * 1e6, low * 1e6, high * 1e6, confidence, samples];
+}
+
+function unpackEstimate([value, low, high, confidence, samples]: PackedEstimate): Estimate {
+  return { value: value / 1e6, low: low / 1e6, high: high / 1e6, confidence, samples };
 }
 
 function packLatency(latency: LatencySummary | null): PackedLatency | null {
