@@ -79,5 +79,5 @@ function generatorSaturated({ window, evidence }: WindowCase): string | null {
   const share = generatorShare(window, evidence);
   if (share === null) return "The CPU that k6 used could not be observed.";
   if (share <= GENERATOR_CPU_LIMIT) return null;
-  return `k6 used ${percent(share)} of the ${evidence.generatorCpus} CPUs it may use (limit ${percent(GENERATOR_CPU_LIMIT)}).`;
+  return `k6 used ${percent(share)} of the ${Number(evidence.generatorCpus.toFixed(2))} CPUs it may use (limit ${percent(GENERATOR_CPU_LIMIT)}).`;
 }

@@ -8,11 +8,8 @@ export interface PackedBasis extends Omit<SizingBasis, "loads"> {
   readonly loads: readonly PackedLoad[];
 }
 
-interface PackedLoad extends Omit<MeasuredLoad, (typeof latencyKeys)[number] | "cpuSecondsPerValidation"> {
-  readonly demand: PackedEstimate;
-  /** In the order of `latencyKeys`. */
-  readonly latencies: readonly (PackedLatency | null)[];
-}
+/** Offered rate, utilisation, whether it kept up, the demand, and the latencies in the order of `latencyKeys`. */
+type PackedLoad = readonly [number, number, boolean, PackedEstimate, readonly (PackedLatency | null)[]];
 
 /** Samples, then mean, p50, p90, p95, p99, p99.9 and maximum in µs: shorter than seconds. */
 type PackedLatency = readonly [number, number, number, number, number, number, number | null, number];
@@ -29,18 +26,18 @@ const DIGITS = 12;
 export function packBasis({ loads, ...basis }: SizingBasis): PackedBasis {
   return {
     ...basis,
-    loads: loads.map((load) =>
-      roundFigures(
-        {
-          offeredPerSecond: load.offeredPerSecond,
-          utilisation: load.utilisation,
-          demand: packEstimate(load.cpuSecondsPerValidation),
-          keptUp: load.keptUp,
-          latencies: latencyKeys.map((key) => packLatency(load[key])),
-        },
-        DIGITS,
-      ),
-    ),
+    loads: loads.map((load) => {
+      const { offeredPerSecond, utilisation, keptUp, cpuSecondsPerValidation } = load;
+      const latencies = latencyKeys.map((key) => packLatency(load[key]));
+      const packed: PackedLoad = [
+        offeredPerSecond,
+        utilisation,
+        keptUp,
+        packEstimate(cpuSecondsPerValidation),
+        latencies,
+      ];
+      return roundFigures(packed, DIGITS);
+    }),
   };
 }
 
@@ -48,11 +45,12 @@ export function packBasis({ loads, ...basis }: SizingBasis): PackedBasis {
 export function unpackBasis({ loads, ...basis }: PackedBasis): SizingBasis {
   return {
     ...basis,
-    loads: loads.map(({ latencies, demand, ...load }): MeasuredLoad => {
+    loads: loads.map(([offeredPerSecond, utilisation, keptUp, demand, latencies]): MeasuredLoad => {
       const [probe = null, probeFloor = null, probeLag = null, k6 = null, k6Floor = null] =
         latencies.map(unpackLatency);
       const cpuSecondsPerValidation = unpackEstimate(demand);
-      return { ...load, cpuSecondsPerValidation, probe, probeFloor, probeLag, k6, k6Floor };
+      const seen = { probe, probeFloor, probeLag, k6, k6Floor };
+      return { offeredPerSecond, utilisation, keptUp, cpuSecondsPerValidation, ...seen };
     }),
   };
 }
