@@ -1,5 +1,5 @@
 import type { RunResult } from "../results/run-result.ts";
-import type { LoadWindow, TrialResult } from "../results/trial-result.ts";
+import type { LoadWindow, Subject, TrialResult } from "../results/trial-result.ts";
 import type { RefusalCode, RefusalReason, Verdict } from "../results/verdict.ts";
 import { workloads } from "../results/workloads.ts";
 import type { LatencyQuote, RunVerdict } from "./analysis.ts";
@@ -21,7 +21,7 @@ export function judgeRun(run: RunResult, bases: readonly SizingBasis[], quotes: 
   const refusals = [...missing(run, bases), ...interrupted(run)];
   const gaveOut = [...generatorGaveOut(run), ...anchorsNotOfTheVerifier(run)];
   const bounds = [...otherReference(run, bases), ...sharedCpus(run), ...gaveOut, ...quoted(run, quotes)];
-  const isBound = run.host.generatorSharesCpus || gaveOut.length > 0;
+  const isBound = run.host.generatorSharesCpus || isBoundedByGenerator(run);
   const status = bases.length === 0 ? "refused" : isBound ? "lower-bound" : "valid";
   return {
     status,
@@ -66,6 +66,14 @@ function anchorsNotOfTheVerifier(run: RunResult): string[] {
     );
 }
 
+/** Whether a design is known only up to where its generator gave out: where the probe saturated its verifier, k6 gave out for nothing. */
+function isBoundedByGenerator(run: RunResult): boolean {
+  const known = overloads(run);
+  if (known.some(({ isLowerBound }) => isLowerBound)) return true;
+  const saturated = new Set(known.map(({ subject }) => subjectKey(subject)));
+  return fellToK6(run).some(({ subject }) => !saturated.has(subjectKey(subject)));
+}
+
 /** Which latency of the reference design may be quoted against the objective. */
 function quoted({ run }: RunResult, quotes: readonly LatencyQuote[]): string[] {
   const own = quotes.filter(({ subject }) => subjectKey(subject) === subjectKey(run.referenceSubject));
@@ -86,16 +94,20 @@ function quoted({ run }: RunResult, quotes: readonly LatencyQuote[]): string[] {
 }
 
 /** The first step of each subject that fell to the generator while the verifier still had room. */
-function generatorGaveOut({ trials }: RunResult): string[] {
-  const sentences = trials.flatMap((trial) => {
+function generatorGaveOut(run: RunResult): string[] {
+  const sentences = fellToK6(run).map(
+    ({ subject, offeredPerSecond }) =>
+      `k6 gave out at ${offeredPerSecond} requests/s before the verifier did (${subjectLabel(subject)}).`,
+  );
+  return [...new Set(sentences)];
+}
+
+function fellToK6({ trials }: RunResult): { readonly subject: Subject; readonly offeredPerSecond: number }[] {
+  return trials.flatMap((trial) => {
     if (trial.kind !== "load" || !workloads[trial.workload].inSteps || !isOfGenerator(trial.verdict)) return [];
     const window = trial.windows.find((candidate) => fellToGenerator(candidate));
-    if (window === undefined) return [];
-    return [
-      `k6 gave out at ${window.offeredPerSecond} requests/s before the verifier did (${subjectLabel(trial.subject)}).`,
-    ];
+    return window === undefined ? [] : [{ subject: trial.subject, offeredPerSecond: window.offeredPerSecond }];
   });
-  return [...new Set(sentences)];
 }
 
 function fellToGenerator(window: LoadWindow): boolean {

@@ -8,7 +8,12 @@ import {
 } from "../results/example-probe-trial.test-support.ts";
 import type { ComparisonId } from "../results/comparisons.ts";
 import { exampleRun } from "../results/example-run.test-support.ts";
-import { exampleBenchTrial, exampleSubject } from "../results/example-trial.test-support.ts";
+import {
+  exampleBenchTrial,
+  exampleLoadTrial,
+  exampleSubject,
+  exampleWindow,
+} from "../results/example-trial.test-support.ts";
 import type { ProbeTrialResult, TrialResult } from "../results/trial-result.ts";
 import { analyse } from "./analyse.ts";
 import { confirmationOf } from "./confirmation.ts";
@@ -148,6 +153,22 @@ describe("sweeps", () => {
     expect(overloads[0]?.isLowerBound).toBe(true);
     expect(verdict.status).toBe("lower-bound");
     expect(verdict.reasons.join(" ")).toContain("gave out first, so that rate is a lower bound");
+  });
+
+  test("where the probe saturated the verifier, k6 giving out bounds nothing; it is said all the same", () => {
+    const slow = { ...exampleWindow({ offeredPerSecond: 2000 }), achievedPerSecond: 1200 };
+    const reasons = [{ code: "rate-not-achieved", message: "60 % came back." }] as const;
+    const stepped = exampleLoadTrial("stepped", 1, [exampleWindow({ offeredPerSecond: 500 }), slow]);
+    const gaveOut: TrialResult = {
+      ...stepped,
+      windows: stepped.windows.map((window, index) =>
+        index === 0 ? window : { ...window, verdict: { status: "refused", reasons } },
+      ),
+    };
+    const swept = analyse(exampleRun([...sweeps, gaveOut])).verdict;
+    expect(swept.status).toBe("valid");
+    expect(swept.reasons.join(" ")).toContain("k6 gave out at 2000 requests/s");
+    expect(analyse(exampleRun([gaveOut])).verdict.status).toBe("lower-bound");
   });
 
   test("a latency whose floor is above 20 % of the objective is not quoted, sizes nothing and is named", () => {

@@ -116,10 +116,15 @@ const checks: readonly Check[] = [
     code: "run-queue-wait",
     limit: RUN_QUEUE_WAIT_LIMIT,
     // Where generator and verifier share CPUs it is said of the run and held against no window.
-    seen: ({ window }, { host }) => (host.pinning.pinned ? runQueueShare(window) : undefined),
+    seen: ({ window }, { host }) => (host.pinning.pinned && hasVerifier(window) ? runQueueShare(window) : undefined),
     show: share,
   },
 ];
+
+/** The floor is that of a server which is no verifier. */
+function hasVerifier({ components }: LoadWindow): boolean {
+  return components.some(({ component }) => component === "verifier");
+}
 
 /** Only the load k6 drives has iterations to drop. */
 function dropped({ trial, window }: Used): number | null | undefined {
