@@ -39,11 +39,15 @@ export function analyse(measured: RunResult): Analysis {
   const comparisons = comparisonsOf(duets, noise);
   const quotes = latencyQuotes(conditions, run.run.sizing);
   const machine = { cpus: run.host.cpus, reference: run.run.referenceSubject };
-  const bases = sizingBases(samples, windowsBehind(run), scaling, machine);
+  const findings = {
+    overloads: overloads(run),
+    quotes,
+    sizingBases: sizingBases(samples, windowsBehind(run), scaling, machine),
+  };
   return {
     schemaVersion: 2,
     runId: run.run.id,
-    verdict: judgeRun(run, bases, quotes),
+    verdict: judgeRun(run, findings),
     verifyCosts: verifyCosts(benches),
     threadScaling: scaling,
     stageCosts: stages,
@@ -53,14 +57,12 @@ export function analyse(measured: RunResult): Analysis {
     noise,
     validationCosts: validationCosts(duets, stages),
     cacheBreakEvens: cacheBreakEvens(comparisons),
-    overloads: overloads(run),
-    quotes,
+    ...findings,
     confirmation: confirmationIn(run),
     latencies: latenciesAtRate(conditions),
     loadCurves: loadCurves(conditions),
     bytes: tokenBytes(run, samples),
     denylistOverheads: denylistOverheads(conditions, quotes),
-    sizingBases: bases,
     trialCounts: trialCounts(run),
   };
 }

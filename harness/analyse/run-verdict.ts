@@ -2,10 +2,10 @@ import type { RunResult } from "../results/run-result.ts";
 import type { LoadWindow, Subject, TrialResult } from "../results/trial-result.ts";
 import type { RefusalCode, RefusalReason, Verdict } from "../results/verdict.ts";
 import { workloads } from "../results/workloads.ts";
-import type { LatencyQuote, RunVerdict } from "./analysis.ts";
+import type { LatencyQuote, Overload, RunVerdict } from "./analysis.ts";
 import { cpusUsed } from "./component-demand.ts";
 import { percent } from "./gate.ts";
-import { overloads, VERIFIER_BUSY } from "./overloads.ts";
+import { VERIFIER_BUSY } from "./overloads.ts";
 import type { SizingBasis } from "./size-fleet.ts";
 import { subjectKey, subjectLabel } from "./subject-order.ts";
 
@@ -16,12 +16,26 @@ const generatorCodes: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   "rate-not-achieved",
 ]);
 
+/** What the verdict on a run rests on. */
+interface Findings {
+  readonly sizingBases: readonly SizingBasis[];
+  readonly quotes: readonly LatencyQuote[];
+  readonly overloads: readonly Overload[];
+}
+
+/** A step at which k6 could not go on while the verifier could. */
+interface FallenStep {
+  readonly subject: Subject;
+  readonly offeredPerSecond: number;
+}
+
 /** Judges the run: refused without anything to size a fleet with, a lower bound when the machine could do more, else valid. */
-export function judgeRun(run: RunResult, bases: readonly SizingBasis[], quotes: readonly LatencyQuote[]): RunVerdict {
+export function judgeRun(run: RunResult, { sizingBases: bases, quotes, overloads }: Findings): RunVerdict {
   const refusals = [...missing(run, bases), ...interrupted(run)];
-  const gaveOut = [...generatorGaveOut(run), ...anchorsNotOfTheVerifier(run)];
+  const fallen = fellToK6(run);
+  const gaveOut = [...generatorGaveOut(fallen), ...anchorsNotOfTheVerifier(overloads)];
   const bounds = [...otherReference(run, bases), ...sharedCpus(run), ...gaveOut, ...quoted(run, quotes)];
-  const isBound = run.host.generatorSharesCpus || isBoundedByGenerator(run);
+  const isBound = run.host.generatorSharesCpus || isBoundedByGenerator(overloads, fallen);
   const status = bases.length === 0 ? "refused" : isBound ? "lower-bound" : "valid";
   return {
     status,
@@ -57,8 +71,8 @@ function sharedCpus({ host }: RunResult): string[] {
 }
 
 /** Designs whose overload left the verifier idle: something else was the limit. */
-function anchorsNotOfTheVerifier(run: RunResult): string[] {
-  return overloads(run)
+function anchorsNotOfTheVerifier(overloads: readonly Overload[]): string[] {
+  return overloads
     .filter(({ isLowerBound }) => isLowerBound)
     .map(
       ({ subject, completedPerSecond, verifierCpusUsed }) =>
@@ -67,11 +81,10 @@ function anchorsNotOfTheVerifier(run: RunResult): string[] {
 }
 
 /** Whether a design is known only up to where its generator gave out: where the probe saturated its verifier, k6 gave out for nothing. */
-function isBoundedByGenerator(run: RunResult): boolean {
-  const known = overloads(run);
-  if (known.some(({ isLowerBound }) => isLowerBound)) return true;
-  const saturated = new Set(known.map(({ subject }) => subjectKey(subject)));
-  return fellToK6(run).some(({ subject }) => !saturated.has(subjectKey(subject)));
+function isBoundedByGenerator(overloads: readonly Overload[], fallen: readonly FallenStep[]): boolean {
+  if (overloads.some(({ isLowerBound }) => isLowerBound)) return true;
+  const saturated = new Set(overloads.map(({ subject }) => subjectKey(subject)));
+  return fallen.some(({ subject }) => !saturated.has(subjectKey(subject)));
 }
 
 /** Which latency of the reference design may be quoted against the objective. */
@@ -94,15 +107,15 @@ function quoted({ run }: RunResult, quotes: readonly LatencyQuote[]): string[] {
 }
 
 /** The first step of each subject that fell to the generator while the verifier still had room. */
-function generatorGaveOut(run: RunResult): string[] {
-  const sentences = fellToK6(run).map(
+function generatorGaveOut(fallen: readonly FallenStep[]): string[] {
+  const sentences = fallen.map(
     ({ subject, offeredPerSecond }) =>
       `k6 gave out at ${offeredPerSecond} requests/s before the verifier did (${subjectLabel(subject)}).`,
   );
   return [...new Set(sentences)];
 }
 
-function fellToK6({ trials }: RunResult): { readonly subject: Subject; readonly offeredPerSecond: number }[] {
+function fellToK6({ trials }: RunResult): FallenStep[] {
   return trials.flatMap((trial) => {
     if (trial.kind !== "load" || !workloads[trial.workload].inSteps || !isOfGenerator(trial.verdict)) return [];
     const window = trial.windows.find((candidate) => fellToGenerator(candidate));

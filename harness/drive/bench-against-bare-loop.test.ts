@@ -11,7 +11,7 @@ import { walshInterval } from "./bench/walsh-interval.test-support.ts";
 const tolerance = Math.log(1.05);
 const fewestPairs = 9;
 const mostPairs = 30;
-const mostProcesses = 3;
+const mostProcesses = 4;
 
 let corpora: RunCorpora;
 let directory: TemporaryDirectory;
@@ -43,8 +43,9 @@ test.for(supported)(
       denylist: "none",
       signingKeyFile: null,
       threads: 1,
-      minWarmupSeconds: 0.5,
-      maxWarmupSeconds: 3,
+      // Less, and what is compared is two compilers that have not finished.
+      minWarmupSeconds: 1.5,
+      maxWarmupSeconds: 4,
       measureSeconds: 0,
     };
     // Each process has its own luck with where its code and heap lie; a difference has to outlast it.

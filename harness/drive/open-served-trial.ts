@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { CACHE_ENTRIES } from "../plan/cache-sequence.ts";
 import type { PlannedSubject } from "../plan/trial-spec.ts";
 import type { Pinning } from "../provision/pinning.ts";
@@ -7,6 +6,7 @@ import { revokeTokens } from "../provision/revoke-tokens.ts";
 import type { Corpus, RunCorpora } from "../provision/run-corpora.ts";
 import { startTargets, type Targets } from "../provision/start-targets.ts";
 import type { TargetSpec } from "../provision/target-spec.ts";
+import { readCorpusLines } from "../provision/token-corpus-lines.ts";
 
 /** What a trial against the HTTP target needs from the run. */
 export interface ServedEnvironment {
@@ -101,6 +101,6 @@ function cpuCount(list: string): number {
 
 async function revokedTokens({ cases, file }: Corpus): Promise<readonly string[]> {
   if ((cases.revoked ?? 0) === 0) return [];
-  const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
-  return lines.flatMap((line) => (line.endsWith(" revoked") ? [line.split(" ", 1)[0] ?? ""] : []));
+  const lines = await readCorpusLines(file);
+  return lines.filter(({ tokenCase }) => tokenCase === "revoked").map(({ token }) => token);
 }

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { readTargetUsage } from "../provision/target-usage.ts";
+import { readCpuSeconds } from "../provision/target-usage.ts";
 import { isSteady } from "./bench/is-steady.ts";
 import type { SliceOutcome, SliceSpec } from "./probe/probe-protocol.ts";
 import type { WarmUp } from "./warm-up-targets.ts";
@@ -24,8 +24,8 @@ export interface WarmUpLength {
 }
 
 /**
- * Loads fresh servers in a closed loop until their CPU per request has stopped falling: the medians of the last four slices and
- * of the four before agree within 5 %. Bounded in time.
+ * Loads fresh servers in a closed loop until their CPU per request has stopped falling: the median of the last four slices is
+ * not more than 5 % below that of the four before. Bounded in time.
  *
  * @param slice sends one slice and counts it
  */
@@ -41,7 +41,7 @@ export async function warmUpByProbe(
   let completedPerSecond = 0;
   let steady = false;
   while (!steady && elapsed() < minSeconds + EXTRA_SECONDS) {
-    const before = await cpuSeconds(server);
+    const before = await readCpuSeconds(server.adminUrls);
     let completed = 0;
     let seconds = 0;
     for (const source of server.sources) {
@@ -56,7 +56,7 @@ export async function warmUpByProbe(
       seconds += outcome.seconds;
       requests += outcome.sent;
     }
-    slices.push(((await cpuSeconds(server)) - before) / Math.max(1, completed));
+    slices.push(((await readCpuSeconds(server.adminUrls)) - before) / Math.max(1, completed));
     completedPerSecond = completed / seconds;
     steady = elapsed() >= minSeconds && isSteady(slices, AGREEMENT);
   }
@@ -67,8 +67,3 @@ const AGREEMENT = { blockSlices: 4, ratio: 1.05 };
 const SLICE_SECONDS = 0.25;
 /** On a machine that never agrees with itself the warm-up ends all the same, and says so. */
 const EXTRA_SECONDS = 5;
-
-async function cpuSeconds({ adminUrls }: ProbedServer): Promise<number> {
-  const usages = await Promise.all(adminUrls.map((url) => readTargetUsage(url)));
-  return usages.reduce((sum, usage) => sum + usage.cpuUserSeconds + usage.cpuSystemSeconds, 0);
-}

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import type { RequestKind } from "../plan/workloads.ts";
 import type { Corpus } from "../provision/run-corpora.ts";
 import type { Targets } from "../provision/start-targets.ts";
 import { demoPassword } from "../provision/target-spec.ts";
-import { readTargetUsage } from "../provision/target-usage.ts";
+import { readCpuSeconds } from "../provision/target-usage.ts";
+import { readCorpusLines } from "../provision/token-corpus-lines.ts";
 import { isSteady } from "./bench/is-steady.ts";
 import { getRequest, type KeepAliveConnection, openConnection, postRequest } from "./keep-alive-connection.ts";
 
@@ -28,22 +28,21 @@ export async function warmUpTargets(
   kinds: readonly RequestKind[],
   signal: AbortSignal,
 ): Promise<WarmUp> {
-  const lines = (await readFile(corpus.file, "utf8")).trimEnd().split("\n").slice(0, KEPT_TOKENS);
-  // A line is a token, or a token and what is wrong with it.
-  const tokens = lines.map((line) => line.split(" ", 1)[0] ?? "");
+  const tokens = (await readCorpusLines(corpus.file)).slice(0, KEPT_TOKENS).map(({ token }) => token);
   const requests = requestsOf(targets, tokens, kinds);
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1000;
   const connections = await openAll(targets, kinds);
+  const adminUrls = [targets.issuer, ...targets.verifiers].map(({ adminUrl }) => adminUrl);
   const slices: number[] = [];
   let sent = 0;
   let steady = false;
   try {
     while (!steady && elapsed() < MAX_SECONDS && sent < MAX_REQUESTS && !signal.aborted) {
-      const before = await cpuSeconds(targets);
+      const before = await readCpuSeconds(adminUrls);
       const done = await closedLoop(connections, requests, SLICE_SECONDS);
       sent += done;
-      slices.push(((await cpuSeconds(targets)) - before) / Math.max(1, done));
+      slices.push(((await readCpuSeconds(adminUrls)) - before) / Math.max(1, done));
       steady = elapsed() >= MIN_SECONDS && isSteady(slices);
     }
   } finally {
@@ -113,9 +112,4 @@ async function closedLoop(
   };
   await Promise.all(connections.map(loop));
   return done;
-}
-
-async function cpuSeconds(targets: Targets): Promise<number> {
-  const usages = await Promise.all([targets.issuer, ...targets.verifiers].map((t) => readTargetUsage(t.adminUrl)));
-  return usages.reduce((sum, usage) => sum + usage.cpuUserSeconds + usage.cpuSystemSeconds, 0);
 }

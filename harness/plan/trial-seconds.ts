@@ -1,4 +1,4 @@
-import type { ProbeTrialSpec, TrialSpec } from "./trial-spec.ts";
+import type { BenchTrialSpec, ProbeTrialSpec, TrialSpec } from "./trial-spec.ts";
 
 /** Wall seconds the plan takes, overheads included: the ETA before the first trial is done. */
 export function estimateSeconds(trials: readonly TrialSpec[]): number {
@@ -7,7 +7,7 @@ export function estimateSeconds(trials: readonly TrialSpec[]): number {
 
 /** Wall seconds of one trial as planned. */
 export function trialSeconds(trial: TrialSpec): number {
-  if (trial.kind === "bench") return BENCH_START_SECONDS + trial.minWarmupSeconds * 1.7 + trial.measureSeconds * 1.6;
+  if (trial.kind === "bench") return BENCH_START_SECONDS + benchWarmUpSeconds(trial) + trial.measureSeconds * 1.6;
   if (trial.kind === "probe") return probeSeconds(trial);
   if (trial.kind === "duet") {
     const { variants, blocks, sliceSeconds } = trial;
@@ -19,11 +19,17 @@ export function trialSeconds(trial: TrialSpec): number {
 
 // What comes before the measuring on two cores: starting processes, warming them up. Only the ETA uses them.
 const BENCH_START_SECONDS = 0.8;
+const BENCH_WARM_UP_SECONDS = 1.1;
 const LOAD_START_SECONDS = 3.3;
 const PROBE_START_SECONDS = 6;
 const DUET_PROCESS_SECONDS = 3.9;
 const FLOOR_SECONDS = 0.8;
 const SLICE_OVERHEAD_SECONDS = 0.06;
+
+/** Most of it goes to a number of verifies that V8 has to see, whatever an algorithm takes for them. */
+function benchWarmUpSeconds({ minWarmupSeconds, maxWarmupSeconds }: BenchTrialSpec): number {
+  return Math.min(maxWarmupSeconds, Math.max(minWarmupSeconds * 1.7, BENCH_WARM_UP_SECONDS));
+}
 
 function probeSeconds({ anchorSeconds, steps, floor }: ProbeTrialSpec): number {
   const stepped = steps.reduce((sum, step) => sum + step.seconds + (floor ? FLOOR_SECONDS : 0), 0);

@@ -18,6 +18,12 @@ export async function readTargetUsage(adminUrl: string, timeoutSeconds = 2): Pro
   return usage;
 }
 
+/** CPU that these target processes have used so far, user and system, s. Each must answer. */
+export async function readCpuSeconds(adminUrls: readonly string[]): Promise<number> {
+  const usages = await Promise.all(adminUrls.map((url) => readTargetUsage(url)));
+  return usages.reduce((sum, usage) => sum + usage.cpuUserSeconds + usage.cpuSystemSeconds, 0);
+}
+
 function isUsage(value: unknown): value is Usage {
   return (
     typeof value === "object" &&

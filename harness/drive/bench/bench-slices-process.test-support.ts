@@ -10,6 +10,6 @@ const job = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as BenchJob;
 const pool = openVerifyPool(job);
 const warm = await warmUp(pool, job);
 await answerSlices({ operations: warm.batchSize, cpuSeconds: 0, rejected: warm.rejected }, () =>
-  // Two batches of 20 ms, a quarter of a trial's: what the messages cost weighs four times as much here.
-  runBatches(pool, { size: warm.shortBatchSize * 4, seconds: 0 }),
+  // Two batches of 40 ms, half of a trial's: what the messages cost weighs twice as much here.
+  runBatches(pool, { size: warm.shortBatchSize * 8, seconds: 0 }),
 );

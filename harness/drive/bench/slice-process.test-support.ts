@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { decidePinning, withCpus } from "../../provision/pinning.ts";
+import { decidePinning, moveProcess } from "../../provision/pinning.ts";
 import { readHostLimits } from "../../provision/host-limits.ts";
 import type { BenchJob } from "./bench-job.ts";
 
@@ -21,7 +21,7 @@ export interface SliceProcess extends AsyncDisposable {
   run(operations: number): Promise<Slice>;
 }
 
-// Both on the same CPU where that can be had: another's neighbours on another core are half of the noise.
+// Both are measured on the same CPU where that can be had: another's neighbours on another core are half of the noise.
 const pinning = decidePinning(readHostLimits());
 const oneCpu = pinning.pinned ? pinning.targetCpus.split(",")[0] : undefined;
 
@@ -29,8 +29,7 @@ const oneCpu = pinning.pinned ? pinning.targetCpus.split(",")[0] : undefined;
 export async function startSliceProcess(name: string, job: BenchJob, jobFile: string): Promise<SliceProcess> {
   await writeFile(jobFile, JSON.stringify(job), { mode: 0o600 });
   const file = fileURLToPath(new URL(name, import.meta.url));
-  const { command, args } = withCpus(process.execPath, [file, jobFile], oneCpu);
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [file, jobFile], { stdio: ["pipe", "pipe", "inherit"] });
   const exited = once(child, "exit");
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async (): Promise<Slice> => {
@@ -39,6 +38,8 @@ export async function startSliceProcess(name: string, job: BenchJob, jobFile: st
     return JSON.parse(value) as Slice;
   };
   await answer();
+  // Only when it is warm: two processes warm up in half the time on two CPUs.
+  if (oneCpu !== undefined && child.pid !== undefined) await moveProcess(child.pid, oneCpu);
   return {
     run: async (operations) => {
       child.stdin.write(`${operations}\n`);
