@@ -45,7 +45,7 @@ test.for(supported)(
       threads: 1,
       // Less, and what is compared is two compilers that have not finished.
       minWarmupSeconds: 1.5,
-      maxWarmupSeconds: 4,
+      maxWarmupSeconds: 2.5,
       measureSeconds: 0,
     };
     // Each process has its own luck with where its code and heap lie; a difference has to outlast it.
