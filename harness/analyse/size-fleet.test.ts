@@ -1,55 +1,9 @@
 import { assert, double, integer, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { exampleLatency } from "../results/example-trial.test-support.ts";
+import { exampleBasis as basis, exampleLoad as load } from "./example-basis.test-support.ts";
 import { sizeFleet } from "./size-fleet.ts";
 import type { FleetInputs, SizedFleet, SizingBasis } from "./size-fleet.ts";
-
-function load(
-  offeredPerSecond: number,
-  utilisation: number,
-  p99Milliseconds: number,
-  samples = 20_000,
-  cpuMicroseconds = 200,
-) {
-  const { latency } = exampleLatency("verify", samples, 0.001);
-  const { latency: floor } = exampleLatency("floor", 2000, 0.00005);
-  return {
-    offeredPerSecond,
-    utilisation,
-    cpuSecondsPerValidation: estimate(cpuMicroseconds * 1e-6),
-    keptUp: true,
-    probe: { ...latency, p99Seconds: p99Milliseconds / 1000 },
-    probeFloor: { ...floor, p99Seconds: 0.0001 },
-    probeLag: { ...floor, p99Seconds: 0.00005 },
-    k6: null,
-    k6Floor: null,
-  };
-}
-
-function estimate(value: number) {
-  return { value: value * 0.9, low: value * 0.8, high: value, confidence: 0.95, samples: 5 };
-}
-
-const basis: SizingBasis = {
-  label: "RS256 · jose · typical · redis",
-  subject: {
-    algorithm: "RS256",
-    engine: "jose",
-    tokenProfile: "typical",
-    denylist: "redis",
-    placement: "inline",
-    cache: null,
-  },
-  cpuSecondsPerValidation: { value: 180e-6, low: 160e-6, high: 200e-6, confidence: 0.95, samples: 5 },
-  measuredAtPerSecond: 3000,
-  loads: [load(1000, 0.2, 2), load(2000, 0.4, 4), load(3000, 0.6, 8)],
-  sentBytesPerRequest: 1000,
-  receivedBytesPerRequest: 200,
-  redisCpuSecondsPerValidation: { value: 15e-6, low: 12e-6, high: 20e-6, confidence: 0.95, samples: 5 },
-  scalingEfficiency: 0.9,
-  scalingVcpus: 2,
-};
 
 const inputs: FleetInputs = {
   ratePerSecond: 20_000,

@@ -9,7 +9,7 @@ import type { ObjectiveEvidence } from "./objective-evidence.ts";
 import type { MeasuredLatencies } from "./quotable-latency.ts";
 
 /** Above this utilisation latency is not trusted to stay put (0.70 cap of the capacity method, chosen on recorded sweeps). */
-const UTILISATION_CAP = 0.7;
+export const UTILISATION_CAP = 0.7;
 
 /** What a fleet answer rests on: measured figures of one subject. */
 export interface SizingBasis {
@@ -31,6 +31,14 @@ export interface SizingBasis {
   readonly scalingEfficiency: number | null;
   /** The k of `scalingEfficiency`: how many vCPUs were busy when it was measured; `null` when it was not. */
   readonly scalingVcpus: number | null;
+  /** Most that one verifier process had resident under the measured loads, B; `null` where it was not read. */
+  readonly verifierResidentBytes: number | null;
+  /** CPU seconds of the issuer per login with this algorithm; `null` where no login was measured. */
+  readonly issuerCpuSecondsPerLogin: Estimate | null;
+  /** Memory of Redis per denylist entry, B; `null` where it was not measured. */
+  readonly redisBytesPerEntry: number | null;
+  /** `load`: measured under load by itself; `duet`: a measured design plus the difference that a duet measured. */
+  readonly restsOn: "load" | "duet";
 }
 
 /** One measured load, with all that decides whether its latency may be held against an objective. */
@@ -144,6 +152,6 @@ function nodesFor(inputs: FleetInputs, perVcpu: number): number {
 }
 
 /** Bits on the wire for one message of `bytes`, TCP/IP headers included. */
-function wireBits(bytes: number): number {
+export function wireBits(bytes: number): number {
   return 8 * (bytes + SEGMENT_OVERHEAD_BYTES * Math.ceil(bytes / SEGMENT_PAYLOAD_BYTES));
 }

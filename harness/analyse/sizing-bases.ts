@@ -3,6 +3,7 @@ import { workloads } from "../results/workloads.ts";
 import type { ThreadScaling } from "./analysis.ts";
 import { cpuSecondsPerRequest, demandByRepetition } from "./component-demand.ts";
 import { estimateFrom } from "./estimate-from.ts";
+import type { Estimate } from "./estimate.ts";
 import { latencyOf, worst } from "./latency-quotes.ts";
 import { loadStep } from "./load-curves.ts";
 import { type Condition, conditionsOf, type LoadSample } from "./load-samples.ts";
@@ -30,6 +31,7 @@ export function sizingBases(
   const isReference = ({ subject }: SizingBasis) => subjectKey(subject) === subjectKey(reference);
   return [...Map.groupBy(verifying, ({ subject }) => subjectKey(subject)).values()]
     .flatMap((group) => basisOf(group, ofSubject(fallen, group), floors, scaling, cpus))
+    .map((basis) => ({ ...basis, issuerCpuSecondsPerLogin: cpuPerLogin(samples, basis.subject) }))
     .sort((a, b) => Number(isReference(b)) - Number(isReference(a)));
 }
 
@@ -69,6 +71,10 @@ function basisOf(
       receivedBytesPerRequest: received.value,
       redisCpuSecondsPerValidation: redis.length === 0 ? null : estimateFrom(redis),
       ...scalingOf(subject, scaling, cpus),
+      verifierResidentBytes: residentBytes(group),
+      issuerCpuSecondsPerLogin: null,
+      redisBytesPerEntry: null,
+      restsOn: "load",
     },
   ];
 }
@@ -113,6 +119,30 @@ function measuredLoad(
     k6: generator === "k6" ? step.latency : null,
     k6Floor: generator === "k6" && floor !== undefined ? latencyOf(floor, "floor") : null,
   };
+}
+
+function residentBytes(group: readonly LoadSample[]): number | null {
+  const known = group.flatMap(({ window }) =>
+    window.components.flatMap(({ component, residentBytes: bytes }) =>
+      component === "verifier" && bytes !== null ? [bytes] : [],
+    ),
+  );
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+/** CPU of the issuer per login with the same algorithm, whatever verifies: by the issuer's own count, because a login's token is verified too. */
+function cpuPerLogin(samples: readonly LoadSample[], { algorithm, tokenProfile }: Subject): Estimate | null {
+  const values = samples
+    .filter(({ workload }) => workload === "login")
+    .filter(({ subject }) => subject.algorithm === algorithm && subject.tokenProfile === tokenProfile)
+    .flatMap(({ window }) =>
+      window.components.flatMap(({ component, requests, cpuUserSeconds, cpuSystemSeconds }) =>
+        component === "issuer" && requests !== null && requests > 0
+          ? [(cpuUserSeconds + cpuSystemSeconds) / requests]
+          : [],
+      ),
+    );
+  return values.length === 0 ? null : estimateFrom(values);
 }
 
 /** The highest load that was repeated, because a fleet is sized by an upper limit; one that was not repeated only if none was. */

@@ -10,11 +10,11 @@ test("help comes with examples, on standard output, and is no failure (C2)", asy
   const { status, out, err } = await run(["--help"]);
   expect(status).toBe(0);
   expect(out.startsWith("Examples:\n")).toBe(true);
-  expect(out.match(/^ {2}npx jwt-capacity /gm)).toHaveLength(4);
+  expect(out.match(/^ {2}npx jwt-capacity /gm)).toHaveLength(5);
   expect(err).toBe("");
 });
 
-test.for(["run", "bench", "load", "target", "analyse", "report", "selfcheck", "doctor", "config"])(
+test.for(["run", "bench", "load", "target", "analyse", "report", "plan", "selfcheck", "doctor", "config"])(
   "%s has an example of its own (C2)",
   async (command) => {
     const { status, out } = await run([command, "--help"]);

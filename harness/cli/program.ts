@@ -4,6 +4,8 @@ import { loadWorkloads } from "../plan/workloads.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import { COMMAND } from "../results/command.ts";
 import { list, number, wholeNumber } from "./option-values.ts";
+import { addPlanOptions } from "./plan-arguments.ts";
+import type { PlanOptions } from "./plan-options.ts";
 import { reportError, usageError } from "./report-error.ts";
 import type { MeasureOptions } from "./resolve-options.ts";
 import type { SelfcheckOptions } from "./selfcheck-command.ts";
@@ -49,6 +51,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
       action(import("./target-command.ts").then(({ targetCommand }) => targetCommand(streams, options))),
     );
   addStoredRunCommands(program, streams, action);
+  addPlanCommand(program, streams, action);
   addConfigCommands(program, streams, action);
   program
     .command("selfcheck")
@@ -88,6 +91,8 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
 const EXAMPLES = `Examples:
   ${COMMAND} run --profile quick       measure for about 4 minutes and write a report
   ${COMMAND} report results/latest     render the newest report again
+  ${COMMAND} plan results/latest --rate 20000 --slo p99=5ms
+                                        size a fleet from it
   ${COMMAND} selfcheck --quick         see whether this machine can measure at all
   ${COMMAND} doctor                    see what a run will find here
 
@@ -157,6 +162,14 @@ function addStoredRunCommands(program: Command, streams: Streams, action: (statu
     .addHelpText("after", `\nExample: ${COMMAND} report results/latest`)
     .action((directory: string, options: { json?: boolean }) =>
       action(commands().then(({ reportCommand }) => reportCommand(streams, directory, options))),
+    );
+}
+
+function addPlanCommand(program: Command, streams: Streams, action: (status: Promise<number>) => Promise<void>) {
+  addPlanOptions(program.command("plan <directory>").description("size a fleet from a stored run; measures nothing"))
+    .addHelpText("after", `\nExample: ${COMMAND} plan results/latest --rate 20000 --slo p99=5ms --what-if`)
+    .action((directory: string, options: PlanOptions) =>
+      action(import("./plan-command.ts").then(({ planCommand }) => planCommand(streams, directory, options))),
     );
 }
 

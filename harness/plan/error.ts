@@ -12,6 +12,7 @@ export const errorCodes = {
   "JC-PORT-001": { exitStatus: 2, when: "a port that was asked for is taken" },
   "JC-RESULTS-001": { exitStatus: 2, when: "stored results cannot be read, or are not results" },
   "JC-RESULTS-002": { exitStatus: 2, when: "stored results were written by a newer version" },
+  "JC-PLAN-001": { exitStatus: 2, when: "a run knows nothing of the design that a fleet is to be planned for" },
   "JC-NODE-001": { exitStatus: 3, when: "Node is too old" },
   "JC-K6-001": { exitStatus: 3, when: "k6 1.8.1 cannot be had, so no load trial was run" },
   "JC-REDIS-001": { exitStatus: 3, when: "a Redis server is required and cannot be had" },

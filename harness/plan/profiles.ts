@@ -144,7 +144,7 @@ export const profiles = {
     },
     duet: {
       comparisons: ["noise", "stages", "algorithm", "denylist"],
-      algorithms: ["RS256", "ES256"],
+      algorithms: ["HS256", "RS256", "ES256"],
       stageAlgorithms: ["RS256"],
       hitRatios: [0, 0.5, 0.9],
       pairs: 1,

@@ -14,8 +14,14 @@ export interface FleetText {
   readonly status: "confirmed" | "unconfirmed" | "missed" | "refused";
 }
 
+/** What may be lost, where that is more than single nodes. */
+interface Reserve {
+  /** Zones of which one may be lost; 0 when it is single nodes. */
+  readonly zones?: number;
+}
+
 /** Says a fleet answer in words. Pure formatting: every number is the answer's. */
-export function describeFleet(inputs: FleetInputs, answer: FleetAnswer): FleetText {
+export function describeFleet(inputs: FleetInputs & Reserve, answer: FleetAnswer): FleetText {
   const question = describeQuestion(inputs);
   if (answer.kind === "refused") {
     return { question, answer: "no fleet size", qualifications: [answer.reason], status: "refused" };
@@ -55,12 +61,16 @@ export function describeObjective(inputs: FleetInputs): string {
   return `${percentileLabel(inputs.sloPercentile)}\u00a0≤\u00a0${scaled}`;
 }
 
-function describeQuestion(inputs: FleetInputs): string {
+function describeQuestion(inputs: FleetInputs & Reserve): string {
   const headroom = formatExact(tidy(inputs.headroom * 100));
-  return `For ${formatExact(inputs.ratePerSecond)} validations/s at ${describeObjective(inputs)} with ${headroom}\u00a0% head-room and ${describeSpare(inputs.spareNodes)}:`;
+  // A peak that was computed from a daily total has digits that nobody asked for.
+  const { ratePerSecond } = inputs;
+  const rate = formatExact(Number.isInteger(ratePerSecond) ? ratePerSecond : Number(ratePerSecond.toPrecision(6)));
+  return `For ${rate} validations/s at ${describeObjective(inputs)} with ${headroom}\u00a0% head-room and ${describeSpare(inputs)}:`;
 }
 
-function describeSpare(spareNodes: number): string {
+function describeSpare({ spareNodes, zones = 0 }: FleetInputs & Reserve): string {
+  if (zones > 1) return `one of ${formatExact(zones)} zones lost`;
   return spareNodes === 0 ? "no spare node" : `N+${formatExact(spareNodes)}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
-import { packBasis } from "../format/packed-basis.ts";
+import { packEvidence } from "../format/packed-evidence.ts";
 import { roundFigures } from "../format/round-figures.ts";
 import { PAGE_DATA_ID, type PageData } from "../format/page-data.ts";
 import { embedJson } from "./embed-json.ts";
@@ -30,7 +30,7 @@ export function renderHtml(run: RunResult, analysis: Analysis, assets: PageAsset
   const rendered = sections.map((section) => ({ section, content: section.render(context) }));
   const data: PageData = {
     charts: rendered.flatMap(({ content }) => content.charts).map((chart) => roundFigures(chart, CHART_DIGITS)),
-    bases: context.headline === null ? [] : context.analysis.sizingBases.map(packBasis),
+    evidence: context.headline === null ? null : packEvidence(context.analysis),
   };
   // Style and script are put together outside the template: one more blank inside them and their hashes no longer fit.
   return markupOf(

@@ -1,7 +1,8 @@
+import { designChoices } from "../../harness/analyse/design-choices.ts";
 import { PAGE_DATA_ID, type PageData } from "../format/page-data.ts";
-import { unpackBasis } from "../format/packed-basis.ts";
+import { unpackEvidence } from "../format/packed-evidence.ts";
 import { answerBandwidth } from "./answer-bandwidth.ts";
-import { answerFleet } from "./answer-fleet.ts";
+import { answerPlan } from "./answer-plan.ts";
 import { drawCharts } from "./draw-charts.ts";
 import { followTheme } from "./follow-theme.ts";
 import { prepareForPrint } from "./prepare-for-print.ts";
@@ -17,5 +18,5 @@ document.documentElement.classList.add("scripted");
 const redraw = drawCharts(data.charts);
 followTheme(redraw);
 prepareForPrint(redraw);
-answerFleet(data.bases.map(unpackBasis));
+if (data.evidence !== null) answerPlan(designChoices(unpackEvidence(data.evidence)));
 answerBandwidth();

@@ -1,5 +1,6 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
+import { alternativeWords } from "../answer/alternative-words.ts";
 import { describeFleet } from "../answer/describe-fleet.ts";
 import { fleetFigures } from "../answer/fleet-figures.ts";
 import { refusals, refusedCount } from "../answer/refusals.ts";
@@ -52,14 +53,16 @@ function verdictLines({ run, analysis }: ReportContext, paint: Painter, width: n
 
 const verdictColors = { valid: "green", "lower-bound": "yellow", refused: "red" } as const;
 
-function answerLines({ run, headline }: ReportContext, paint: Painter, width: number): readonly string[] {
+function answerLines({ run, analysis, headline }: ReportContext, paint: Painter, width: number): readonly string[] {
   if (headline === null) return isBenchmarkAlone(run) ? [] : ["No fleet size is given."];
   const question = run.run.sizing;
   const text = describeFleet(question, headline.answer);
   const lines = [
     ...wrapText(text.question, width),
     `  ${paint.bold(text.answer)}`,
-    ...text.qualifications.flatMap((sentence) => wrapText(sentence, width, "  ")),
+    ...[...text.qualifications, ...alternativeWords(analysis, headline.basis, question)].flatMap((sentence) =>
+      wrapText(sentence, width, "  "),
+    ),
     ...wrapText(`Rests on ${headline.basis.label}.`, width, "  "),
   ];
   if (headline.answer.kind === "refused") return lines;

@@ -1,7 +1,9 @@
-import { sizeFleet, type FleetAnswer, type SizingBasis } from "../../../harness/analyse/size-fleet.ts";
+import { designChoices } from "../../../harness/analyse/design-choices.ts";
+import { planQuestion } from "../../../harness/analyse/plan-question.ts";
+import { sizeFleet, type SizingBasis } from "../../../harness/analyse/size-fleet.ts";
 import type { SizingQuestion } from "../../../harness/results/run-result.ts";
 import { describeFleet, type FleetText } from "../../answer/describe-fleet.ts";
-import { fleetFigures } from "../../answer/fleet-figures.ts";
+import { type PlanView, planView, sensitivityColumns, whatIfColumns } from "../../answer/plan-view.ts";
 import { formatExact } from "../../format/format-quantity.ts";
 import { calculatorForm } from "../calculator-form.ts";
 import { html, type Html } from "../escape-html.ts";
@@ -22,12 +24,26 @@ export const calculatorSection: Section = {
       return withoutCharts(html`<p class="empty"><strong>No data.</strong> ${why}</p>`);
     }
     const question = run.run.sizing;
+    const designs = designChoices(analysis);
+    const view = planView(designs, headline.basis, planQuestion(question));
     return withoutCharts(
-      html`${calculatorForm(question, analysis.sizingBases)}
-        <output id="fleet-answer" class="fleet-answer" aria-live="polite"
-          >${sentenceMarkup(describeFleet(question, headline.answer))}</output
-        >
-        <div id="fleet-details">${detailsMarkup(headline.answer)}</div>
+      html`${calculatorForm(question, designs)}
+        <output id="fleet-answer" class="fleet-answer" aria-live="polite">${sentenceMarkup(view.text)}</output>
+        <dl id="fleet-figures" class="key-figures">${figuresMarkup(view)}</dl>
+        <p class="note">
+          The address of this page holds the inputs: copy it to pass the answer on. The same on the command line:
+          <code id="fleet-command">${view.commandLine}</code>
+        </p>
+        <div id="fleet-what-if">
+          ${table("With one design choice changed, fewest vCPUs first", columns(whatIfColumns), view.whatIfs)}
+        </div>
+        <div id="fleet-sensitivity">
+          ${table("What each input does to the vCPUs, the one that moves them most first", columns(sensitivityColumns), view.sensitivity)}
+        </div>
+        <h3 id="assumptions">Assumptions</h3>
+        <ul id="fleet-assumptions">
+          ${view.assumptions.map((sentence) => html`<li>${sentence}</li>`)}
+        </ul>
         ${designTable(analysis.sizingBases, question)}`,
     );
   },
@@ -39,27 +55,23 @@ function sentenceMarkup({ question, answer, qualifications }: FleetText): Html {
     >${qualifications.map((sentence) => html`<span class="qualification">${sentence}</span>`)}`;
 }
 
-/** Figures and assumptions; the page script builds the same. */
-function detailsMarkup(answer: FleetAnswer): Html {
-  if (answer.kind === "refused") return html``;
-  return html`<dl class="key-figures">
-      ${fleetFigures(answer).map(
-        ({ label, value }) =>
-          html`<div>
-            <dt>${label}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
-    <h3 id="assumptions">Assumptions</h3>
-    <ul>
-      ${answer.assumptions.map((sentence) => html`<li>${sentence}</li>`)}
-    </ul>`;
+function figuresMarkup({ figures }: PlanView): Html {
+  return html`${figures.map(
+    ({ label, value }) =>
+      html`<div>
+        <dt>${label}</dt>
+        <dd>${value}</dd>
+      </div>`,
+  )}`;
+}
+
+function columns(titles: readonly string[]) {
+  return titles.map((title) => ({ title }));
 }
 
 function designTable(bases: readonly SizingBasis[], question: SizingQuestion): Html {
   return table(
-    "The run’s own question for every design measured",
+    "The run’s own question for every design that was loaded by itself",
     [
       { title: "Design" },
       { title: "Nodes", align: "number" },

@@ -1,5 +1,6 @@
 import type { Estimate } from "../../../harness/analyse/estimate.ts";
 import type { SizedFleet, SizingBasis } from "../../../harness/analyse/size-fleet.ts";
+import { alternativeWords } from "../../answer/alternative-words.ts";
 import { describeFleet } from "../../answer/describe-fleet.ts";
 import { fleetFigures } from "../../answer/fleet-figures.ts";
 import { fleetThresholds } from "../../answer/threshold-rows.ts";
@@ -37,8 +38,12 @@ function headline(context: ReportContext): Html {
   if (headline === null) return html`<h1 class="answer">No fleet size is given.</h1>`;
   const text = describeFleet(run.run.sizing, headline.answer);
   return html`<h1 class="answer ${text.status}">${text.question} <em>${text.answer}</em></h1>
-    ${text.qualifications.map((sentence) => html`<p class="qualification">${sentence}</p>`)}
+    ${[...text.qualifications, ...alternatives(context)].map((sentence) => html`<p class="qualification">${sentence}</p>`)}
     ${headline.answer.kind === "sized" && keyFigures(headline.basis, headline.answer)}`;
+}
+
+function alternatives({ run, analysis, headline }: ReportContext): readonly string[] {
+  return headline === null ? [] : alternativeWords(analysis, headline.basis, run.run.sizing);
 }
 
 function keyFigures(basis: SizingBasis, answer: SizedFleet): Html {

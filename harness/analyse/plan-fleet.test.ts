@@ -1,0 +1,145 @@
+import { describe, expect, test } from "vitest";
+import { exampleBasis } from "./example-basis.test-support.ts";
+import { type PlannedFleet, planFleet } from "./plan-fleet.ts";
+import { planQuestion, type PlanQuestion } from "./plan-question.ts";
+import type { SizingBasis } from "./size-fleet.ts";
+
+const question = planQuestion({
+  ratePerSecond: 20_000,
+  sloPercentile: "p99",
+  sloSeconds: 0.008,
+  headroom: 0.4,
+  spareNodes: 1,
+  vcpusPerNode: 2,
+});
+
+function planned(change: Partial<PlanQuestion> = {}, other: Partial<SizingBasis> = {}): PlannedFleet {
+  const plan = planFleet({ ...exampleBasis, ...other }, { ...question, ...change });
+  if (plan.kind === "refused") throw new Error(plan.reason);
+  return plan;
+}
+
+describe("the arithmetic, worked by hand", () => {
+  // 0.9 × 0.6 / 200 µs = 2700/s per vCPU, 5400/s per node: 20 000/s need 3.7 → 4 nodes.
+  test("one spare node on top of the active ones, or whole zones that can spare one", () => {
+    expect([planned().activeNodes, planned().nodes, planned().vcpus]).toEqual([4, 5, 10]);
+    expect([planned({ zones: 3 }).activeNodes, planned({ zones: 3 }).nodes]).toEqual([4, 6]);
+    expect(planned({ zones: 2 }).nodes).toBe(8);
+  });
+
+  test("growth raises nodes and traffic, imbalance only nodes", () => {
+    const inbound = 20_000 * 8 * 1040;
+    expect([planned({ growth: 0.5 }).activeNodes, planned({ growth: 0.5 }).inboundBitsPerSecond]).toEqual([
+      6,
+      inbound * 1.5,
+    ]);
+    expect([planned({ imbalance: 0.5 }).activeNodes, planned({ imbalance: 0.5 }).inboundBitsPerSecond]).toEqual([
+      6,
+      inbound,
+    ]);
+  });
+
+  test("the interval of the demand is an interval of nodes", () => {
+    // Loads: 160 to 200 µs. 0.54 / 160 µs × 2 = 6750/s: 3 nodes and a spare.
+    expect(planned().nodesInterval).toEqual({ low: 4, high: 5 });
+    const once = { ...exampleBasis.cpuSecondsPerValidation, samples: 1 };
+    expect(planned({}, { cpuSecondsPerValidation: once }).nodesInterval).toBeNull();
+  });
+
+  test("Redis: one CPU each, at most 70 % busy, memory by its entries", () => {
+    // 20 000/s × 20 µs = 0.4 CPU.
+    expect(planned({ revokedTokens: 1e6 }).redis).toEqual({
+      lookupsPerSecond: 20_000,
+      cpus: expect.closeTo(0.4, 9),
+      shards: 1,
+      utilisation: expect.closeTo(0.4, 9),
+      memoryBytes: 1e8,
+    });
+    const busy = planned({ ratePerSecond: 100_000 }).redis;
+    expect([busy?.shards, busy?.utilisation]).toEqual([3, expect.closeTo(2 / 3, 9)]);
+    expect(planned({}, { redisCpuSecondsPerValidation: null }).redis).toBeNull();
+    expect(planned({}, { redisBytesPerEntry: null }).redis?.memoryBytes).toBeNull();
+  });
+
+  test("logins are carried by the issuer; without a measured login it is not sized", () => {
+    // 20 000/s × 0.1 × 500 µs = 1 CPU, at 60 %.
+    expect(planned({ loginsPerValidation: 0.1 }).issuer).toEqual({
+      loginsPerSecond: 2000,
+      cpus: expect.closeTo(1, 9),
+      vcpus: 2,
+    });
+    expect(planned().issuer).toBeNull();
+    expect(planned({ loginsPerValidation: 0.1 }, { issuerCpuSecondsPerLogin: null }).issuer?.vcpus).toBeNull();
+  });
+
+  test("a month costs its vCPU-hours at the peak's fleet and its traffic at the mean rate", () => {
+    const bytesPerSecond = 20_000 * (1040 + 240);
+    const plan = planned({ pricePerVcpuHour: 0.05, pricePerGb: 0.1, peakFactor: 4 });
+    // 10 vCPUs of verifiers and one for Redis.
+    expect(plan.cost?.vcpus).toBeCloseTo(11 * 730 * 0.05, 6);
+    expect(plan.bytesPerMonth).toBeCloseTo((bytesPerSecond / 4) * 730 * 3600, 0);
+    expect(plan.cost?.traffic).toBeCloseTo((plan.bytesPerMonth / 1e9) * 0.1, 6);
+    expect(plan.cost?.total).toBeCloseTo((plan.cost?.vcpus ?? 0) + (plan.cost?.traffic ?? 0), 6);
+    expect(planned().cost).toBeNull();
+  });
+
+  test("memory is one process per vCPU", () => {
+    expect(planned().memoryBytesPerNode).toBe(240e6);
+    expect(planned({}, { verifierResidentBytes: null }).memoryBytesPerNode).toBeNull();
+  });
+
+  test("an autoscaler keeps a node at what it is planned to carry", () => {
+    expect(planned().target).toEqual({ validationsPerSecondPerNode: expect.closeTo(5400, 6), utilisation: 0.6 });
+  });
+});
+
+describe("what gives out first stands first", () => {
+  test("the verifiers, as long as nothing else is nearer to its limit", () => {
+    const [first] = planned().stations;
+    expect([first?.name, first?.busy, first?.limit]).toEqual(["verifier vCPUs", expect.closeTo(4 / 7.2, 9), 0.6]);
+  });
+
+  test("Redis, when its one CPU is nearer", () => {
+    expect(planned({ ratePerSecond: 34_000 }).stations[0]?.name).toBe("Redis CPU");
+  });
+
+  test("the network of a node, when it is narrow", () => {
+    // 166.4 Mbit/s over 4 nodes of 50 Mbit/s each.
+    const [first] = planned({ nodeBitsPerSecond: 50e6 }).stations;
+    expect([first?.name, first?.busy, first?.room]).toEqual([
+      "network of a node",
+      expect.closeTo(0.832, 9),
+      expect.closeTo(0.7 / 0.832, 9),
+    ]);
+  });
+});
+
+describe("inputs that make no sense", () => {
+  test.each([
+    [{ growth: -0.1 }, "The growth must be from 0 to 100; it is -0.1."],
+    [{ imbalance: Number.NaN }, "The imbalance must be from 0 to 10; it is NaN."],
+    [{ zones: 1 }, "The zones must be 0 for none, or a whole number from 2; it is 1."],
+    [{ zones: 2.5 }, "The zones must be 0 for none, or a whole number from 2; it is 2.5."],
+    [{ peakFactor: 0.5 }, "The peak factor must be from 1 to 1000; it is 0.5."],
+    [{ pricePerGb: -1 }, "The price per GB must be from 0 to 1000000; it is -1."],
+    [{ ratePerSecond: 0 }, "The rate must be above 0 and at most 1000000000 validations/s; it is 0."],
+  ])("%o is refused by name", (change, reason) => {
+    expect(planFleet(exampleBasis, { ...question, ...change })).toEqual({ kind: "refused", reason });
+  });
+});
+
+test("what was not measured is said among the assumptions", () => {
+  const said = planned(
+    { loginsPerValidation: 0.1, revokedTokens: 5, zones: 3, pricePerGb: 1 },
+    { issuerCpuSecondsPerLogin: null, redisBytesPerEntry: null, restsOn: "duet" },
+  ).assumptions.join("\n");
+  for (const words of [
+    "was not loaded by itself",
+    "No login was measured",
+    "memory of a denylist entry was not measured",
+    "3 zones",
+    "730 hours",
+  ]) {
+    expect(said).toContain(words);
+  }
+});

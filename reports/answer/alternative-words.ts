@@ -1,0 +1,47 @@
+import { type DesignEvidence, designChoices, type DesignField } from "../../harness/analyse/design-choices.ts";
+import { planQuestion } from "../../harness/analyse/plan-question.ts";
+import type { SizingBasis } from "../../harness/analyse/size-fleet.ts";
+import { type WhatIf, whatIfs } from "../../harness/analyse/what-if.ts";
+import type { SizingQuestion } from "../../harness/results/run-result.ts";
+import { formatExact, formatQuantity } from "../format/format-quantity.ts";
+
+/** What other choices would need for the run's own question: one sentence, none when the run knows no other design. */
+export function alternativeWords(
+  evidence: DesignEvidence,
+  basis: SizingBasis,
+  sizing: SizingQuestion,
+): readonly string[] {
+  const found = whatIfs(designChoices(evidence), basis, planQuestion(sizing));
+  const named = told.flatMap(({ field, most, words }) =>
+    found
+      .filter((one) => one.field === field)
+      .slice(0, most)
+      .map((one) => `${words(one)} ${nodesOf(one)}`),
+  );
+  return named.length === 0 ? [] : [`With one choice changed: ${named.join("; ")}.`];
+}
+
+interface Told {
+  readonly field: DesignField;
+  readonly most: number;
+  readonly words: (one: WhatIf) => string;
+}
+
+/** The choices that architects ask about first; the calculator has all of them. */
+const told: readonly Told[] = [
+  { field: "algorithm", most: 2, words: ({ basis }) => basis.subject.algorithm },
+  {
+    field: "denylist",
+    most: 2,
+    words: ({ basis: { subject } }) => (subject.denylist === "none" ? "no denylist" : `denylist ${subject.denylist}`),
+  },
+  {
+    field: "cache",
+    most: 1,
+    words: ({ basis: { subject } }) => `a token cache with ${formatQuantity(subject.cache?.hitRatio, "share")} hits`,
+  },
+];
+
+function nodesOf({ plan: { nodes }, basis: { restsOn } }: WhatIf): string {
+  return `${formatExact(nodes)} ${nodes === 1 ? "node" : "nodes"}${restsOn === "duet" ? " for CPU alone" : ""}`;
+}

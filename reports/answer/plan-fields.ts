@@ -1,0 +1,165 @@
+import type { PlanQuestion } from "../../harness/analyse/plan-question.ts";
+import { tidy } from "../format/tidy.ts";
+
+/** One number of a plan question as a form asks for it. */
+export interface PlanField {
+  readonly id: string;
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly step: string;
+  /** `false`: asked for only when somebody wants it. */
+  readonly usual: boolean;
+  /** In the unit of the label; `null` is an empty field. */
+  readonly show: (question: PlanQuestion) => number | null;
+  /** Empty gives NaN, which the plan refuses by name, except where a field may stay empty. */
+  readonly read: (value: number) => Partial<PlanQuestion>;
+}
+
+/** Every number of the form, in its order. Percent and ms are for people; the question has shares and seconds. */
+export const planFields: readonly PlanField[] = [
+  {
+    id: "rate",
+    label: "Peak validations/s",
+    min: 1,
+    max: 1e9,
+    step: "any",
+    usual: true,
+    show: ({ ratePerSecond }) => ratePerSecond,
+    read: (value) => ({ ratePerSecond: value }),
+  },
+  {
+    id: "slo",
+    label: "must not exceed, ms",
+    min: 0.001,
+    max: 60_000,
+    step: "any",
+    usual: true,
+    show: ({ sloSeconds }) => tidy(sloSeconds * 1e3),
+    read: (value) => ({ sloSeconds: value / 1e3 }),
+  },
+  {
+    id: "headroom",
+    label: "Head-room, %",
+    min: 0,
+    max: 95,
+    step: "any",
+    usual: true,
+    show: ({ headroom }) => tidy(headroom * 100),
+    read: (value) => ({ headroom: value / 100 }),
+  },
+  {
+    id: "spare",
+    label: "Spare nodes (1 is N+1)",
+    min: 0,
+    max: 100,
+    step: "1",
+    usual: true,
+    show: ({ spareNodes }) => spareNodes,
+    read: (value) => ({ spareNodes: value }),
+  },
+  {
+    id: "vcpus",
+    label: "vCPUs per node",
+    min: 1,
+    max: 1024,
+    step: "1",
+    usual: true,
+    show: ({ vcpusPerNode }) => vcpusPerNode,
+    read: (value) => ({ vcpusPerNode: value }),
+  },
+  {
+    id: "zones",
+    label: "Zones, one may be lost (0: none)",
+    min: 0,
+    max: 100,
+    step: "1",
+    usual: false,
+    show: ({ zones }) => zones,
+    read: (value) => ({ zones: value }),
+  },
+  {
+    id: "growth",
+    label: "Growth of the peak, %",
+    min: 0,
+    max: 10_000,
+    step: "any",
+    usual: false,
+    show: ({ growth }) => tidy(growth * 100),
+    read: (value) => ({ growth: value / 100 }),
+  },
+  {
+    id: "imbalance",
+    label: "Busiest node above its part, %",
+    min: 0,
+    max: 1000,
+    step: "any",
+    usual: false,
+    show: ({ imbalance }) => tidy(imbalance * 100),
+    read: (value) => ({ imbalance: value / 100 }),
+  },
+  {
+    id: "peak-factor",
+    label: "Peak over mean rate",
+    min: 1,
+    max: 1000,
+    step: "any",
+    usual: false,
+    show: ({ peakFactor }) => peakFactor,
+    read: (value) => ({ peakFactor: value }),
+  },
+  {
+    id: "logins",
+    label: "Logins per validation",
+    min: 0,
+    max: 1000,
+    step: "any",
+    usual: false,
+    show: ({ loginsPerValidation }) => loginsPerValidation,
+    read: (value) => ({ loginsPerValidation: value }),
+  },
+  {
+    id: "revoked",
+    label: "Entries in the denylist",
+    min: 0,
+    max: 1e12,
+    step: "1",
+    usual: false,
+    show: ({ revokedTokens }) => revokedTokens,
+    read: (value) => ({ revokedTokens: value }),
+  },
+  {
+    id: "price-vcpu-hour",
+    label: "Price per vCPU-hour",
+    min: 0,
+    max: 1e6,
+    step: "any",
+    usual: false,
+    show: ({ pricePerVcpuHour }) => pricePerVcpuHour,
+    read: (value) => ({ pricePerVcpuHour: orNone(value) }),
+  },
+  {
+    id: "price-gb",
+    label: "Price per GB of traffic",
+    min: 0,
+    max: 1e6,
+    step: "any",
+    usual: false,
+    show: ({ pricePerGb }) => pricePerGb,
+    read: (value) => ({ pricePerGb: orNone(value) }),
+  },
+  {
+    id: "node-gbits",
+    label: "Network of a node, Gbit/s",
+    min: 0.001,
+    max: 10_000,
+    step: "any",
+    usual: false,
+    show: ({ nodeBitsPerSecond }) => (nodeBitsPerSecond === null ? null : tidy(nodeBitsPerSecond / 1e9)),
+    read: (value) => ({ nodeBitsPerSecond: orNone(value * 1e9) }),
+  },
+];
+
+function orNone(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

@@ -1,0 +1,51 @@
+import { planFleet, type FleetPlan } from "../../harness/analyse/plan-fleet.ts";
+import type { PlanQuestion } from "../../harness/analyse/plan-question.ts";
+import { planSensitivity } from "../../harness/analyse/plan-sensitivity.ts";
+import type { SizingBasis } from "../../harness/analyse/size-fleet.ts";
+import { whatIfs } from "../../harness/analyse/what-if.ts";
+import type { FleetText } from "./describe-fleet.ts";
+import { describePlan, planFigures, sensitivityWords } from "./describe-plan.ts";
+import type { FleetFigure } from "./fleet-figures.ts";
+import { planCommandLine } from "./plan-command-line.ts";
+import { whatIfRows } from "./what-if-rows.ts";
+
+/** Everything that the calculator shows, as text: the renderer writes it once, the page again at every change. */
+export interface PlanView {
+  readonly text: FleetText;
+  readonly figures: readonly FleetFigure[];
+  /** In the order of {@link whatIfColumns}. */
+  readonly whatIfs: readonly (readonly string[])[];
+  /** In the order of {@link sensitivityColumns}. */
+  readonly sensitivity: readonly (readonly string[])[];
+  readonly assumptions: readonly string[];
+  readonly commandLine: string;
+}
+
+/** Columns of what one other choice would make of the fleet. */
+export const whatIfColumns = ["Choice", "Design", "Nodes", "vCPUs", "Inbound", "Latency objective"] as const;
+
+/** Columns of what an input does to the vCPUs. */
+export const sensitivityColumns = ["Input", "Lower", "Upper"] as const;
+
+/** Answers a question for one of the designs. */
+export function planView(designs: readonly SizingBasis[], basis: SizingBasis, question: PlanQuestion): PlanView {
+  const plan: FleetPlan = planFleet(basis, question);
+  return {
+    text: describePlan(question, plan),
+    figures: plan.kind === "refused" ? [] : planFigures(question, plan),
+    whatIfs: whatIfRows(whatIfs(designs, basis, question), question).map((row) => [
+      row.choice,
+      row.design,
+      row.nodes,
+      row.change,
+      row.inbound,
+      row.objective,
+    ]),
+    sensitivity: planSensitivity(basis, question).map((row) => {
+      const { input, lower, upper } = sensitivityWords(row);
+      return [input, lower, upper];
+    }),
+    assumptions: plan.kind === "refused" ? [] : plan.assumptions,
+    commandLine: planCommandLine(question, basis.subject),
+  };
+}

@@ -1,0 +1,45 @@
+import type { DesignField } from "../../harness/analyse/design-choices.ts";
+import type { PlanQuestion } from "../../harness/analyse/plan-question.ts";
+import type { WhatIf } from "../../harness/analyse/what-if.ts";
+import { formatExact, formatQuantity } from "../format/format-quantity.ts";
+import { describePlan } from "./describe-plan.ts";
+
+/** One other design in words, for the page and the terminal. */
+export interface WhatIfRow {
+  readonly choice: string;
+  readonly design: string;
+  readonly nodes: string;
+  /** vCPUs of the whole plan against the one it is held against. */
+  readonly change: string;
+  readonly inbound: string;
+  readonly objective: string;
+}
+
+/** What each other choice would make of the fleet, fewest vCPUs first. */
+export function whatIfRows(found: readonly WhatIf[], question: PlanQuestion): readonly WhatIfRow[] {
+  return found.map(({ field, basis, plan, vcpuChange }) => ({
+    choice: fieldWords[field],
+    design: basis.label,
+    nodes: formatExact(plan.nodes),
+    change: vcpuChange === 0 ? "none" : `${vcpuChange > 0 ? "+" : "−"}${formatExact(Math.abs(vcpuChange))}\u00a0vCPU`,
+    inbound: formatQuantity(plan.inboundBitsPerSecond, "bitsPerSecond"),
+    objective:
+      basis.restsOn === "duet" ? "not loaded by itself: by CPU" : statusWords[describePlan(question, plan).status],
+  }));
+}
+
+const fieldWords: Readonly<Record<DesignField, string>> = {
+  algorithm: "algorithm",
+  denylist: "denylist",
+  cache: "verified-token cache",
+  engine: "library",
+  placement: "where the verify runs",
+  tokenProfile: "token profile",
+};
+
+const statusWords = {
+  confirmed: "seen to hold",
+  unconfirmed: "not checked: by CPU",
+  missed: "missed: by CPU",
+  refused: "no size",
+} as const;
