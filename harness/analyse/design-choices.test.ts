@@ -38,6 +38,15 @@ function bytes(algorithm: string, meanTokenBytes: number): TokenBytes {
   return { algorithm, tokenProfile: "typical", meanTokenBytes, signatureBytes: 86, samples: 9, ...unknown };
 }
 
+const question = planQuestion({
+  ratePerSecond: 20_000,
+  sloPercentile: "p99",
+  sloSeconds: 0.008,
+  headroom: 0.4,
+  spareNodes: 1,
+  vcpusPerNode: 2,
+});
+
 const tokens = [bytes("RS256", 700), bytes("ES256", 450)];
 
 describe("a design that was not loaded by itself", () => {
@@ -59,8 +68,7 @@ describe("a design that was not loaded by itself", () => {
     ]);
     expect(es256?.loads[0]?.utilisation).toBeCloseTo((0.2 * 220) / 180, 9);
     expect(es256?.sentBytesPerRequest).toBe(750);
-    const question = { ratePerSecond: 1000, sloSeconds: 1, headroom: 0.3, spareNodes: 0, vcpusPerNode: 1 };
-    const plan = planFleet(es256 ?? plain, planQuestion({ ...question, sloPercentile: "p99" }));
+    const plan = planFleet(es256 ?? plain, question);
     expect(plan.kind === "planned" && plan.fleet.latency.status).toBe("unknown");
   });
 
@@ -95,6 +103,22 @@ describe("a design that was not loaded by itself", () => {
     expect(redis?.redisCpuSecondsPerValidation?.value).toBe(10e-6);
   });
 
+  test("comes before one that only k6 loaded, at rates where a request costs more", () => {
+    const k6Only = {
+      ...exampleBasis,
+      loads: exampleBasis.loads.map((load) => ({ ...load, probe: null, k6: load.probe })),
+    };
+    const evidence = { sizingBases: [plain, k6Only], bytes: tokens };
+    const duet = designChoices({ ...evidence, comparisons: [comparison({ denylist: "redis" }, 40e-6, 10e-6)] });
+    expect(duet.map(({ restsOn, label }) => [restsOn, label])).toEqual([
+      ["load", "RS256 without"],
+      ["duet", "RS256 · jose · typical · redis"],
+    ]);
+    const without = designChoices({ ...evidence, comparisons: [] });
+    expect(without).toEqual([plain, k6Only]);
+    expect(whatIfs(without, plain, question)).toEqual([]);
+  });
+
   test.each([
     ["two choices changed", comparison({ algorithm: "ES256", engine: "fast-jwt" }, 40e-6)],
     ["a token that was never minted", comparison({ algorithm: "EdDSA" }, 40e-6)],
@@ -121,14 +145,6 @@ test("what if: one choice at a time, fewest vCPUs first, Redis counted", () => {
     sizingBases: [exampleBasis, plain],
     comparisons: [comparison({ algorithm: "ES256" }, 80e-6)],
     bytes: tokens,
-  });
-  const question = planQuestion({
-    ratePerSecond: 20_000,
-    sloPercentile: "p99",
-    sloSeconds: 0.008,
-    headroom: 0.4,
-    spareNodes: 1,
-    vcpusPerNode: 2,
   });
   const found = whatIfs(designs, exampleBasis, question);
   expect(found.map(({ field, basis, vcpuChange }) => [field, basis.subject.algorithm, vcpuChange])).toEqual([

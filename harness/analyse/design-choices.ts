@@ -29,14 +29,17 @@ export type DesignDifference = Pick<Comparison, "reference" | "variant" | "cpuSe
 const addable: ReadonlySet<DesignField> = new Set<DesignField>(["algorithm", "denylist"]);
 
 /**
- * Every design that a fleet can be planned for: those that were loaded by themselves first, then those that a duet set beside
- * one of them, then another algorithm or denylist of the others. A duet's difference in CPU per request is added to each measured load of the design it starts from (capacity
- * method 2.2: differences, never ratios of other sessions); such a design has no latency.
+ * Every design that a fleet can be planned for: those that were swept first, then those that a duet set beside one of them, then
+ * another algorithm or denylist of the others, and last what only k6 loaded. A duet's difference in CPU per request is added to
+ * each measured load of the design it starts from (capacity method 2.2: differences, never two sessions); such a design has no
+ * latency.
  */
 export function designChoices(evidence: DesignEvidence): SizingBasis[] {
-  const known = new Map(evidence.sizingBases.map((basis) => [subjectKey(basis.subject), basis]));
+  const swept = evidence.sizingBases.filter(({ loads }) => loads.some(({ probe }) => probe !== null));
+  const starts = swept.length > 0 ? swept : evidence.sizingBases;
+  const known = new Map(starts.map((basis) => [subjectKey(basis.subject), basis]));
   for (const exactStart of [true, false]) {
-    for (const basis of evidence.sizingBases) {
+    for (const basis of starts) {
       for (const comparison of evidence.comparisons) {
         const field = onlyDifference(comparison);
         if (field === null || exactStart !== isStart(comparison, basis)) continue;
@@ -48,7 +51,20 @@ export function designChoices(evidence: DesignEvidence): SizingBasis[] {
       }
     }
   }
-  return [...known.values()];
+  const others = evidence.sizingBases.filter(({ subject }) => !known.has(subjectKey(subject)));
+  return [...known.values(), ...others];
+}
+
+/**
+ * Whether the demands of two designs may be set against each other: a duet's always, a sweep's with a sweep's. What k6 loaded at its
+ * low rates costs more per request than the same design near its limit.
+ */
+export function areComparable(a: SizingBasis, b: SizingBasis): boolean {
+  return kindOfLoad(a) === kindOfLoad(b);
+}
+
+function kindOfLoad({ restsOn, loads }: SizingBasis): "swept" | "other" {
+  return restsOn === "duet" || loads.some(({ probe }) => probe !== null) ? "swept" : "other";
 }
 
 /** The one choice in which two designs differ; `null` when it is none, several, or something besides the design. */

@@ -71,8 +71,8 @@ const levers: readonly Lever[] = [
     raised: (_, { ratePerSecond }) => ({ question: { ratePerSecond: ratePerSecond * 1.1 } }),
   },
   {
-    input: "measured CPU per validation",
-    lower: "lower limit of its interval",
+    input: "CPU per validation",
+    lower: "lower limit",
     upper: "upper limit",
     applies: ({ cpuSecondsPerValidation }) => cpuSecondsPerValidation.samples > 1,
     lowered: (basis) => ({ basis: withDemandAt(basis, "low") }),

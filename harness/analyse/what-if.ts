@@ -1,4 +1,4 @@
-import { type DesignField, differentField } from "./design-choices.ts";
+import { areComparable, type DesignField, differentField } from "./design-choices.ts";
 import { planFleet, type PlannedFleet } from "./plan-fleet.ts";
 import type { PlanQuestion } from "./plan-question.ts";
 import type { SizingBasis } from "./size-fleet.ts";
@@ -22,7 +22,7 @@ export function whatIfs(designs: readonly SizingBasis[], from: SizingBasis, ques
     .flatMap((basis): WhatIf[] => {
       const field = differentField(from.subject, basis.subject);
       const plan = planFleet(basis, question);
-      if (field === null || plan.kind === "refused") return [];
+      if (field === null || plan.kind === "refused" || !areComparable(from, basis)) return [];
       return [{ field, basis, plan, vcpuChange: allVcpus(plan) - allVcpus(own) }];
     })
     .sort(

@@ -51,13 +51,13 @@ export function planFigures(question: PlanQuestion, plan: PlannedFleet): readonl
   ];
 }
 
-/** `peak rate: −10 % gives 0.9 times the vCPUs, +10 % 1.1 times`. */
+/** `peak rate`, `−10 %: −8.04 %`, `+10 %: +8.04 %`; a dash where an input cannot be changed so. */
 export function sensitivityWords({ input, lower, upper, lowerRatio, upperRatio }: Sensitivity): {
   readonly input: string;
   readonly lower: string;
   readonly upper: string;
 } {
-  const times = (words: string, ratio: number | null) => `${words}: ${ratio === null ? "no size" : change(ratio)}`;
+  const times = (words: string, ratio: number | null) => (ratio === null ? "–" : `${words}: ${change(ratio)}`);
   return { input, lower: times(lower, lowerRatio), upper: times(upper, upperRatio) };
 }
 

@@ -55,7 +55,6 @@ function whatIfLines({ question, whatIfs }: PlanAnswer, paint: Painter, width: n
   if (whatIfs.length === 0) return [];
   const rows = whatIfRows(whatIfs, question);
   const columns = [
-    { title: "choice", align: "left" },
     { title: "design", align: "left" },
     { title: "nodes", align: "right" },
     { title: "change", align: "right" },
@@ -66,7 +65,7 @@ function whatIfLines({ question, whatIfs }: PlanAnswer, paint: Painter, width: n
     paint.bold("With one choice changed"),
     ...textTable(
       columns,
-      rows.map((row) => [row.choice, row.design, row.nodes, row.change, row.inbound, row.objective]),
+      rows.map((row) => [row.design, row.nodes, row.change, row.inbound, row.objective]),
       width,
     ),
   ];
@@ -76,7 +75,7 @@ function sensitivityLines({ sensitivity }: PlanAnswer, paint: Painter, width: nu
   if (sensitivity.length === 0) return [];
   const columns = ["input", "lower", "upper"].map((title) => ({ title, align: "left" }) as const);
   return [
-    paint.bold("What moves the vCPUs most"),
+    paint.bold("What moves the vCPUs most (limits are those of the measured interval)"),
     ...textTable(
       columns,
       sensitivity.map((row) => {

@@ -32,13 +32,17 @@ export const calculatorSection: Section = {
         <dl id="fleet-figures" class="key-figures">${figuresMarkup(view)}</dl>
         <p class="note">
           The address of this page holds the inputs: copy it to pass the answer on. The same on the command line:
-          <code id="fleet-command">${view.commandLine}</code>
         </p>
+        <pre
+          class="scroll"
+          tabindex="0"
+          aria-label="The same on the command line"
+        ><code id="fleet-command">${view.commandLine}</code></pre>
         <div id="fleet-what-if">
           ${table("With one design choice changed, fewest vCPUs first", columns(whatIfColumns), view.whatIfs)}
         </div>
         <div id="fleet-sensitivity">
-          ${table("What each input does to the vCPUs, the one that moves them most first", columns(sensitivityColumns), view.sensitivity)}
+          ${table("What each input does to the vCPUs, the one that moves them most first (limits are those of the measured interval)", columns(sensitivityColumns), view.sensitivity)}
         </div>
         <h3 id="assumptions">Assumptions</h3>
         <ul id="fleet-assumptions">
