@@ -3,7 +3,6 @@ import type { PlanQuestion } from "../../harness/analyse/plan-question.ts";
 import type { Sensitivity } from "../../harness/analyse/plan-sensitivity.ts";
 import { NO_DATA, formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { describeFleet, type FleetText } from "./describe-fleet.ts";
-import type { FleetFigure } from "./fleet-figures.ts";
 
 /** Says a plan in words; command line and page both say it with these. Pure formatting: every number is the plan's. */
 export function describePlan(question: PlanQuestion, plan: FleetPlan): FleetText {
@@ -12,42 +11,49 @@ export function describePlan(question: PlanQuestion, plan: FleetPlan): FleetText
   return describeFleet(question, { ...plan.fleet, nodes: plan.nodes, nodesForCpu });
 }
 
+/** One figure of a plan, in words. */
+export interface PlanFigure {
+  readonly label: string;
+  readonly value: string;
+  /** Whether it belongs to the first screen, beside the answer. */
+  readonly first: boolean;
+}
+
+/** The figures that stand beside the answer of the run's own question. */
+export function firstFigures(question: PlanQuestion, plan: FleetPlan): readonly PlanFigure[] {
+  return plan.kind === "refused" ? [] : planFigures(question, plan).filter(({ first }) => first);
+}
+
 /** The figures of a plan, one to a line. */
-export function planFigures(question: PlanQuestion, plan: PlannedFleet): readonly FleetFigure[] {
+export function planFigures(question: PlanQuestion, plan: PlannedFleet): readonly PlanFigure[] {
   const { fleet, issuer, redis, cost, target } = plan;
   const planned = formatQuantity(fleet.plannedUtilisation, "share");
+  const figure = (label: string, value: string, first = false): PlanFigure => ({ label, value, first });
+  const issued = issuer === null ? NO_DATA : `${formatQuantity(issuer.loginsPerSecond, "perSecond")} logins`;
   return [
-    { label: "vCPUs of the verifiers", value: formatExact(plan.vcpus) },
-    { label: "nodes by the interval of the measured CPU", value: intervalWords(plan) },
-    {
-      label: `one vCPU, ${planned} busy, carries`,
-      value: formatQuantity(fleet.validationsPerSecondPerVcpu, "perSecond"),
-    },
-    {
-      label: "autoscaler target for a node",
-      value: `${formatQuantity(target.validationsPerSecondPerNode, "perSecond")}, ${formatQuantity(target.utilisation, "share")} CPU`,
-    },
-    { label: "memory of the verifiers of a node", value: formatQuantity(plan.memoryBytesPerNode, "bytes") },
-    { label: "inbound", value: formatQuantity(plan.inboundBitsPerSecond, "bitsPerSecond") },
-    { label: "outbound", value: formatQuantity(plan.outboundBitsPerSecond, "bitsPerSecond") },
+    figure("vCPUs of the verifiers", formatExact(plan.vcpus), true),
+    figure("nodes by the interval of the measured CPU", intervalWords(plan), true),
+    figure(`one vCPU, ${planned} busy, carries`, formatQuantity(fleet.validationsPerSecondPerVcpu, "perSecond"), true),
+    figure(
+      "autoscaler target for a node",
+      `${formatQuantity(target.validationsPerSecondPerNode, "perSecond")}, ${formatQuantity(target.utilisation, "share")} CPU`,
+    ),
+    figure("memory of the verifiers of a node", formatQuantity(plan.memoryBytesPerNode, "bytes")),
+    figure("inbound", formatQuantity(plan.inboundBitsPerSecond, "bitsPerSecond"), true),
+    figure("outbound", formatQuantity(plan.outboundBitsPerSecond, "bitsPerSecond"), true),
     ...(issuer === null
       ? []
-      : [
-          {
-            label: "issuer",
-            value: `${formatQuantity(issuer.loginsPerSecond, "perSecond")} logins, ${issuer.vcpus === null ? NO_DATA : `${formatExact(issuer.vcpus)}\u00a0vCPU`}`,
-          },
-        ]),
-    ...(redis === null ? [] : [{ label: "Redis", value: redisWords(redis, question) }]),
+      : [figure("issuer", `${issued}, ${issuer.vcpus === null ? NO_DATA : `${formatExact(issuer.vcpus)}\u00a0vCPU`}`)]),
+    ...(redis === null ? [] : [figure("Redis", redisWords(redis, question), true)]),
     ...(cost === null
       ? []
       : [
-          {
-            label: "cost a month",
-            value: `${money(cost.total)} (vCPUs ${money(cost.vcpus)}, traffic ${money(cost.traffic)}, ${formatQuantity(plan.bytesPerMonth, "bytes")})`,
-          },
+          figure(
+            "cost a month",
+            `${money(cost.total)} (vCPUs ${money(cost.vcpus)}, traffic ${money(cost.traffic)}, ${formatQuantity(plan.bytesPerMonth, "bytes")})`,
+          ),
         ]),
-    { label: "gives out first", value: firstToGiveOut(plan) },
+    figure("gives out first", firstToGiveOut(plan)),
   ];
 }
 

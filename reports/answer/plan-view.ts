@@ -4,15 +4,14 @@ import { planSensitivity } from "../../harness/analyse/plan-sensitivity.ts";
 import type { SizingBasis } from "../../harness/analyse/size-fleet.ts";
 import { whatIfs } from "../../harness/analyse/what-if.ts";
 import type { FleetText } from "./describe-fleet.ts";
-import { describePlan, planFigures, sensitivityWords } from "./describe-plan.ts";
-import type { FleetFigure } from "./fleet-figures.ts";
+import { describePlan, type PlanFigure, planFigures, sensitivityWords } from "./describe-plan.ts";
 import { planCommandLine } from "./plan-command-line.ts";
 import { whatIfRows } from "./what-if-rows.ts";
 
 /** Everything that the calculator shows, as text: the renderer writes it once, the page again at every change. */
 export interface PlanView {
   readonly text: FleetText;
-  readonly figures: readonly FleetFigure[];
+  readonly figures: readonly PlanFigure[];
   /** In the order of {@link whatIfColumns}. */
   readonly whatIfs: readonly (readonly string[])[];
   /** In the order of {@link sensitivityColumns}. */

@@ -1,8 +1,9 @@
+import { planQuestion } from "../../harness/analyse/plan-question.ts";
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { alternativeWords } from "../answer/alternative-words.ts";
 import { describeFleet } from "../answer/describe-fleet.ts";
-import { fleetFigures } from "../answer/fleet-figures.ts";
+import { firstFigures } from "../answer/describe-plan.ts";
 import { refusals, refusedCount } from "../answer/refusals.ts";
 import { reportContext, type ReportContext } from "../answer/report-context.ts";
 import { isBenchmarkAlone, partsOutside } from "../answer/run-scope.ts";
@@ -66,7 +67,7 @@ function answerLines({ run, analysis, headline }: ReportContext, paint: Painter,
     ...wrapText(`Rests on ${headline.basis.label}.`, width, "  "),
   ];
   if (headline.answer.kind === "refused") return lines;
-  const figures = fleetFigures(headline.answer).map(({ label, value }) => `${label} ${value}`);
+  const figures = firstFigures(planQuestion(question), headline.plan).map(({ label, value }) => `${label} ${value}`);
   return [
     ...lines,
     ...wrapText(figures.join(" · "), width, "  "),

@@ -1,15 +1,16 @@
 import type { Estimate } from "../../../harness/analyse/estimate.ts";
-import type { SizedFleet, SizingBasis } from "../../../harness/analyse/size-fleet.ts";
+import { planQuestion } from "../../../harness/analyse/plan-question.ts";
+import type { RunResult } from "../../../harness/results/run-result.ts";
 import { alternativeWords } from "../../answer/alternative-words.ts";
 import { describeFleet } from "../../answer/describe-fleet.ts";
-import { fleetFigures } from "../../answer/fleet-figures.ts";
+import { firstFigures } from "../../answer/describe-plan.ts";
 import { fleetThresholds } from "../../answer/threshold-rows.ts";
 import { validityRows } from "../../answer/validity-rows.ts";
 import { verdictWords } from "../../answer/verdict-words.ts";
 import { formatEstimateInterval } from "../../format/format-estimate.ts";
 import { html, type Html } from "../escape-html.ts";
 import { figure } from "../figures.ts";
-import type { ReportContext } from "../../answer/report-context.ts";
+import type { Headline, ReportContext } from "../../answer/report-context.ts";
 import { withoutCharts, type Section } from "../section.ts";
 import { thresholdTable } from "../threshold-table.ts";
 
@@ -39,20 +40,20 @@ function headline(context: ReportContext): Html {
   const text = describeFleet(run.run.sizing, headline.answer);
   return html`<h1 class="answer ${text.status}">${text.question} <em>${text.answer}</em></h1>
     ${[...text.qualifications, ...alternatives(context)].map((sentence) => html`<p class="qualification">${sentence}</p>`)}
-    ${headline.answer.kind === "sized" && keyFigures(headline.basis, headline.answer)}`;
+    ${headline.answer.kind === "sized" && keyFigures(context.run, headline)}`;
 }
 
 function alternatives({ run, analysis, headline }: ReportContext): readonly string[] {
   return headline === null ? [] : alternativeWords(analysis, headline.basis, run.run.sizing);
 }
 
-function keyFigures(basis: SizingBasis, answer: SizedFleet): Html {
+function keyFigures({ run: { sizing } }: RunResult, { basis, plan }: Headline): Html {
   return html`<p class="basis">
       Rests on <strong>${basis.label}</strong>: ${demandWords(basis.cpuSecondsPerValidation)} measured at
       ${figure(basis.measuredAtPerSecond, "perSecond")}. <a href="#assumptions">Assumptions</a>
     </p>
     <dl class="key-figures">
-      ${fleetFigures(answer).map(
+      ${firstFigures(planQuestion(sizing), plan).map(
         ({ label, value }) =>
           html`<div>
             <dt>${label}</dt>
