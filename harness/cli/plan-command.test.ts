@@ -120,17 +120,13 @@ test.each([
   ],
   [["--preset", "ecomerce"], 2, /JC-USAGE-001: --preset: no preset ecomerce\. Did you mean ecommerce\?/],
   [["--rate", "5", "--per-day", "5"], 2, /JC-USAGE-001: --rate and --per-day both/],
+  [["--headroom", "2"], 2, /JC-USAGE-001: The head-room must be from 0 to 0\.95; it is 2\.\nNext: /],
+  [["--zones", "1", "--json"], 2, /JC-USAGE-001: The zones must be 0 for none, or a whole number from 2; it is 1\./],
   [["--algorithm", "ES512"], 2, /JC-PLAN-001: run .* knows nothing of ES512 · .*; it knows RS256/],
 ])("%j is a mistake that is said with what to do", async (args, expected, says) => {
   const { status, out, err } = await plan(args);
   expect({ status, out }).toEqual({ status: expected, out: "" });
   expect(err).toMatch(says);
-});
-
-test("numbers that make no sense get no fleet and exit with 2", async () => {
-  const { status, out } = await plan(["--headroom", "2"]);
-  expect(status).toBe(2);
-  expect(out).toContain("The head-room must be from 0 to 0.95; it is 2.");
 });
 
 test("a refused run sizes nothing and exits with 4", async () => {

@@ -17,17 +17,23 @@ import { type PlanOptions, planQuestionOf, presetOf } from "./plan-options.ts";
 import { readRun } from "./read-run.ts";
 import { type Streams, wantsColor } from "./streams.ts";
 
-/** `plan DIR`: sizes a fleet from a stored run; measures nothing. */
+/**
+ * `plan DIR`: sizes a fleet from a stored run; measures nothing.
+ *
+ * @throws JwtCapacityError as `readRun` and {@link answerPlan}, and JC-USAGE-001 for numbers that make no sense
+ */
 export async function planCommand(streams: Streams, named: string, options: PlanOptions): Promise<number> {
   const { run } = await readRun(named, streams.cwd);
   const answer = answerPlan(run, analyse(run), options);
+  if (answer.plan.kind === "refused")
+    throw new JwtCapacityError("JC-USAGE-001", answer.plan.reason, `${COMMAND} plan --help says what an option may be`);
   const color = wantsColor(streams.stdout, streams.env);
   const text =
     options.json === true
       ? `${JSON.stringify(planDocument(run, answer))}\n`
       : renderPlan(answer, { color, width: streams.stdout.columns ?? 100 });
   streams.stdout.write(text);
-  return answer.plan.kind === "refused" ? 2 : 0;
+  return 0;
 }
 
 /**
