@@ -5,6 +5,7 @@ import {
   exampleBenchTrial,
   exampleLoadTrial,
   exampleSubject,
+  exampleUse,
   exampleWindow,
 } from "../results/example-trial.test-support.ts";
 import type { MeasuredWindow, Subject, TrialResult } from "../results/trial-result.ts";
@@ -146,6 +147,23 @@ describe("figures of a run whose truth is known", () => {
     expect(basis?.loads.map(({ offeredPerSecond }) => offeredPerSecond)).toEqual([400, 500, 1000, 2000]);
     expect(basis && sizeFleet(basis, exampleRun().run.sizing).kind).toBe("sized");
     expect(analysis.sizingBases[1]?.redisCpuSecondsPerValidation?.value).toBeCloseTo(15e-6, 7);
+  });
+
+  test("a sizing basis has the most memory that the verifier was seen with, and the issuer's CPU of a login with its algorithm", () => {
+    const window = exampleWindow({});
+    const grown = window.components.map((use) =>
+      use.component === "verifier" ? { ...use, residentBytes: 123e6 } : use,
+    );
+    // 4000 requests, half of them logins at the issuer, the other half their tokens at the verifier.
+    const login = { ...window, components: [exampleUse("issuer", 2000, 400e-6), exampleUse("verifier", 2000, 150e-6)] };
+    const verify = [window, { ...window, components: grown }].map((one, index) =>
+      exampleLoadTrial("verify", index + 1, [one]),
+    );
+    const [basis] = analyse(exampleRun([...verify, exampleLoadTrial("login", 1, [login])])).sizingBases;
+    expect(basis?.verifierResidentBytes).toBe(123e6);
+    expect(basis?.issuerCpuSecondsPerLogin?.value).toBeCloseTo(400e-6, 9);
+    const [without] = analyse(exampleRun(verify)).sizingBases;
+    expect(without?.issuerCpuSecondsPerLogin).toBeNull();
   });
 
   test("the same results give the same analysis, in whatever order the trials ran", () => {
