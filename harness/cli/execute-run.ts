@@ -9,7 +9,7 @@ import type { TrialSpec } from "../plan/trial-spec.ts";
 import { openRunCorpora, type RunCorpora } from "../provision/run-corpora.ts";
 import type { Analysis } from "../analyse/analysis.ts";
 import type { TokenSize } from "../results/findings.ts";
-import type { RunResult } from "../results/run-result.ts";
+import { type RunResult, SCHEMA_VERSION } from "../results/run-result.ts";
 import type { TrialResult } from "../results/trial-result.ts";
 import { confirmationsToCome } from "./confirm-rate.ts";
 import { bytesSeconds, countBytes, type CountedBytes } from "./count-bytes.ts";
@@ -60,7 +60,7 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
           directory = await createRunDirectory(out, prepared.manifest.run.id);
           await directory.writeJson(MANIFEST_FILE, prepared.manifest);
           const warnings = planWarnings(config, prepared.plan);
-          await directory.writeJson("plan.json", { ...prepared.plan, warnings });
+          await directory.writeJson("plan.json", { schemaVersion: SCHEMA_VERSION, ...prepared.plan, warnings });
           corpora = stack.use(await openRunCorpora(config.seed));
           const trials = [...prepared.plan.trials, ...confirmationsToCome(config)];
           update(`${trials.length} trials, about ${formatRemaining(estimateSeconds(trials) + bytesSeconds(config))}`);

@@ -7,6 +7,7 @@ import type { WorkloadId } from "../results/workloads.ts";
 import { checkOutputDirectory } from "./check-output-directory.ts";
 import { describeRun } from "./describe-run.ts";
 import { executeRun, type FinishedRun } from "./execute-run.ts";
+import { githubStep, tellGithub } from "./github-step.ts";
 import { LOAD_WITHOUT_K6 } from "./prepare-run.ts";
 import { reportError } from "./report-error.ts";
 import { resolveOptions, type MeasureOptions } from "./resolve-options.ts";
@@ -26,12 +27,14 @@ export async function measureCommand(
   const warnings = planWarnings(config, wholePlan(config));
   if (options.quiet !== true)
     for (const { message, hint } of warnings) streams.stderr.write(`Warning: ${message}. ${hint}.\n`);
+  const step = await githubStep(streams, options.github === true);
   await checkOutputDirectory(resolve(streams.cwd, config.out));
   onInterrupt(streams, "Ending the trial and keeping what was measured.");
   const finished = await executeRun(config, streams, { quiet: options.quiet === true });
   streams.stdout.write(
     options.json === true ? `${JSON.stringify(summaryOf(finished, warnings))}\n` : describeRun(finished, streams),
   );
+  await tellGithub(step, streams, finished);
   const failure = failureOf(finished, options);
   if (failure === null) return 0;
   return reportError(failure, streams, false);

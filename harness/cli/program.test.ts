@@ -14,7 +14,7 @@ test("help comes with examples, on standard output, and is no failure (C2)", asy
   expect(err).toBe("");
 });
 
-test.for(["run", "bench", "load", "target", "analyse", "report", "plan", "selfcheck", "doctor", "config"])(
+test.for(["run", "bench", "load", "target", "analyse", "report", "plan", "selfcheck", "doctor", "config", "schema"])(
   "%s has an example of its own (C2)",
   async (command) => {
     const { status, out } = await run([command, "--help"]);

@@ -10,6 +10,7 @@ import { reportError, usageError } from "./report-error.ts";
 import type { MeasureOptions } from "./resolve-options.ts";
 import type { SelfcheckOptions } from "./selfcheck-command.ts";
 import { selfcheckNames } from "./selfcheck-names.ts";
+import type { ReportOptions } from "./stored-run-commands.ts";
 import type { Streams } from "./streams.ts";
 import type { TargetOptions } from "./target-options.ts";
 
@@ -53,6 +54,15 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
   addStoredRunCommands(program, streams, action);
   addPlanCommand(program, streams, action);
   addConfigCommands(program, streams, action);
+  program
+    .command("schema <document>")
+    .description("the JSON Schema of a document that is written: results or analysis")
+    .option("--quiet", SILENT)
+    .option("--json", "JSON, as always")
+    .addHelpText("after", `\nExample: ${COMMAND} schema results`)
+    .action((document: string) =>
+      action(import("./schema-command.ts").then(({ schemaCommand }) => schemaCommand(streams, document))),
+    );
   program
     .command("selfcheck")
     .description("check this tool against an independent generator, a known delay and planted work, about 8 minutes")
@@ -100,6 +110,8 @@ const EXAMPLES = `Examples:
 
 const SILENT = "accepted by every command; this one shows no progress";
 
+const GITHUB = "annotations for GitHub Actions, where GITHUB_ACTIONS does not ask for them already";
+
 async function measure(streams: Streams, options: MeasureOptions, workloads?: readonly WorkloadId[]) {
   const { measureCommand } = await import("./measure-command.ts");
   return await measureCommand(streams, options, workloads);
@@ -115,6 +127,7 @@ function addMeasureOptions(command: Command): Command {
     .option("--seed <number>", "seed of the trial order and the token identities", number)
     .option("--out <directory>", "where run directories go (default: results)")
     .option("--allow-invalid", "exit with 0 although the run was refused")
+    .option("--github", GITHUB)
     .option("--quiet", "print only the result")
     .option("--json", "print one JSON document");
 }
@@ -157,10 +170,13 @@ function addStoredRunCommands(program: Command, streams: Streams, action: (statu
   program
     .command("report <directory>")
     .description("render the report of a stored run again")
+    .option("--csv", "also every table, as tables/<name>.csv")
+    .option("--markdown", "also report.md")
+    .option("--github", GITHUB)
     .option("--quiet", SILENT)
     .option("--json", "print one JSON document")
     .addHelpText("after", `\nExample: ${COMMAND} report results/latest`)
-    .action((directory: string, options: { json?: boolean }) =>
+    .action((directory: string, options: ReportOptions) =>
       action(commands().then(({ reportCommand }) => reportCommand(streams, directory, options))),
     );
 }

@@ -59,6 +59,7 @@ describe.skipIf(needs.length > 0)(
         page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
         page.on("pageerror", (error) => problems.push(error.message));
         await page.goto(url);
+        await page.locator("html.scripted").waitFor();
         // How many depends on what this machine let stand; the token sizes are always drawn.
         expect(await page.locator("canvas").count()).toBeGreaterThan(0);
         expect(problems).toEqual([]);

@@ -19,6 +19,7 @@ export interface MeasureOptions {
   readonly quiet?: boolean;
   readonly json?: boolean;
   readonly allowInvalid?: boolean;
+  readonly github?: boolean;
 }
 
 /**

@@ -2,8 +2,10 @@ import { join } from "node:path";
 import { analyse } from "../analyse/analyse.ts";
 import { writeAtomically } from "../gather/run-directory.ts";
 import { describeRun } from "./describe-run.ts";
+import { githubStep, tellGithub } from "./github-step.ts";
 import { readRun } from "./read-run.ts";
 import type { Streams } from "./streams.ts";
+import { writeMarkdown, writeTables } from "./write-exports.ts";
 import { writeReport } from "./write-report.ts";
 
 /** Options of the commands that read a stored run. */
@@ -22,10 +24,31 @@ export async function analyseCommand(streams: Streams, named: string, options: S
   return 0;
 }
 
-/** `report DIR`: renders the report of a stored run again. */
-export async function reportCommand(streams: Streams, named: string, options: StoredRunOptions): Promise<number> {
+/** What `report` writes besides the page. */
+export interface ReportOptions extends StoredRunOptions {
+  readonly csv?: boolean;
+  readonly markdown?: boolean;
+  readonly github?: boolean;
+}
+
+/**
+ * `report DIR`: renders the report of a stored run again, and prints the path of every file that it wrote.
+ *
+ * @throws JwtCapacityError JC-OUTPUT-001 when the step summary of GitHub cannot be written
+ */
+export async function reportCommand(streams: Streams, named: string, options: ReportOptions): Promise<number> {
+  const step = await githubStep(streams, options.github === true);
   const { directory, run } = await readRun(named, streams.cwd);
-  const report = await writeReport(directory, run, analyse(run));
-  streams.stdout.write(options.json === true ? `${JSON.stringify({ schemaVersion: 1, report })}\n` : `${report}\n`);
+  const analysis = analyse(run);
+  const report = await writeReport(directory, run, analysis);
+  const markdown = options.markdown === true ? await writeMarkdown(directory, run, analysis) : null;
+  const tables = options.csv === true ? await writeTables(directory, run, analysis) : [];
+  await tellGithub(step, streams, { run, analysis });
+  const files = [report, ...(markdown === null ? [] : [markdown]), ...tables];
+  streams.stdout.write(
+    options.json === true
+      ? `${JSON.stringify({ schemaVersion: 1, report, markdown, tables })}\n`
+      : files.map((file) => `${file}\n`).join(""),
+  );
   return 0;
 }

@@ -20,7 +20,8 @@ const verdict = discriminatedUnion("status", [
 ]);
 
 // A refused trial is kept with whatever it measured, so figures are not bounded here: impossible-figures.ts looks at valid ones.
-const latency = object({
+/** The shape of `LatencySummary`. */
+export const latencySchema = object({
   samples: number(),
   meanSeconds: number(),
   p50Seconds: number(),
@@ -40,7 +41,7 @@ const measurement = object({
   operationsPerSecond: number(),
   secondsPerOperation: number(),
   cpuSecondsPerOperation: number(),
-  latency,
+  latency: latencySchema,
   histogram,
   stages: array(
     object({
@@ -67,16 +68,16 @@ const window = object({
     object({
       request: string(),
       generator: oneOf(["k6", "probe"]),
-      latency,
+      latency: latencySchema,
       histogram,
-      fromSend: latency.nullable(),
-      waiting: latency.nullable(),
-      connecting: latency.nullable(),
-      tlsHandshaking: latency.nullable(),
+      fromSend: latencySchema.nullable(),
+      waiting: latencySchema.nullable(),
+      connecting: latencySchema.nullable(),
+      tlsHandshaking: latencySchema.nullable(),
     }),
   ).readonly(),
-  floor: latency.nullable(),
-  lag: latency.nullable(),
+  floor: latencySchema.nullable(),
+  lag: latencySchema.nullable(),
   components: array(
     object({
       component: string(),
@@ -172,7 +173,13 @@ const anchor = object({
   verifierCpuSecondsPerRequest: number(),
 });
 
-const duetVariant = object({ name: string(), subject: subjectSchema, route: string(), plantedWork: number() });
+/** The shape of `DuetVariant`. */
+export const duetVariantSchema = object({
+  name: string(),
+  subject: subjectSchema,
+  route: string(),
+  plantedWork: number(),
+});
 
 const duetSlice = object({
   block: count,
@@ -213,7 +220,7 @@ export const trialSchema = discriminatedUnion("kind", [
     kind: literal("duet"),
     evidence: probeEvidence,
     comparison: oneOf(comparisonIds),
-    variants: array(duetVariant).readonly(),
+    variants: array(duetVariantSchema).readonly(),
     slices: array(duetSlice).readonly(),
   }),
 ]);

@@ -1,5 +1,5 @@
 import type { FleetInputs, SizedFleet } from "../../harness/analyse/size-fleet.ts";
-import { NO_DATA, formatQuantity } from "../format/format-quantity.ts";
+import { NO_DATA, formatQuantity, type Quantity } from "../format/format-quantity.ts";
 import { describeObjective } from "./describe-fleet.ts";
 
 /** One threshold: what was required, what came, and how far apart they are. */
@@ -11,6 +11,8 @@ export interface ThresholdRow {
   readonly margin: string;
   readonly status: "pass" | "fail" | "no-data";
   readonly note: string;
+  /** Limit and value in the base unit of their quantity; the margin as a share of the limit, above 0 inside of it. */
+  readonly raw: LimitAndValue & { readonly margin: number | null; readonly quantity: Quantity };
 }
 
 /** The thresholds of a fleet answer: the latency objective and the utilisation limit. */
@@ -26,25 +28,49 @@ export interface LimitAndValue {
 
 /** A figure that must not exceed its limit. */
 export function upperLimitRow(name: string, came: LimitAndValue, show: Show, note = ""): ThresholdRow {
-  const limit = came.limit === 0 ? show(0) : `≤ ${show(came.limit)}`;
-  return limitRow({ name, limit, note }, came, show, (value) => value <= came.limit);
+  const limit = came.limit === 0 ? show.text(0) : `≤ ${show.text(came.limit)}`;
+  const margin = (value: number): number => (came.limit - value) / came.limit;
+  return limitRow({ name, limit, note }, came, show, { holds: (value) => value <= came.limit, margin });
 }
 
 /** A figure that must reach its limit. */
 export function lowerLimitRow(name: string, came: LimitAndValue, show: Show, note = ""): ThresholdRow {
-  return limitRow({ name, limit: `≥ ${show(came.limit)}`, note }, came, show, (value) => value >= came.limit);
+  const margin = (value: number): number => (value - came.limit) / came.limit;
+  const limit = `≥ ${show.text(came.limit)}`;
+  return limitRow({ name, limit, note }, came, show, { holds: (value) => value >= came.limit, margin });
 }
 
-type Show = (value: number) => string;
+/** What is limited, and how one value of it is written. */
+export interface Show {
+  readonly quantity: Quantity;
+  readonly text: (value: number) => string;
+}
+
+/** Written as every figure of its kind. */
+export function showAs(quantity: Quantity): Show {
+  return { quantity, text: (value) => formatQuantity(value, quantity) };
+}
 
 function limitRow(
   row: Pick<ThresholdRow, "name" | "limit" | "note">,
   { limit, value }: LimitAndValue,
-  show: Show,
-  holds: (value: number) => boolean,
+  { quantity, text }: Show,
+  judge: { readonly holds: (value: number) => boolean; readonly margin: (value: number) => number },
 ): ThresholdRow {
-  if (value === null || !Number.isFinite(value)) return { ...row, value: NO_DATA, margin: NO_DATA, status: "no-data" };
-  return { ...row, value: show(value), margin: describeMargin(limit, value), status: holds(value) ? "pass" : "fail" };
+  if (value === null || !Number.isFinite(value)) {
+    const raw = { limit, value: null, margin: null, quantity };
+    return { ...row, value: NO_DATA, margin: NO_DATA, status: "no-data", raw };
+  }
+  // Of a limit of zero nothing is a share.
+  const margin = limit === 0 ? null : judge.margin(value);
+  const status = judge.holds(value) ? "pass" : "fail";
+  return {
+    ...row,
+    value: text(value),
+    margin: describeMargin(limit, value),
+    status,
+    raw: { limit, value, margin, quantity },
+  };
 }
 
 /** `12 % below` or `40 % above` the limit; at a limit of zero only `none` or `exceeded`. */
@@ -58,7 +84,7 @@ function describeMargin(limit: number, value: number): string {
 function latencyThreshold(inputs: FleetInputs, { latency }: SizedFleet): ThresholdRow {
   const name = `Latency objective, ${describeObjective(inputs)}`;
   const came = { limit: inputs.sloSeconds, value: objectiveSeconds(latency) };
-  return upperLimitRow(name, came, (seconds) => formatQuantity(seconds, "seconds"), latencyNote(latency));
+  return upperLimitRow(name, came, showAs("seconds"), latencyNote(latency));
 }
 
 /** The objective's percentile at the load the answer rests on. */
@@ -77,5 +103,5 @@ function latencyNote(latency: SizedFleet["latency"]): string {
 function utilisationThreshold(inputs: FleetInputs, answer: SizedFleet): ThresholdRow {
   const came = { limit: answer.plannedUtilisation, value: answer.peakUtilisation };
   const note = inputs.spareNodes > 0 ? "at the peak, with the spare nodes lost" : "at the peak";
-  return upperLimitRow("vCPU utilisation", came, (share) => formatQuantity(share, "share"), note);
+  return upperLimitRow("vCPU utilisation", came, showAs("share"), note);
 }

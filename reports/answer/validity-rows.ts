@@ -11,8 +11,8 @@ import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/machine-gates.ts";
 import { STARVED_LAG_SECONDS } from "../../harness/analyse/judge-probe-trial.ts";
 import type { LoadTrialResult, LoadWindow, ProbeTrialResult } from "../../harness/results/trial-result.ts";
 import type { RefusalCode } from "../../harness/results/verdict.ts";
-import { formatExact, formatQuantity } from "../format/format-quantity.ts";
-import { lowerLimitRow, upperLimitRow, type ThresholdRow } from "./threshold-rows.ts";
+import { formatExact } from "../format/format-quantity.ts";
+import { lowerLimitRow, type Show, showAs, upperLimitRow, type ThresholdRow } from "./threshold-rows.ts";
 import { refusals } from "./refusals.ts";
 
 /**
@@ -53,14 +53,14 @@ interface Check {
   readonly limit: number | ((run: RunResult) => number);
   /** `null`: could not be observed; `undefined`: the check does not apply. */
   readonly seen: (used: Used, run: RunResult) => number | null | undefined;
-  readonly show: (value: number) => string;
+  readonly show: Show;
 }
 
-const count = (value: number): string => formatExact(value);
-const share = (value: number): string => formatQuantity(value, "share");
+const count = showAs("count");
+const share = showAs("share");
+const seconds = showAs("seconds");
 
-const factor = (value: number): string => formatExact(Number(value.toPrecision(3)));
-const seconds = (value: number): string => formatQuantity(value, "seconds");
+const factor: Show = { quantity: "count", text: (value) => formatExact(Number(value.toPrecision(3))) };
 
 const checks: readonly Check[] = [
   { name: "Dropped iterations", code: "dropped-iterations", of: "load", limit: 0, seen: dropped, show: count },

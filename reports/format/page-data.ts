@@ -1,12 +1,29 @@
+import type { Analysis } from "../../harness/analyse/analysis.ts";
 import type { ChartSpec } from "./chart-spec.ts";
 import type { PackedEvidence } from "./packed-evidence.ts";
 
 /** Identifier of the element that carries {@link PageData} as JSON. */
 export const PAGE_DATA_ID = "report-data";
 
-/** What the page script needs: the charts to draw and the designs the calculator plans with. The question is in the form. */
+/** Identifier of the element that carries the packed page script. */
+export const PAGE_SCRIPT_ID = "report-script";
+
+/** What the page script needs: the charts to draw, what the calculator plans with, and what can be saved. The question is in the form. */
 export interface PageData {
+  /** Part of the name of what is saved. */
+  readonly runId: string;
   readonly charts: readonly ChartSpec[];
   /** What the designs of the calculator are made of; `null` when the run was refused. */
   readonly evidence: PackedEvidence | null;
+  /** {@link SavedFiles} as JSON, packed: by themselves they would be most of a long report. */
+  readonly packed: string;
+}
+
+/** What a reader can take out of the page. */
+export interface SavedFiles {
+  readonly markdown: string;
+  /** To six digits and without the points of the distributions, which analysis.json has. */
+  readonly analysis: Analysis;
+  /** In the order of the buttons. */
+  readonly tables: readonly { readonly name: string; readonly csv: string }[];
 }

@@ -3,10 +3,10 @@ import type { Estimate } from "../../harness/analyse/estimate.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import { type ComparisonGroup, differenceWords, noiseFloorOf, overWords } from "../answer/comparison-words.ts";
 import { formatChange, formatChangeInterval, formatDifference } from "../format/format-change.ts";
-import { hasInterval, formatEstimateInterval } from "../format/format-estimate.ts";
+import { hasInterval } from "../format/format-estimate.ts";
 import { formatQuantity } from "../format/format-quantity.ts";
 import { html, type Content, type Html } from "./escape-html.ts";
-import { figure } from "./figures.ts";
+import { estimateLimits, figure, figureAs, limitsFigure } from "./figures.ts";
 import { table } from "./table.ts";
 
 /** Variants against their reference: ratio and difference of CPU, rate and p50, each with its interval, and the noise floor beside them. */
@@ -37,21 +37,27 @@ export function comparisonTable({ label, rows }: ComparisonGroup, noise: Noise |
       changeCell(row.lnThroughputRatio),
       changeCell(row.lnP50Ratio),
       ...(redis ? [row.redisCpuSeconds === null ? "–" : figure(row.redisCpuSeconds.value, "seconds")] : []),
-      overWords(row),
+      figureAs(overWords(row), row.lnCpuRatio.samples, "count"),
     ]),
   );
 }
 
-function changeCell(lnRatio: Estimate): Html {
-  return html`${formatChange(lnRatio)} ${hasInterval(lnRatio) && html`<small>${formatChangeInterval(lnRatio)}</small>`}`;
+/** A relative change from a logarithm of a ratio, and its interval. */
+export function changeCell(lnRatio: Estimate): Html {
+  const { value, low, high } = lnRatio;
+  const limits = { low: Math.expm1(low), high: Math.expm1(high) };
+  return html`${figureAs(formatChange(lnRatio), Math.expm1(value), "share")}
+  ${hasInterval(lnRatio) && html`<small>${limitsFigure(limits, "share", formatChangeInterval(lnRatio))}</small>`}`;
 }
 
 function differenceCell(estimate: Estimate): Html {
-  return html`${formatDifference(estimate.value, "seconds")}
-  ${hasInterval(estimate) && html`<small>${formatEstimateInterval(estimate, "seconds")}</small>`}`;
+  return html`${figureAs(formatDifference(estimate.value, "seconds"), estimate.value, "seconds")}
+  ${hasInterval(estimate) && html`<small>${estimateLimits(estimate, "seconds")}</small>`}`;
 }
 
 function floorCell(row: Comparison, noise: Noise | null): Content {
   const floor = noiseFloorOf(row, noise);
-  return floor === null ? html`<span class="none">not known</span>` : html`±${formatQuantity(floor, "share")}`;
+  return floor === null
+    ? html`<span class="none">not known</span>`
+    : figureAs(`±${formatQuantity(floor, "share")}`, floor, "share");
 }

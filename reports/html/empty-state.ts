@@ -16,7 +16,10 @@ function whyEmpty(run: RunResult, ids: readonly WorkloadId[]): string {
   if (trials.length > 0 && refused === trials.length) {
     return `${trials.length === 1 ? "The only trial" : `All ${trials.length} trials`} of ${names} ${trials.length === 1 ? "was" : "were"} refused; the reasons are listed under “Refused trials”.`;
   }
-  if (trials.length > 0) return `The valid trials of ${names} did not measure it.`;
+  if (trials.length > 0) {
+    const longer = run.run.profile === "quick" ? ` “${COMMAND} run --profile standard” measures more.` : "";
+    return `The valid trials of ${names} did not measure it.${longer}`;
+  }
   if (run.run.status === "interrupted") return `The run was interrupted before a trial of ${names} had finished.`;
   const part = runParts.find((one) => ids.some((id) => workloads[id].part === one.id));
   return `This run has no trial of ${names}; “${part?.command ?? `${COMMAND} run`}” has, and “Not measured” says what was missing here.`;

@@ -11,9 +11,9 @@ import { sameLoad } from "../../harness/analyse/same-load.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import type { Subject } from "../../harness/results/trial-result.ts";
 import { percentileColumns } from "../format/format-percentile.ts";
-import { formatExact, formatInterval, formatQuantity } from "../format/format-quantity.ts";
+import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { html, type Content, type Html } from "./escape-html.ts";
-import { estimateCell, figure, percentileCell, percentileCells } from "./figures.ts";
+import { estimateCell, figure, limitsFigure, percentileCell, percentileCells, shownFigure } from "./figures.ts";
 import { table } from "./table.ts";
 
 /** Both generators at every load of some designs, their floors, and whose figure is quoted. */
@@ -90,13 +90,16 @@ export function confirmTable({ rates }: Confirmation, label: string): Html | fal
     `Rates driven again in fresh processes: ${label} of each process`,
     [{ title: "Rate" }, { title: "Each process" }, { title: "Result" }],
     rates.map(({ ratePerSecond, seconds: each, confirmed }) => [
-      formatQuantity(ratePerSecond, "perSecond"),
-      each
-        .map((value) => (value === null ? "did not keep up or not quotable" : formatQuantity(value, "seconds")))
-        .join(", "),
+      figure(ratePerSecond, "perSecond"),
+      each.map((value, index) => [index > 0 && ", ", processCell(value, `process ${index + 1}`)]),
       confirmed ? "confirmed" : "not confirmed",
     ]),
   );
+}
+
+function processCell(value: number | null, name: string): Content {
+  if (value === null) return "did not keep up or not quotable";
+  return shownFigure(html`${formatQuantity(value, "seconds")}`, "seconds", { [name]: value });
 }
 
 /** Every valid step of some curves. */
@@ -167,7 +170,7 @@ export function latencyTable(latencies: readonly LatencyAtRate[], isQuotable: (r
         figure(row.offeredPerSecond, "perSecond"),
         ...percentileCells(row.latency),
         figure(row.latency.samples, "count"),
-        row.p99Interval === null ? "n too small" : formatInterval(row.p99Interval.low, row.p99Interval.high, "seconds"),
+        row.p99Interval === null ? "n too small" : limitsFigure(row.p99Interval, "seconds"),
         p99Range(row),
         ...connections.map(({ pick, percentile }) => percentileCell(pick(row), percentile)),
       ]),
@@ -188,7 +191,8 @@ const connectionColumns: readonly {
 function p99Range({ p99SecondsByRepetition: each }: LatencyAtRate): Content {
   if (each.length < 2) return "one repetition";
   const known = each.filter((value) => value !== null);
-  return known.length < each.length ? "n too small" : formatInterval(Math.min(...known), Math.max(...known), "seconds");
+  if (known.length < each.length) return "n too small";
+  return limitsFigure({ low: Math.min(...known), high: Math.max(...known) }, "seconds");
 }
 
 function seconds(value: number | null | undefined): Content {

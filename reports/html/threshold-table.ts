@@ -1,5 +1,6 @@
 import type { ThresholdRow } from "../answer/threshold-rows.ts";
 import { html, type Html } from "./escape-html.ts";
+import { figureAs } from "./figures.ts";
 import { table } from "./table.ts";
 
 /** Thresholds as a table: status in words and as a sign, limit, what came, margin. */
@@ -14,7 +15,14 @@ export function thresholdTable(caption: string, rows: readonly ThresholdRow[]): 
       { title: "Margin", align: "number" },
       { title: "Note" },
     ],
-    rows.map((row) => [row.name, statusMark(row.status), row.limit, row.value, row.margin, row.note]),
+    rows.map(({ name, status, limit, value, margin, note, raw }) => [
+      name,
+      statusMark(status),
+      figureAs(limit, raw.limit, raw.quantity),
+      figureAs(value, raw.value, raw.quantity),
+      figureAs(margin, raw.margin, "share"),
+      note,
+    ]),
   );
 }
 

@@ -28,7 +28,7 @@ export function readTheme(): ChartTheme {
     paper: variable("--paper"),
     limit: variable("--limit"),
     font: variable("--font"),
-    series: strokes.map(({ dash, marker, hatch }, index) => ({
+    series: seriesStrokes.map(({ dash, marker, hatch }, index) => ({
       color: variable(`--series-${index + 1}`),
       dash,
       marker,
@@ -66,7 +66,8 @@ export function hatchFill(style: SeriesStyle, paper: string): CanvasPattern | st
 
 const TILE = 8;
 
-const strokes: readonly Omit<SeriesStyle, "color">[] = [
+/** What tells series apart without colour; one row a series of the palette. */
+export const seriesStrokes: readonly Omit<SeriesStyle, "color">[] = [
   { dash: [], marker: "circle", hatch: "solid" },
   { dash: [7, 4], marker: "rect", hatch: "rising" },
   { dash: [2, 3], marker: "triangle", hatch: "dots" },

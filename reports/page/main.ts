@@ -5,6 +5,8 @@ import { answerBandwidth } from "./answer-bandwidth.ts";
 import { answerPlan } from "./answer-plan.ts";
 import { drawCharts } from "./draw-charts.ts";
 import { followTheme } from "./follow-theme.ts";
+import { offerFiles } from "./offer-files.ts";
+import { offerPictures } from "./offer-pictures.ts";
 import { prepareForPrint } from "./prepare-for-print.ts";
 
 const element = document.getElementById(PAGE_DATA_ID);
@@ -20,3 +22,5 @@ followTheme(redraw);
 prepareForPrint(redraw);
 if (data.evidence !== null) answerPlan(designChoices(unpackEvidence(data.evidence)));
 answerBandwidth();
+offerFiles(data);
+offerPictures(data);

@@ -42,6 +42,8 @@ async function openReport(address = url): Promise<Page> {
   onTestFinished(() => context.close());
   const page = await context.newPage();
   await page.goto(address);
+  // The script unpacks itself first.
+  await page.locator("html.scripted").waitFor();
   return page;
 }
 

@@ -55,6 +55,8 @@ async function openReport(options: BrowserContextOptions = {}): Promise<OpenedPa
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(error.message));
   await page.goto(url);
+  // The script unpacks itself first.
+  if (options.javaScriptEnabled !== false) await page.locator("html.scripted").waitFor();
   return { page, requests, errors };
 }
 
@@ -157,7 +159,7 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
     await page.keyboard.press("Tab");
     expect(await page.evaluate("document.activeElement.className")).toBe("skip");
     const reached = new Set<string>();
-    for (let step = 0; step < 120; step += 1) {
+    for (let step = 0; step < 400; step += 1) {
       reached.add(await page.evaluate<string>("document.activeElement.id"));
       await page.keyboard.press("Tab");
     }

@@ -91,8 +91,9 @@ function sizeTable(bytes: readonly TokenBytes[], rate: number): Html {
       { title: "n", align: "number" },
       { title: "Request", align: "number" },
       { title: "Response", align: "number" },
-      { title: "Tokens alone", align: "number" },
-      { title: "Requests", align: "number" },
+      // The page script changes these with the rate; what is saved is for the rate of the run.
+      { title: "Tokens alone", align: "number", exportTitle: `Tokens alone at ${rate}/s` },
+      { title: "Requests", align: "number", exportTitle: `Requests at ${rate}/s` },
     ],
     bytes.map((row) => [
       nameRow(row),

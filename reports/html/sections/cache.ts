@@ -8,7 +8,7 @@ import { chartFigure } from "../chart-figure.ts";
 import { comparisonTable } from "../comparison-table.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Content, type Html } from "../escape-html.ts";
-import { figure } from "../figures.ts";
+import { figure, figureAs, limitsFigure } from "../figures.ts";
 import type { Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
@@ -84,11 +84,11 @@ function breakEvenCells(line: BreakEven): readonly Content[] {
   const { hitRatio, low, high } = line;
   const outside = hitRatio !== null && (hitRatio < from || hitRatio > to);
   return [
-    html`${ratioWords(hitRatio)} ${outside && html`<small>extrapolated</small>`}`,
-    `${ratioWords(low)} to ${ratioWords(high)}`,
+    html`${figureAs(ratioWords(hitRatio), hitRatio, "share")} ${outside && html`<small>extrapolated</small>`}`,
+    limitsFigure({ low, high }, "share", `${ratioWords(low)} to ${ratioWords(high)}`),
     figure(line.missCostSeconds, "seconds"),
     figure(line.hitSavingSeconds, "seconds"),
-    `${ratioWords(from)} to ${ratioWords(to)}`,
+    limitsFigure({ low: from, high: to }, "share", `${ratioWords(from)} to ${ratioWords(to)}`),
   ];
 }
 

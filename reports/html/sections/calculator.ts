@@ -38,10 +38,10 @@ export const calculatorSection: Section = {
           tabindex="0"
           aria-label="The same on the command line"
         ><code id="fleet-command">${view.commandLine}</code></pre>
-        <div id="fleet-what-if">
+        <div id="fleet-what-if" class="live">
           ${table("With one design choice changed, fewest vCPUs first", columns(whatIfColumns), view.whatIfs)}
         </div>
-        <div id="fleet-sensitivity">
+        <div id="fleet-sensitivity" class="live">
           ${table("What each input does to the vCPUs, the one that moves them most first (limits are those of the measured interval)", columns(sensitivityColumns), view.sensitivity)}
         </div>
         <h3 id="assumptions">Assumptions</h3>

@@ -2,13 +2,14 @@ import type { Analysis, Comparison, Noise } from "../../../harness/analyse/analy
 import type { NoiseFloor } from "../../../harness/analyse/noise-floor.ts";
 import { comparisonGroups, noiseWords } from "../../answer/comparison-words.ts";
 import type { BarChartSpec } from "../../format/chart-spec.ts";
-import { formatChange, formatChangeInterval } from "../../format/format-change.ts";
+import { formatChange } from "../../format/format-change.ts";
 import { hasInterval } from "../../format/format-estimate.ts";
 import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
 import { chartFigure } from "../chart-figure.ts";
-import { comparisonTable } from "../comparison-table.ts";
+import { changeCell, comparisonTable } from "../comparison-table.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Html } from "../escape-html.ts";
+import { figure, figureAs } from "../figures.ts";
 import type { Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
@@ -89,11 +90,11 @@ function noiseTable({ noise }: Pick<Analysis, "noise">): Html | false {
     ],
     metrics(noise).map(([name, floor]) => [
       name,
-      formatQuantity(floor.sd, "share"),
-      formatQuantity(floor.robustSd, "share"),
-      `±${formatQuantity(floor.minimumDetectableEffect, "share")}`,
-      html`${formatChange(floor.bias)} <small>${formatChangeInterval(floor.bias)}</small>`,
-      formatExact(floor.pairs),
+      figure(floor.sd, "share"),
+      figure(floor.robustSd, "share"),
+      figureAs(`±${formatQuantity(floor.minimumDetectableEffect, "share")}`, floor.minimumDetectableEffect, "share"),
+      changeCell(floor.bias),
+      figure(floor.pairs, "count"),
     ]),
   );
 }

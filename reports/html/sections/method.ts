@@ -3,6 +3,7 @@ import { median } from "../../../harness/analyse/median.ts";
 import { pinningWords } from "../../answer/pinning-words.ts";
 import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
 import { html, type Content } from "../escape-html.ts";
+import { figure } from "../figures.ts";
 import { withoutCharts, type Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
@@ -29,8 +30,8 @@ export const methodSection: Section = {
             [{ title: "Workload" }, { title: "valid", align: "number" }, { title: "refused", align: "number" }],
             analysis.trialCounts.map(({ workload, valid, refused }) => [
               workload,
-              formatExact(valid),
-              formatExact(refused),
+              figure(valid, "count"),
+              figure(refused, "count"),
             ]),
           )
         }`,

@@ -5,7 +5,7 @@ import { chartFigure } from "../chart-figure.ts";
 import { emptyState } from "../empty-state.ts";
 import { leftOutWords, mostMeasuredProfile, readableRows } from "../most-measured-profile.ts";
 import { html, type Html } from "../escape-html.ts";
-import { estimateCell, figure } from "../figures.ts";
+import { estimateCell, figure, shownFigure } from "../figures.ts";
 import type { Section } from "../section.ts";
 import { table } from "../table.ts";
 
@@ -75,13 +75,15 @@ function stageTable(costs: readonly StageCosts[]): Html {
       nameRow(row),
       ...stages.map((name) => {
         const stage = row.stages.find((item) => item.stage === name);
-        return stage === undefined
-          ? "–"
-          : estimateCell(stage.seconds, "seconds", `, ${formatQuantity(stage.share, "share")}`);
+        return stage === undefined ? "–" : estimateCell(stage.seconds, "seconds", html`, ${shareFigure(stage.share)}`);
       }),
       figure(row.stages[0]?.seconds.samples, "count"),
     ]),
   );
+}
+
+function shareFigure(share: number): Html {
+  return shownFigure(html`${formatQuantity(share, "share")}`, "share", { share });
 }
 
 function stageNames(costs: readonly StageCosts[]): readonly string[] {

@@ -9,7 +9,7 @@ import { formatExact, formatQuantity, formatSetShare } from "../../format/format
 import { chartFigure } from "../chart-figure.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Content, type Html } from "../escape-html.ts";
-import { estimateCell, figure } from "../figures.ts";
+import { estimateCell, figure, figureAs, shownFigure } from "../figures.ts";
 import type { Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
@@ -111,9 +111,15 @@ function marginalTable(costs: readonly ValidationCost[]): Html {
       estimateCell(cost.plainCpuSeconds, "seconds"),
       estimateCell(cost.marginalCpuSeconds, "seconds"),
       aloneCell(cost),
-      cost.restSeconds === null ? "–" : formatDifference(cost.restSeconds, "seconds"),
+      cost.restSeconds === null
+        ? "–"
+        : figureAs(formatDifference(cost.restSeconds, "seconds"), cost.restSeconds, "seconds"),
       restWords(cost),
-      `${formatExact(cost.marginalCpuSeconds.samples)} ${cost.over}s`,
+      figureAs(
+        `${formatExact(cost.marginalCpuSeconds.samples)} ${cost.over}s`,
+        cost.marginalCpuSeconds.samples,
+        "count",
+      ),
     ]),
   );
 }
@@ -121,8 +127,12 @@ function marginalTable(costs: readonly ValidationCost[]): Html {
 function aloneCell({ alone, timerSeconds }: ValidationCost): Content {
   if (alone.length === 0) return "–";
   const sum = alone.reduce((total, { cpuSeconds }) => total + cpuSeconds.value, 0);
-  return html`${figure(sum, "seconds")}
-  ${timerSeconds !== null && html`<small>timer ≤ ${formatQuantity(timerSeconds, "seconds")} a stage</small>`}`;
+  return html`${figure(sum, "seconds")} ${timerSeconds !== null && html`<small>${timerWords(timerSeconds)}</small>`}`;
+}
+
+function timerWords(seconds: number): Html {
+  const shown = html`timer ≤ ${formatQuantity(seconds, "seconds")} a stage`;
+  return shownFigure(shown, "seconds", { "timer limit": seconds });
 }
 
 /** A design takes two rows, one from the service and one from the loop; a stage is a column. */

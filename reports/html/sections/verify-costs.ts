@@ -7,7 +7,7 @@ import { chartFigure } from "../chart-figure.ts";
 import { leftOutWords, mostMeasuredProfile, readableRows } from "../most-measured-profile.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Html } from "../escape-html.ts";
-import { estimateCell, estimateCells, estimateColumns, figure, percentileCells } from "../figures.ts";
+import { estimateCell, estimateCells, estimateColumns, figure, percentileCells, shownFigure } from "../figures.ts";
 import type { Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
@@ -154,10 +154,14 @@ function scalingTable(scaling: readonly ThreadScaling[]): Html | false {
       ...threads.map((count) => {
         const point = points.find((candidate) => candidate.threads === count);
         if (point === undefined) return "–";
-        const share = count === 1 || point.efficiency === null ? "" : `, ${formatQuantity(point.efficiency, "share")}`;
-        return estimateCell(point.operationsPerSecond, "perSecond", share);
+        const share = count === 1 ? null : point.efficiency;
+        return estimateCell(point.operationsPerSecond, "perSecond", share !== null && [", ", scalingFigure(share)]);
       }),
       figure(Math.min(...points.map(({ operationsPerSecond }) => operationsPerSecond.samples)), "count"),
     ]),
   );
+}
+
+function scalingFigure(share: number): Html {
+  return shownFigure(html`${formatQuantity(share, "share")}`, "share", { "of perfect scaling": share });
 }

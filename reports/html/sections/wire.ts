@@ -6,8 +6,8 @@ import type {
   WireFinding,
 } from "../../../harness/results/wire.ts";
 import { formatExact, NO_DATA } from "../../format/format-quantity.ts";
-import { html, type Content, type Html } from "../escape-html.ts";
-import { figure } from "../figures.ts";
+import { html, textOf, type Content, type Html } from "../escape-html.ts";
+import { figure, figureAs } from "../figures.ts";
 import { withoutCharts, type Section } from "../section.ts";
 import { table } from "../table.ts";
 
@@ -96,10 +96,10 @@ function requestTable({ requests, tokens }: WireFinding): Html {
 }
 
 /** Whether header compression helps, said of the typical RS256 token or of the first that was counted. */
-function compressionWords({ requests }: WireFinding): string {
+function compressionWords({ requests }: WireFinding): Html {
   const first = requests.find(({ algorithm, tokenProfile }) => algorithm === "RS256" && tokenProfile === "typical");
   const { algorithm, tokenProfile } = first ?? requests.find((request) => request.algorithm !== null) ?? noToken;
-  const bytes = (title: string): string => {
+  const bytes = (title: string): Html => {
     const way = ways.find((one) => one.title === title);
     const found = requests.find(
       (request) =>
@@ -107,14 +107,18 @@ function compressionWords({ requests }: WireFinding): string {
     );
     return counted(found?.sent.meanBytes);
   };
-  return `Counted at the sockets, not timed. A ${tokenProfile ?? ""} ${algorithm ?? ""} token makes a request of ${bytes("HTTP/1.1")} over HTTP/1.1 and of ${bytes("HTTP/2 distinct token")} over HTTP/2. Repeating the same token there takes ${bytes("HTTP/2 same token")} with Node’s library, which never indexes a bearer token, ${bytes("same, client that indexes it")} with a client that does, and ${bytes("same, as a cookie")} as a cookie. A new TLS 1.3 connection for it takes ${bytes("new TLS 1.3 connection")}.`;
+  return html`Counted at the sockets, not timed. A ${tokenProfile ?? ""} ${algorithm ?? ""} token makes a request of
+  ${bytes("HTTP/1.1")} over HTTP/1.1 and of ${bytes("HTTP/2 distinct token")} over HTTP/2. Repeating the same token
+  there takes ${bytes("HTTP/2 same token")} with Node’s library, which never indexes a bearer token,
+  ${bytes("same, client that indexes it")} with a client that does, and ${bytes("same, as a cookie")} as a cookie. A new
+  TLS 1.3 connection for it takes ${bytes("new TLS 1.3 connection")}.`;
 }
 
 const noToken = { algorithm: null, tokenProfile: null } as const;
 
 function connectionTable({ connections, conditions }: WireFinding): Html {
   const certificate =
-    conditions.certificateBytes === null ? "" : ` (one certificate of ${counted(conditions.certificateBytes)})`;
+    conditions.certificateBytes === null ? "" : ` (one certificate of ${textOf(counted(conditions.certificateBytes))})`;
   return table(
     `Bytes to open a connection, before the first request${certificate}`,
     [
@@ -210,6 +214,7 @@ function encryptedTable(weights: readonly EncryptedTokenWeight[]): Html | false 
 }
 
 /** Counted bytes in full: three digits are for what was estimated. */
-function counted(bytes: number | undefined): string {
-  return bytes === undefined ? NO_DATA : `${formatExact(Math.round(bytes))}\u00a0B`;
+function counted(bytes: number | undefined): Html {
+  if (bytes === undefined) return html`${NO_DATA}`;
+  return figureAs(`${formatExact(Math.round(bytes))}\u00a0B`, bytes, "bytes");
 }

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { syntheticReport } from "../../reports/synthetic-run.test-support.ts";
+import { runProgram } from "./program.ts";
+import { bufferStreams } from "./tiny-run.test-support.ts";
+
+const { run, analysis } = syntheticReport();
+const stored = (value: unknown): object => JSON.parse(JSON.stringify(value)) as object;
+
+test.each([
+  ["results", stored(run)],
+  ["analysis", stored(analysis)],
+])("C3: schema %s prints one JSON Schema that the document fits, and a spoilt one does not", async (name, document) => {
+  const { status, out, err } = await schema(name);
+  expect({ status, err }).toEqual({ status: 0, err: "" });
+  const printed = JSON.parse(out) as { $schema: string; title: string };
+  expect(printed.$schema).toBe("https://json-schema.org/draft/2020-12/schema");
+  expect(printed.title).toContain(`${name}.json`);
+  // Read back from the text alone, as anybody would who has only that.
+  const check = z.fromJSONSchema(printed as Parameters<typeof z.fromJSONSchema>[0]);
+  expect(check.safeParse(document).error).toBeUndefined();
+  expect(check.safeParse({ ...document, schemaVersion: 1 }).success).toBe(false);
+  expect(check.safeParse({ ...document, later: "a member of a later version" }).success).toBe(true);
+});
+
+test("a document that has no schema is named with those that have one", async () => {
+  const { status, out, err } = await schema("analisys");
+  expect({ status, out }).toEqual({ status: 2, out: "" });
+  expect(err).toMatch(/^JC-USAGE-001: .*'analisys'.*expected one of results, analysis\. Did you mean analysis\?/u);
+});
+
+async function schema(name: string) {
+  await using streams = await bufferStreams();
+  const status = await runProgram(streams, ["schema", name]);
+  return { status, out: streams.out(), err: streams.err() };
+}

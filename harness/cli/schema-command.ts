@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { analysisSchema } from "../analyse/analysis-schema.ts";
+import { JwtCapacityError } from "../plan/error.ts";
+import { didYouMean } from "../plan/nearest-match.ts";
+import { COMMAND } from "../results/command.ts";
+import { runResultSchema } from "../results/run-result-schema.ts";
+import type { Streams } from "./streams.ts";
+
+/** The documents whose shape is published, each with its check and what it is. */
+const documents = {
+  results: { schema: runResultSchema, file: "results.json", what: "every trial of a run, in base units" },
+  analysis: { schema: analysisSchema, file: "analysis.json", what: "what a report shows, computed from results.json" },
+} as const;
+
+/** Names that `schema` takes. */
+export const documentNames: readonly string[] = Object.keys(documents);
+
+/**
+ * `schema NAME`: the JSON Schema (draft 2020-12) of a document that is written. Members it does not name may be added later; one
+ * that it names changes only with `schemaVersion`.
+ *
+ * @throws JwtCapacityError JC-USAGE-001 for a document that there is none of
+ */
+export function schemaCommand(streams: Streams, name: string): Promise<number> {
+  if (!isDocument(name)) {
+    throw new JwtCapacityError(
+      "JC-USAGE-001",
+      `no document '${name}' has a schema; expected one of ${documentNames.join(", ")}.${didYouMean(name, documentNames)}`,
+      `${COMMAND} schema --help says what there is`,
+    );
+  }
+  const { schema, file, what } = documents[name];
+  // As input: what reads these documents must bear members it does not know.
+  const { $schema, ...shape } = z.toJSONSchema(schema, { io: "input" });
+  const described = { $schema, title: `${file} of jwt-capacity`, description: what, ...shape };
+  streams.stdout.write(`${JSON.stringify(described, null, 2)}\n`);
+  return Promise.resolve(0);
+}
+
+function isDocument(name: string): name is keyof typeof documents {
+  return Object.hasOwn(documents, name);
+}

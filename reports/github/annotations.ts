@@ -1,0 +1,55 @@
+import type { Analysis } from "../../harness/analyse/analysis.ts";
+import type { RunResult } from "../../harness/results/run-result.ts";
+import { reportContext } from "../answer/report-context.ts";
+import { fleetThresholds } from "../answer/threshold-rows.ts";
+import { verdictWords } from "../answer/verdict-words.ts";
+import { neutraliseStrings } from "../format/neutralise-strings.ts";
+
+/** GitHub shows no more of one step. */
+export const MOST_ANNOTATIONS = 10;
+
+/**
+ * Workflow commands that make a refused run (`::error`) and a missed or unchecked threshold (`::warning`: the exit status does
+ * not change for it) stand out in GitHub's log, one line each without line feed. At most 10; the last then counts the rest.
+ */
+export function annotations(run: RunResult, analysis: Analysis): readonly string[] {
+  const lines = [...refusalLines(run, analysis), ...thresholdLines(run, analysis)];
+  if (lines.length <= MOST_ANNOTATIONS) return lines;
+  const rest = lines.length - (MOST_ANNOTATIONS - 1);
+  return [...lines.slice(0, MOST_ANNOTATIONS - 1), command("warning", "jwt-capacity", `${rest} more in the report.`)];
+}
+
+function refusalLines(run: RunResult, analysis: Analysis): readonly string[] {
+  const { badge, meaning, status, reasons } = verdictWords(neutraliseStrings(run), neutraliseStrings(analysis).verdict);
+  if (status !== "refused") return [];
+  return (reasons.length === 0 ? [meaning] : reasons).map((reason) =>
+    command("error", `jwt-capacity: ${badge}`, reason),
+  );
+}
+
+function thresholdLines(run: RunResult, analysis: Analysis): readonly string[] {
+  const { headline } = reportContext(run, analysis);
+  if (headline === null || headline.answer.kind === "refused") return [];
+  return fleetThresholds(run.run.sizing, headline.answer)
+    .filter(({ status }) => status !== "pass")
+    .map(({ name, value, limit, margin, note, status }) =>
+      command(
+        "warning",
+        `jwt-capacity: ${status === "fail" ? "threshold missed" : "threshold not checked"}`,
+        `${name}: ${value} (limit ${limit}, margin ${margin})${note === "" ? "" : `; ${note}`}`,
+      ),
+    );
+}
+
+/** `::error title=…::…`, escaped as the runner reads it back (actions/toolkit, `command.ts`). */
+function command(level: "error" | "warning", title: string, message: string): string {
+  return `::${level} title=${escapeProperty(title)}::${escapeData(message)}`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
