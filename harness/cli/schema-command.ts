@@ -12,8 +12,7 @@ const documents = {
   analysis: { schema: analysisSchema, file: "analysis.json", what: "what a report shows, computed from results.json" },
 } as const;
 
-/** Names that `schema` takes. */
-export const documentNames: readonly string[] = Object.keys(documents);
+const documentNames: readonly string[] = Object.keys(documents);
 
 /**
  * `schema NAME`: the JSON Schema (draft 2020-12) of a document that is written. Members it does not name may be added later; one

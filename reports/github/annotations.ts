@@ -6,7 +6,7 @@ import { verdictWords } from "../answer/verdict-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 
 /** GitHub shows no more of one step. */
-export const MOST_ANNOTATIONS = 10;
+const MOST_ANNOTATIONS = 10;
 
 /**
  * Workflow commands that make a refused run (`::error`) and a missed or unchecked threshold (`::warning`: the exit status does
