@@ -8,15 +8,21 @@ export const PAGE_DATA_ID = "report-data";
 /** Identifier of the element that carries the packed page script. */
 export const PAGE_SCRIPT_ID = "report-script";
 
-/** What the page script needs: the charts to draw, what the calculator plans with, and what can be saved. The question is in the form. */
+/** What the page script needs. The question of the calculator is in its form. */
 export interface PageData {
   /** Part of the name of what is saved. */
   readonly runId: string;
+  /** {@link DrawnData} as JSON, packed: by itself it would be a quarter of a long report. */
+  readonly drawn: string;
+  /** {@link SavedFiles} as JSON, packed: by themselves they would be most of a long report. */
+  readonly packed: string;
+}
+
+/** What the page script draws and plans with. */
+export interface DrawnData {
   readonly charts: readonly ChartSpec[];
   /** What the designs of the calculator are made of; `null` when the run was refused. */
   readonly evidence: PackedEvidence | null;
-  /** {@link SavedFiles} as JSON, packed: by themselves they would be most of a long report. */
-  readonly packed: string;
 }
 
 /** What a reader can take out of the page. */

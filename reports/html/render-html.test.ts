@@ -28,7 +28,7 @@ test("R4: a refused run shows REFUSED with its reasons and no fleet size anywher
   expect(sectionText(report, "verdict")).toContain("REFUSED");
   expect(sectionText(report, "verdict")).toContain("No verify trial is valid.");
   expect(report).not.toMatch(/nodes?\u00a0?\s?×/u);
-  expect(report).toContain(`"evidence":null`);
+  expect(report).toContain(String.raw`\"evidence\":null`);
   expect(sectionText(report, "calculator")).toContain("No data.");
 });
 

@@ -4,7 +4,7 @@ import { tableCsv } from "../csv/table-csv.ts";
 import type { ReportContext } from "../answer/report-context.ts";
 import { packEvidence } from "../format/packed-evidence.ts";
 import { roundFigures } from "../format/round-figures.ts";
-import { PAGE_DATA_ID, PAGE_SCRIPT_ID, type PageData, type SavedFiles } from "../format/page-data.ts";
+import { PAGE_DATA_ID, PAGE_SCRIPT_ID, type DrawnData, type PageData, type SavedFiles } from "../format/page-data.ts";
 import { markdownOf } from "../markdown/render-markdown.ts";
 import { embedJson } from "./embed-json.ts";
 import { html, markupOf, raw, type Html } from "./escape-html.ts";
@@ -36,8 +36,7 @@ export function renderHtml(run: RunResult, analysis: Analysis, assets: PageAsset
   const { context, parts } = report;
   const data: PageData = {
     runId: context.run.run.id,
-    charts: parts.flatMap(({ charts }) => charts).map((chart) => roundFigures(chart, CHART_DIGITS)),
-    evidence: context.headline === null ? null : packEvidence(context.analysis),
+    drawn: assets.pack(JSON.stringify(drawnData(report))),
     packed: assets.pack(JSON.stringify(savedFiles(report))),
   };
   // Style and script are put together outside the template: one more blank inside them and their hashes no longer fit.
@@ -76,6 +75,13 @@ export function renderHtml(run: RunResult, analysis: Analysis, assets: PageAsset
 
 /** Nothing is drawn or named in a tooltip with more than three. */
 const CHART_DIGITS = 4;
+
+function drawnData({ context: { analysis, headline }, parts }: RenderedReport): DrawnData {
+  return {
+    charts: parts.flatMap(({ charts }) => charts).map((chart) => roundFigures(chart, CHART_DIGITS)),
+    evidence: headline === null ? null : packEvidence(analysis),
+  };
+}
 
 /** What the page can save: the tables in the order in which their buttons stand in it. */
 function savedFiles(report: RenderedReport): SavedFiles {

@@ -45,7 +45,10 @@ function save(name: string, text: string, type: string): string {
 /** A table of the calculator as it stands now: its cells are words, and change with the inputs. */
 function shownCsv(place: Element): string {
   const lines = [...place.querySelectorAll("tr")].map((row) =>
-    [...row.cells].map(({ textContent }) => (isAbsent(textContent) ? null : textContent)),
+    [...row.cells].map(({ textContent }) => {
+      const text = textContent.replaceAll(/\s+/gu, " ").trim();
+      return isAbsent(text) ? null : text;
+    }),
   );
   return lines.map(csvLine).join("");
 }
