@@ -18,6 +18,7 @@ import {
   syntheticSweep,
   withProbeBeside,
 } from "./synthetic-probe.test-support.ts";
+import { syntheticStore } from "./synthetic-store.test-support.ts";
 import { syntheticWire } from "./synthetic-wire.test-support.ts";
 
 /** A made-up run with its analysis: plausible magnitudes, measured by nobody. */
@@ -38,6 +39,7 @@ export function withoutLoad(run: RunResult): RunResult {
     ...run,
     trials: run.trials.filter(({ kind }) => kind === "bench"),
     wire: null,
+    store: null,
     tools: { ...run.tools, k6: null },
   };
 }
@@ -50,9 +52,10 @@ function syntheticRun(): RunResult {
     ...example,
     trials: [...trials, ...confirms].map((trial, order) => ({ ...trial, order })),
     wire: syntheticWire(),
+    store: syntheticStore(),
     run: {
       ...example.run,
-      workloads: [...example.run.workloads, "placement", "wire"],
+      workloads: [...example.run.workloads, "placement", "wire", "store"],
       commit: "0123456789abcdef0123456789abcdef01234567",
       durationSeconds: 228.4,
     },

@@ -1,6 +1,7 @@
 import type { RunResult } from "../results/run-result.ts";
 import type { Analysis } from "./analysis.ts";
 import { benchGroups } from "./bench-samples.ts";
+import { judgeClaims } from "./claims.ts";
 import { denylistOverheads } from "./denylist-overheads.ts";
 import { latenciesAtRate } from "./latencies.ts";
 import { loadCurves } from "./load-curves.ts";
@@ -17,6 +18,7 @@ import { judgeRun } from "./run-verdict.ts";
 import { serviceDemands } from "./service-demands.ts";
 import { sizingBases } from "./sizing-bases.ts";
 import { stageCosts } from "./stage-costs.ts";
+import { entryWeights, lookupCosts } from "./store-costs.ts";
 import { subjectOrder, trialsInPlanOrder } from "./subject-order.ts";
 import { threadScaling } from "./thread-scaling.ts";
 import { tokenBytes } from "./token-bytes.ts";
@@ -44,7 +46,7 @@ export function analyse(measured: RunResult): Analysis {
     quotes,
     sizingBases: sizingBases(samples, windowsBehind(run), scaling, machine),
   };
-  return {
+  const analysis: Omit<Analysis, "claims"> = {
     schemaVersion: 2,
     runId: run.run.id,
     verdict: judgeRun(run, findings),
@@ -64,5 +66,8 @@ export function analyse(measured: RunResult): Analysis {
     bytes: tokenBytes(run, samples),
     denylistOverheads: denylistOverheads(conditions, quotes),
     trialCounts: trialCounts(run),
+    entryWeights: entryWeights(run),
+    lookupCosts: lookupCosts(run),
   };
+  return { ...analysis, claims: judgeClaims({ run, analysis }) };
 }

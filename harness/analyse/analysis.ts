@@ -3,11 +3,14 @@ import type { LatencySummary } from "../results/latency.ts";
 import type { DuetVariant, Subject, WindowRole } from "../results/trial-result.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import type { BreakEven, CachePoint } from "./break-even.ts";
+import type { JudgedClaim } from "./claims.ts";
 import type { Confirmation } from "./confirmation.ts";
+import type { DenylistOverhead } from "./denylist-overheads.ts";
 import type { NoiseFloor } from "./noise-floor.ts";
 import type { PercentileInterval } from "./percentile-interval.ts";
 import type { MeasuredLatencies, QuotableLatency } from "./quotable-latency.ts";
 import type { SizingBasis } from "./size-fleet.ts";
+import type { EntryWeight, LookupCost } from "./store-costs.ts";
 import type { Estimate } from "./estimate.ts";
 
 /** Everything a report shows that is computed: a pure function of one `RunResult`. Only valid trials feed it. */
@@ -50,6 +53,12 @@ export interface Analysis {
   /** One per subject a fleet can be sized for; empty when nothing valid supports an answer. */
   readonly sizingBases: readonly SizingBasis[];
   readonly trialCounts: readonly FamilyCount[];
+  /** What an entry of a denylist weighs, one row per layout and number of entries; empty where that was not measured. */
+  readonly entryWeights: readonly EntryWeight[];
+  /** What a lookup takes, one row per round trip; empty where that was not measured. */
+  readonly lookupCosts: readonly LookupCost[];
+  /** Every claim on trial and what this run says of it, by rising id. */
+  readonly claims: readonly JudgedClaim[];
 }
 
 /** The judgement on the run as a whole. */
@@ -270,22 +279,6 @@ export interface TokenBytes {
   /** HTTP bytes per request measured under load, or `null` when no load trial carried this token. */
   readonly sentBytesPerRequest: Estimate | null;
   readonly receivedBytesPerRequest: Estimate | null;
-}
-
-/** What a denylist adds to the latency of one design at one load, s. */
-export interface DenylistOverhead {
-  readonly subject: Subject;
-  /** Whose latency it is. */
-  readonly generator: "k6" | "probe";
-  /** Mean of what was offered with the denylist. */
-  readonly offeredPerSecond: number;
-  /** The share of its own overload anchor that either design was offered; `null` where both were offered the same rate. */
-  readonly fractionOfAnchor: number | null;
-  /** CPU of Redis per validation; `null` where no Redis took part. */
-  readonly redisCpuSeconds: Estimate | null;
-  /** Differences of the percentiles of single repetitions, paired; `null` when no repetition has 10 samples above the percentile. */
-  readonly p50Seconds: Estimate | null;
-  readonly p99Seconds: Estimate | null;
 }
 
 /** How many trials of one workload count. */

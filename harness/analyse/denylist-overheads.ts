@@ -1,7 +1,8 @@
 import { percentileSeconds } from "../results/percentile-seconds.ts";
 import type { SloPercentile } from "../results/percentile-seconds.ts";
+import type { Subject } from "../results/trial-result.ts";
 import { workloads } from "../results/workloads.ts";
-import type { DenylistOverhead, LatencyQuote } from "./analysis.ts";
+import type { LatencyQuote } from "./analysis.ts";
 import { demandByRepetition } from "./component-demand.ts";
 import { differenceOf } from "./difference-of.ts";
 import type { Repeated } from "./difference-of.ts";
@@ -11,6 +12,22 @@ import { verifyLatencies } from "./load-samples.ts";
 import type { Condition, LoadSample } from "./load-samples.ts";
 import { sameLoad } from "./same-load.ts";
 import { subjectKey } from "./subject-order.ts";
+
+/** What a denylist adds to the latency of one design at one load, s. */
+export interface DenylistOverhead {
+  readonly subject: Subject;
+  /** Whose latency it is. */
+  readonly generator: "k6" | "probe";
+  /** Mean of what was offered with the denylist. */
+  readonly offeredPerSecond: number;
+  /** The share of its own overload anchor that either design was offered; `null` where both were offered the same rate. */
+  readonly fractionOfAnchor: number | null;
+  /** CPU of Redis per validation; `null` where no Redis took part. */
+  readonly redisCpuSeconds: Estimate | null;
+  /** Differences of the percentiles of single repetitions, paired; `null` when no repetition has 10 samples above the percentile. */
+  readonly p50Seconds: Estimate | null;
+  readonly p99Seconds: Estimate | null;
+}
 
 /**
  * What each denylist adds to the latency of the same subject without one, at the same load: the same offered rate, or the same

@@ -14,6 +14,7 @@ import type { TrialResult } from "../results/trial-result.ts";
 import { confirmationsToCome } from "./confirm-rate.ts";
 import { bytesSeconds, countBytes, type CountedBytes } from "./count-bytes.ts";
 import { formatRemaining } from "./eta.ts";
+import { type MeasuredStore, measureStore, storeSeconds } from "./measure-store.ts";
 import { type PreparedRun, prepareRun } from "./prepare-run.ts";
 import { runSteps } from "./progress.ts";
 import { runTrials } from "./run-trials.ts";
@@ -50,6 +51,7 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
   let corpora: RunCorpora | undefined;
   let finished: FinishedRun | undefined;
   let bytes: CountedBytes = { wire: null, notMeasured: [] };
+  let stored: MeasuredStore = { store: null, notMeasured: [] };
 
   await runSteps(
     [
@@ -63,7 +65,8 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
           await directory.writeJson("plan.json", { schemaVersion: SCHEMA_VERSION, ...prepared.plan, warnings });
           corpora = stack.use(await openRunCorpora(config.seed));
           const trials = [...prepared.plan.trials, ...confirmationsToCome(config)];
-          update(`${trials.length} trials, about ${formatRemaining(estimateSeconds(trials) + bytesSeconds(config))}`);
+          const seconds = estimateSeconds(trials) + bytesSeconds(config) + storeSeconds(config);
+          update(`${trials.length} trials, about ${formatRemaining(seconds)}`);
         },
       },
       {
@@ -73,7 +76,10 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
           const { signal } = streams;
           const after = estimateSeconds(prepared.plan.trials);
           bytes = await countBytes(config, directory, signal, (what, seconds) =>
-            update(`${formatRemaining(after + seconds)} left: bytes, ${what}`),
+            update(`${formatRemaining(after + storeSeconds(config) + seconds)} left: bytes, ${what}`),
+          );
+          stored = await measureStore(config, directory, signal, (what, seconds) =>
+            update(`${formatRemaining(after + seconds)} left: denylist, ${what}`),
           );
           const onStarted = options.onTrialStarted;
           await runTrials(
@@ -91,7 +97,9 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
             durationSeconds: (performance.now() - began) / 1000,
             trials,
             tokenSizes: corpora === undefined ? [] : tokenSizes(corpora),
-            ...bytes,
+            wire: bytes.wire,
+            store: stored.store,
+            notMeasured: [...bytes.notMeasured, ...stored.notMeasured],
           });
           finished = await finishRun(directory, run);
         },

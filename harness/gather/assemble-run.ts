@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { NotMeasured, Preflight, TokenSize } from "../results/findings.ts";
 import { type RunResult, type RunStatus, SCHEMA_VERSION } from "../results/run-result.ts";
+import type { StoreFinding } from "../results/store.ts";
 import type { WireFinding } from "../results/wire.ts";
 import type { TrialResult } from "../results/trial-result.ts";
 import { listTrialDirectories, readJson } from "./run-directory.ts";
@@ -18,6 +19,7 @@ export interface Manifest {
 export const MANIFEST_FILE = "manifest.json";
 export const TRIAL_FILE = "trial.json";
 export const WIRE_FILE = "wire.json";
+export const STORE_FILE = "store.json";
 
 /** Puts a run together from what is known at its end. */
 export function assembleRun(
@@ -28,6 +30,7 @@ export function assembleRun(
     readonly trials: readonly TrialResult[];
     readonly tokenSizes: readonly TokenSize[];
     readonly wire: WireFinding | null;
+    readonly store: StoreFinding | null;
     /** What turned out on the way to be out of reach. */
     readonly notMeasured?: readonly NotMeasured[];
   },
@@ -40,6 +43,7 @@ export function assembleRun(
     preflights: manifest.preflights,
     tokenSizes: end.tokenSizes,
     wire: end.wire,
+    store: end.store,
     trials: end.trials,
     notMeasured: [...manifest.notMeasured, ...(end.notMeasured ?? [])],
   };
@@ -61,5 +65,6 @@ export async function reassembleRun(runDirectory: string): Promise<unknown> {
   }
   const durationSeconds = trials.reduce((sum, trial) => sum + trial.durationSeconds, 0);
   const wire = (await readJson(join(runDirectory, WIRE_FILE))) as WireFinding | null;
-  return assembleRun(manifest, { status: "interrupted", durationSeconds, trials, tokenSizes: [], wire });
+  const store = (await readJson(join(runDirectory, STORE_FILE))) as StoreFinding | null;
+  return assembleRun(manifest, { status: "interrupted", durationSeconds, trials, tokenSizes: [], wire, store });
 }

@@ -116,7 +116,7 @@ export const profiles = {
       tokenProfile: "typical",
       // In-process costs next to nothing beside the noise of so short a run; the longer profiles measure it.
       denylists: ["none", "redis"],
-      workloads: workloadIds.filter((id) => id !== "plain" && id !== "placement" && id !== "wire"),
+      workloads: workloadIds.filter((id) => id !== "plain" && id !== "placement" && id !== "wire" && id !== "store"),
       // Enough for ten samples above the p99 of every window.
       ratePerSecond: 520,
       stepsPerSecond: [520, 1000],

@@ -31,6 +31,7 @@ export const traffic: Readonly<Record<WorkloadId, Traffic>> = {
   mixed: { script: "mixed.ts", mix: { verify: 0.95, login: 0.05 }, needsDenylist: false },
   revocation: { script: "revocation-churn.ts", mix: { verify: 0.95, revoke: 0.05 }, needsDenylist: true },
   wire: noRequests,
+  store: noRequests,
 };
 
 /** The workloads that k6 carries out. */

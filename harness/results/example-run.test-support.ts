@@ -90,6 +90,7 @@ export function exampleRun(trials: readonly TrialResult[] = exampleTrials()): Ru
       },
     ],
     wire: null,
+    store: null,
     trials: trials.map((trial, order) => ({ ...trial, order })),
     notMeasured: [],
   };

@@ -1,3 +1,4 @@
+import { impossibleStore } from "./impossible-store.ts";
 import { impossibleMeasurement, impossibleSlice, impossibleWindow } from "./impossible-values.ts";
 import type { LatencyHistogram, LatencySummary } from "./latency.ts";
 import { decodeHistogram } from "./read-latency.ts";
@@ -5,12 +6,13 @@ import type { RunResult } from "./run-result.ts";
 import type { TrialResult } from "./trial-result.ts";
 
 /**
- * Names what cannot be true in a run of the right shape, each with its path: trials that share an id, and figures of trials
- * called valid that no machine can have measured or that do not belong to their histogram. Refused trials keep theirs.
+ * Names what cannot be true in a run of the right shape, each with its path: trials that share an id, a store that cannot be, and
+ * figures of trials called valid that no machine can have measured or that do not belong to their histogram. Refused trials keep theirs.
  */
 export function impossibleFigures(run: RunResult): string[] {
   return [
     ...sharedIds(run),
+    ...(run.store === null ? [] : impossibleStore(run.store)),
     ...run.trials.flatMap((trial, index) => inTrial(trial, `trials[${index}]`, run.host.cpus)),
   ];
 }

@@ -3,6 +3,7 @@ import type { infer as Inferred } from "zod";
 
 import { sloPercentiles } from "./percentile-seconds.ts";
 import type { RunResult } from "./run-result.ts";
+import { storeSchema } from "./store-schema.ts";
 import { wireSchema } from "./wire-schema.ts";
 import { subjectSchema, trialSchema } from "./trial-result-schema.ts";
 import { workloadIds } from "./workloads.ts";
@@ -92,6 +93,7 @@ export const runResultSchema = object({
   preflights: array(preflight).readonly(),
   tokenSizes: array(tokenSize).readonly(),
   wire: wireSchema.nullable(),
+  store: storeSchema.nullable(),
   trials: array(trialSchema).readonly(),
   notMeasured: array(object({ what: string(), why: string(), hint: string() })).readonly(),
 });

@@ -1,6 +1,7 @@
 import type { NotMeasured, Preflight, TokenSize } from "./findings.ts";
 import type { HostFingerprint, ToolFingerprint } from "./fingerprint.ts";
 import type { SloPercentile } from "./percentile-seconds.ts";
+import type { StoreFinding } from "./store.ts";
 import type { WireFinding } from "./wire.ts";
 import type { Subject, TrialResult } from "./trial-result.ts";
 import type { WorkloadId } from "./workloads.ts";
@@ -26,6 +27,8 @@ export interface RunResult {
   readonly tokenSizes: readonly TokenSize[];
   /** Bytes of tokens and requests on the wire; `null` when the run did not count them. */
   readonly wire: WireFinding | null;
+  /** Memory of a denylist's entries and lookups over a network; `null` when the run did not measure them. */
+  readonly store: StoreFinding | null;
   /** In the order in which they ran. Refused trials stay, with their reasons. */
   readonly trials: readonly TrialResult[];
   /** What the plan or the product would have measured and this run could not, with the reason and the way to get it. */

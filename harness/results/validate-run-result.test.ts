@@ -58,7 +58,7 @@ describe("a problem names path, what was expected and what came", () => {
     [
       ["run", "workloads", 0],
       "benhc",
-      'run.workloads[0]: expected one of bench, floor, plain, verify, sweep, confirm, placement, duet, stepped, login, mixed, revocation, wire, came "benhc"',
+      'run.workloads[0]: expected one of bench, floor, plain, verify, sweep, confirm, placement, duet, stepped, login, mixed, revocation, wire, store, came "benhc"',
     ],
     [["trials", 3, "order"], 1.5, "trials[3].order: expected a whole number, came 1.5"],
     [["trials", 0, "kind"], "guess", 'trials[0].kind: expected one of bench, load, probe, duet, came "guess"'],
@@ -121,5 +121,52 @@ describe("F13 F34 figures of a valid trial that no machine can have measured are
     const run = exampleRun();
     const doubled = { ...run, trials: [...run.trials, ...run.trials.slice(0, 1)] };
     expect(problemsOf(doubled)).toEqual([expect.stringMatching(/^trials\[18\]\.id: .* which is trials\[0\]$/)]);
+  });
+});
+
+describe("C07 C08 figures that no store can have shown are named", () => {
+  const lookups = {
+    roundTripSeconds: 0.001,
+    repetition: 1,
+    lookups: 1000,
+    p50Seconds: 0.0012,
+    p99Seconds: 0.002,
+    maxSeconds: 0.003,
+    unanswered: 0,
+  };
+  const memory = { layout: "key-per-token", entries: 10_000, repetition: 1, grownBytes: 1.8e6 };
+  const stored = (change: { readonly lookups?: object; readonly memory?: object }): unknown => ({
+    ...exampleRun(),
+    store: {
+      conditions: { nodeVersion: "24.21.0", server: null, issuerBytes: 32, jtiBytes: 22, lifetimeSeconds: 3720 },
+      memory: [{ ...memory, ...change.memory }],
+      lookups: [{ ...lookups, ...change.lookups }],
+      notes: [],
+      notMeasured: [],
+    },
+  });
+
+  test("a store without a fault has none", () => {
+    expect(problemsOf(stored({}))).toEqual([]);
+  });
+
+  test.each<[string, Parameters<typeof stored>[0], RegExp]>([
+    ["memory that shrank", { memory: { grownBytes: -5 } }, /^store\.memory\[0\]: 10000 entries in -5 bytes/],
+    ["entries smaller than what tells them apart", { memory: { grownBytes: 1e5 } }, /^store\.memory\[0\]: /],
+    [
+      "a lookup faster than its round trip",
+      { lookups: { p50Seconds: 0.0009 } },
+      /^store\.lookups\[0\]: a p50 of 0\.0009 s is below/,
+    ],
+    ["percentiles that fall", { lookups: { p99Seconds: 0.0011 } }, /^store\.lookups\[0\]: the percentiles do not rise/],
+    ["a lookup of minutes", { lookups: { maxSeconds: 600 } }, /^store\.lookups\[0\]: a lookup took 600 s/],
+    ["more given up on than asked", { lookups: { unanswered: 1001 } }, /^store\.lookups\[0\]: 1001 of 1000/],
+    [
+      "a layout nobody knows",
+      { memory: { layout: "bloom" } },
+      /^store\.memory\[0\]\.layout: expected one of key-per-token/,
+    ],
+  ])("%s", (_, change, problem) => {
+    expect(problemsOf(stored(change))).toEqual([expect.stringMatching(problem)]);
   });
 });

@@ -4,7 +4,7 @@ export interface WorkloadRow {
   /** Who generates its requests; `null` for what is measured without a server. */
   readonly generator: "k6" | "probe" | null;
   /** The part of a run, and of its report, that it belongs to. */
-  readonly part: "bench" | "load" | "sweep" | "placement" | "duet" | "wire";
+  readonly part: "bench" | "load" | "sweep" | "placement" | "duet" | "wire" | "store";
   /** Whether it offers several rates in turn: its windows are a curve. */
   readonly inSteps: boolean;
   /** Whether it does nothing but validate, where the verify usually runs: a fleet is sized from its windows. */
@@ -64,6 +64,12 @@ export const workloads = {
   mixed: { ...usual, label: "1 login to 19 verifies", generator: "k6", part: "load" },
   revocation: { ...usual, label: "revocation churn: 1 revoke to 19 verifies", generator: "k6", part: "load" },
   wire: { ...usual, label: "bytes of tokens and requests on the wire", generator: null, part: "wire" },
+  store: {
+    ...usual,
+    label: "a denylist's entries in memory, and lookups over a network",
+    generator: null,
+    part: "store",
+  },
 } as const satisfies Record<string, WorkloadRow>;
 
 export type WorkloadId = keyof typeof workloads;

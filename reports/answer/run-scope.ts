@@ -18,6 +18,7 @@ export const runParts: readonly RunPart[] = [
   { id: "duet", label: "the duets", command: `${COMMAND} run` },
   { id: "placement", label: "the places where the verify can run", command: `${COMMAND} run --profile standard` },
   { id: "wire", label: "the bytes on the wire", command: `${COMMAND} run --profile standard` },
+  { id: "store", label: "the memory and the lookups of a denylist", command: `${COMMAND} run --profile standard` },
 ];
 
 /** The parts that were not asked for. */

@@ -2,6 +2,7 @@ import type { Section } from "./section.ts";
 import { bandwidthSection } from "./sections/bandwidth.ts";
 import { cacheSection } from "./sections/cache.ts";
 import { calculatorSection } from "./sections/calculator.ts";
+import { claimsSection } from "./sections/claims.ts";
 import { comparisonsSection } from "./sections/comparisons.ts";
 import { cpuSection } from "./sections/cpu.ts";
 import { definitionsSection } from "./sections/definitions.ts";
@@ -12,6 +13,7 @@ import { notMeasuredSection } from "./sections/not-measured.ts";
 import { placementSection } from "./sections/placement.ts";
 import { refusedSection } from "./sections/refused.ts";
 import { stagesSection } from "./sections/stages.ts";
+import { storeSection } from "./sections/store.ts";
 import { validationCostsSection } from "./sections/validation-costs.ts";
 import { verdictSection } from "./sections/verdict.ts";
 import { verifyCostsSection } from "./sections/verify-costs.ts";
@@ -29,8 +31,10 @@ export const sections: readonly Section[] = [
   stagesSection,
   cpuSection,
   denylistSection,
+  storeSection,
   bandwidthSection,
   wireSection,
+  claimsSection,
   calculatorSection,
   methodSection,
   refusedSection,

@@ -10,6 +10,7 @@ import { isBenchmarkAlone, partsOutside } from "../answer/run-scope.ts";
 import { fleetThresholds, type ThresholdRow } from "../answer/threshold-rows.ts";
 import { verdictWords } from "../answer/verdict-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
+import { claimLines } from "./claim-lines.ts";
 import { costTables } from "./cost-tables.ts";
 import { latencyLines } from "./latency-lines.ts";
 import { painter, type Painter } from "./painter.ts";
@@ -35,6 +36,7 @@ export function renderTerminal(run: RunResult, analysis: Analysis, options: Term
     answerLines(context, paint, width),
     latencyLines(context, paint, width),
     ...costTables(context, paint, width),
+    claimLines(context.analysis, paint, width),
     openLines(context, paint, width),
     (options.links ?? []).map(({ label, text }) => `${label.padEnd(8)} ${text}`),
   ];

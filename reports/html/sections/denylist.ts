@@ -1,4 +1,4 @@
-import type { DenylistOverhead } from "../../../harness/analyse/analysis.ts";
+import type { DenylistOverhead } from "../../../harness/analyse/denylist-overheads.ts";
 import type { Estimate } from "../../../harness/analyse/estimate.ts";
 import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
 import { emptyState } from "../empty-state.ts";

@@ -31,7 +31,7 @@ export async function openRedisDenylist({ redisUrl, clockToleranceSeconds }: Den
   return {
     check: async (identity) => {
       try {
-        return (await redis.exists(keyOf(identity))) === 0 ? "clear" : "revoked";
+        return (await redis.exists(revocationKey(identity))) === 0 ? "clear" : "revoked";
       } catch {
         return "unknown";
       }
@@ -39,7 +39,7 @@ export async function openRedisDenylist({ redisUrl, clockToleranceSeconds }: Den
     revoke: async (identity, expSeconds) => {
       // Verifiers accept until exp + tolerance by their own clock; the second tolerance is for the difference of ours.
       const lifetime = Math.ceil(expSeconds + 2 * clockToleranceSeconds - Date.now() / 1000);
-      if (lifetime > 0) await redis.set(keyOf(identity), "1", "EX", lifetime);
+      if (lifetime > 0) await redis.set(revocationKey(identity), "1", "EX", lifetime);
     },
     size: async () => countKeys(redis),
     [Symbol.asyncDispose]: () => {
@@ -63,8 +63,8 @@ async function connect(redis: Redis): Promise<void> {
 
 const prefix = "jwt-capacity:revoked:";
 
-/** The length of the issuer goes in front, so that no other split of issuer and `jti` gives the same key. */
-function keyOf({ iss, jti }: TokenIdentity): string {
+/** The key of a revoked token. The length of the issuer goes in front, so that no other split of issuer and `jti` gives the same. */
+export function revocationKey({ iss, jti }: TokenIdentity): string {
   return `${prefix}${iss.length}:${iss}:${jti}`;
 }
 
