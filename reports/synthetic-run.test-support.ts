@@ -222,6 +222,7 @@ export function fullSizeReport(): SyntheticReport {
     cacheBreakEvens: times(analysis.cacheBreakEvens, 2),
     overloads: times(analysis.overloads, 3),
     quotes: times(analysis.quotes),
+    models: times(analysis.models, 3),
     sizingBases: times(analysis.sizingBases),
   };
   return { run, analysis: full };

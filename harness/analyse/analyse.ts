@@ -7,6 +7,7 @@ import { latenciesAtRate } from "./latencies.ts";
 import { loadCurves } from "./load-curves.ts";
 import { conditionsOf, loadSamples, windowsBehind } from "./load-samples.ts";
 import { cacheBreakEvens } from "./cache-break-evens.ts";
+import { capacityModels } from "./capacity-models.ts";
 import { comparisonsOf, noiseOf } from "./comparisons.ts";
 import { conditionFacts } from "./condition-facts.ts";
 import { confirmationIn } from "./confirmation.ts";
@@ -60,6 +61,7 @@ export function analyse(measured: RunResult): Analysis {
     validationCosts: validationCosts(duets, stages),
     cacheBreakEvens: cacheBreakEvens(comparisons),
     ...findings,
+    models: capacityModels(run),
     confirmation: confirmationIn(run),
     latencies: latenciesAtRate(conditions),
     loadCurves: loadCurves(conditions),

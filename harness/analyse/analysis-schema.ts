@@ -2,10 +2,13 @@ import { array, boolean, enum as oneOf, literal, number, object, string, tuple }
 import type { infer as Inferred } from "zod";
 
 import { comparisonIds } from "../results/comparisons.ts";
+import { storeLayoutIds } from "../results/store.ts";
 import { windowRoles } from "../results/trial-result.ts";
 import { duetVariantSchema, latencySchema, subjectSchema } from "../results/trial-result-schema.ts";
 import { workloadIds } from "../results/workloads.ts";
 import type { Analysis } from "./analysis.ts";
+import { answeredModelSchema } from "./capacity-model-schema.ts";
+import { judgedClaimSchema } from "./claims/claim-schema.ts";
 import { confirmationSchema } from "./confirmation-schema.ts";
 import { estimateSchema, limitsSchema } from "./estimate-schema.ts";
 
@@ -238,6 +241,20 @@ export const analysisSchema = object({
   bytes: array(tokenBytes).readonly(),
   denylistOverheads: array(denylistOverhead).readonly(),
   sizingBases: array(sizingBasis).readonly(),
+  models: array(answeredModelSchema).readonly(),
+  claims: array(judgedClaimSchema).readonly(),
+  entryWeights: array(
+    object({ layout: oneOf(storeLayoutIds), entries: count, bytesPerEntry: estimateSchema }),
+  ).readonly(),
+  lookupCosts: array(
+    object({
+      roundTripSeconds: number().nullable(),
+      p50Seconds: estimateSchema,
+      p99Seconds: optionalEstimate,
+      lookups: count,
+      unanswered: count,
+    }),
+  ).readonly(),
   trialCounts: array(object({ workload: oneOf(workloadIds), valid: count, refused: count })).readonly(),
 });
 

@@ -3,6 +3,7 @@ import type { LatencySummary } from "../results/latency.ts";
 import type { DuetVariant, Subject, WindowRole } from "../results/trial-result.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import type { BreakEven, CachePoint } from "./break-even.ts";
+import type { AnsweredModel } from "./capacity-models.ts";
 import type { JudgedClaim } from "./claims.ts";
 import type { Confirmation } from "./confirmation.ts";
 import type { DenylistOverhead } from "./denylist-overheads.ts";
@@ -38,6 +39,8 @@ export interface Analysis {
   readonly cacheBreakEvens: readonly CacheBreakEven[];
   /** Overload anchors, one row per design that was swept. */
   readonly overloads: readonly Overload[];
+  /** Latency over load, fitted and held against held-out steps, with the rate at the objective of the run; one per design that was swept. */
+  readonly models: readonly AnsweredModel[];
   /** Whose latency may be held against the objective of the run, one row per design and offered rate. */
   readonly quotes: readonly LatencyQuote[];
   /** The rate that is recommended for the reference design and what fresh processes said to it; `null` without a sweep. */

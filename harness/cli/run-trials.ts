@@ -66,7 +66,7 @@ export async function runTrials(setting: TrialSetting, results: TrialResult[]): 
 }
 
 /** Runs one trial and saves it, judged. */
-async function runTrial(trial: TrialSpec, setting: TrialSetting): Promise<TrialResult> {
+export async function runTrial(trial: TrialSpec, setting: TrialSetting): Promise<TrialResult> {
   const result = await runAndJudge(trial, setting);
   await setting.directory.writeJson(join(result.rawDirectory, TRIAL_FILE), result);
   return result;

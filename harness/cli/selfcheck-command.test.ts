@@ -6,6 +6,9 @@ import { bufferStreams } from "./tiny-run.test-support.ts";
 test.each([
   { args: ["--only", "stal"], says: /--only: expected one of .*; got "stal"\. Did you mean stall\?/ },
   { args: ["--noise", "--only", "stall"], says: /--noise and --only: expected one of them/ },
+  { args: ["--model", "--only", "stall"], says: /--model and --only: expected one of them/ },
+  { args: ["--noise", "--model"], says: /--noise and --model: expected one of them/ },
+  { args: ["--model", "--pairs", "8"], says: /--pairs: expected together with --noise/ },
   { args: ["--pairs", "8"], says: /--pairs: expected together with --noise/ },
   { args: ["--noise", "--pairs", "3"], says: /expected at least 4/ },
 ])(
@@ -49,11 +52,14 @@ test("a server of known delay is driven for real, and one JSON document says wha
   expect(streams.err()).toMatch(/^known-delay \(1 of 1, \d+ s left\)\n/);
 });
 
-test("an interrupt ends it with 130 and leaves no result", async () => {
-  await using streams = await bufferStreams();
-  const running = runProgram(streams, ["selfcheck", "--only", "stall", "--quiet", "--json"]);
-  setTimeout(streams.interrupt, 1500);
-  expect(await running).toBe(130);
-  expect(streams.err()).toMatch(/^JC-INTERRUPT-001: interrupted after 0 of 1 checks\nNext: /);
-  expect(streams.out()).toBe("");
-});
+test.for([[["--only", "stall"]], [["--model"]]])(
+  "an interrupt ends it with 130 and leaves no result: %j",
+  async ([args = []]) => {
+    await using streams = await bufferStreams();
+    const running = runProgram(streams, ["selfcheck", ...args, "--quiet", "--json"]);
+    setTimeout(streams.interrupt, 1500);
+    expect(await running).toBe(130);
+    expect(streams.err()).toMatch(/^JC-INTERRUPT-001: interrupted after 0 of 1 checks\nNext: /);
+    expect(streams.out()).toBe("");
+  },
+);

@@ -12,7 +12,8 @@ import { checkBench } from "./selfcheck-bench.ts";
 import { describeSelfcheck, selfcheckFailure } from "./selfcheck-describe.ts";
 import { checkIndependent } from "./selfcheck-independent.ts";
 import { type CheckResult, type SelfcheckReport, worstStatus } from "./selfcheck-lines.ts";
-import { type SelfcheckName, selfcheckNames } from "./selfcheck-names.ts";
+import { checkModel, modelSeconds } from "./selfcheck-model.ts";
+import { type SelfcheckMode, selfcheckModes, type SelfcheckName, selfcheckNames } from "./selfcheck-names.ts";
 import { measureNoise, noisePairSeconds } from "./selfcheck-noise.ts";
 import { checkKnownDelay, checkStall } from "./selfcheck-null.ts";
 import { checkPlantedWork, plantedWorkSeconds } from "./selfcheck-planted-work.ts";
@@ -25,6 +26,8 @@ export interface SelfcheckOptions {
   readonly only?: string;
   /** Measure the noise of every metric instead. */
   readonly noise?: boolean;
+  /** Hold the capacity model against held-out steps instead. */
+  readonly model?: boolean;
   readonly pairs?: number;
   readonly quiet?: boolean;
   readonly json?: boolean;
@@ -47,10 +50,9 @@ const howToRun: Readonly<Record<SelfcheckName, Omit<Check, "name">>> = {
 
 const checks: readonly Check[] = selfcheckNames.map((name) => ({ name, ...howToRun[name] }));
 
-const noise: Check = {
-  name: "noise",
-  run: measureNoise,
-  seconds: (quick, pairs) => (pairs ?? (quick ? 6 : 12)) * noisePairSeconds,
+const modes: Readonly<Record<SelfcheckMode, Omit<Check, "name">>> = {
+  noise: { run: measureNoise, seconds: (quick, pairs) => (pairs ?? (quick ? 6 : 12)) * noisePairSeconds },
+  model: { run: checkModel, seconds: modelSeconds },
 };
 
 /**
@@ -123,12 +125,16 @@ export async function selfcheckCommand(streams: Streams, options: SelfcheckOptio
 const TRUST_SECONDS = 30;
 const SHOWN_EVERY_SECONDS = 5;
 
-function wantedChecks({ only, noise: wantsNoise, pairs }: SelfcheckOptions): readonly Check[] {
+function wantedChecks(options: SelfcheckOptions): readonly Check[] {
+  const { only, pairs } = options;
   const usage = (message: string) => new JwtCapacityError("JC-USAGE-001", message, `${COMMAND} selfcheck --help`);
-  if (wantsNoise === true && only !== undefined)
-    throw usage("--noise and --only: expected one of them, since --noise runs by itself");
-  if (pairs !== undefined && wantsNoise !== true) throw usage("--pairs: expected together with --noise");
-  if (wantsNoise === true) return [noise];
+  const asked = selfcheckModes.filter((mode) => options[mode] === true);
+  const [mode] = asked;
+  const alone = [...asked.map((name) => `--${name}`), ...(only === undefined ? [] : ["--only"])];
+  if (mode !== undefined && alone.length > 1)
+    throw usage(`${alone.join(" and ")}: expected one of them, since --${mode} runs by itself`);
+  if (pairs !== undefined && mode !== "noise") throw usage("--pairs: expected together with --noise");
+  if (mode !== undefined) return [{ name: mode, ...modes[mode] }];
   if (only === undefined) return checks;
   const check = checks.find(({ name }) => name === only);
   if (check !== undefined) return [check];

@@ -1,6 +1,7 @@
 import { JwtCapacityError } from "../plan/error.ts";
 import { COMMAND } from "../results/command.ts";
 import type { CheckLine, CheckResult, CheckStatus, SelfcheckReport } from "./selfcheck-lines.ts";
+import { selfcheckModes } from "./selfcheck-names.ts";
 
 const words: Readonly<Record<CheckStatus, string>> = {
   holds: "holds",
@@ -30,13 +31,18 @@ export function selfcheckFailure({ status, checks }: SelfcheckReport): JwtCapaci
   if (status === "holds" || status === "shown") return null;
   const names = checks.flatMap((check) => (check.status === status ? [check.name] : []));
   const listed = names.join(", ");
-  const again = `end other work on these CPUs and run ${COMMAND} selfcheck ${names[0] === "noise" ? "--noise" : `--only ${names[0]}`} again`;
+  const again = `end other work on these CPUs and run ${COMMAND} selfcheck ${optionOf(names[0])} again`;
   if (status === "does-not-hold") {
     const message = `${listed} ${names.length === 1 ? "does" : "do"} not hold: do not quote figures of this machine`;
     return new JwtCapacityError("JC-SELFCHECK-001", message, `${again}; if it fails again, report it with --json`);
   }
   const message = `${listed}: the noise is larger than what was to be seen, or nothing valid was measured`;
   return new JwtCapacityError("JC-SELFCHECK-002", message, again);
+}
+
+function optionOf(name: CheckResult["name"] | undefined): string {
+  const mode = selfcheckModes.find((one) => one === name);
+  return mode === undefined ? `--only ${name}` : `--${mode}`;
 }
 
 function describeCheck({ name, title, status, lines, remarks }: CheckResult): string {

@@ -13,8 +13,20 @@ export type SelfcheckName = keyof typeof checks;
 /** The checks in their one order. */
 export const selfcheckNames = Object.keys(checks) as readonly SelfcheckName[];
 
-/** Titles of the checks and of the noise mode, which runs by itself. */
+/** What runs by itself, in place of the checks. */
+const modes = {
+  noise: "what every metric does when nothing differs",
+  model: "the capacity model beside steps that it was not fitted to",
+} as const;
+
+/** A mode, which is an option of its own. */
+export type SelfcheckMode = keyof typeof modes;
+
+/** Every mode. */
+export const selfcheckModes = Object.keys(modes) as readonly SelfcheckMode[];
+
+/** Titles of the checks and of the modes. */
 export const selfcheckTitles = {
   ...checks,
-  noise: "what every metric does when nothing differs",
+  ...modes,
 } as const satisfies Readonly<Record<string, string>>;

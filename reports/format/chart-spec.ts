@@ -43,6 +43,10 @@ export interface LineChartSpec extends ChartCommon {
   readonly series: readonly {
     readonly label: string;
     readonly points: readonly LinePoint[];
+    /** `points`: not joined, because a curve of their own goes with them. `curve`: a line without points, in the colour of `like`. */
+    readonly drawnAs?: "points" | "curve";
+    /** Place of the series that a curve goes with. */
+    readonly like?: number;
   }[];
   /** A horizontal line: the objective. */
   readonly limit: { readonly value: number; readonly label: string } | null;

@@ -1,4 +1,7 @@
 import type { LatencyAtRate, LoadCurve } from "../../harness/analyse/analysis.ts";
+import type { CapacityModel } from "../../harness/analyse/capacity-model.ts";
+import { secondsAt } from "../../harness/analyse/fit-latency-curve.ts";
+import { fittedRange } from "../../harness/analyse/fit-quantile-curve.ts";
 import { percentileLabel, percentileSeconds } from "../../harness/results/percentile-seconds.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
 import { workloads } from "../../harness/results/workloads.ts";
@@ -7,10 +10,16 @@ import { type LineChartSpec, MOST_POINTS } from "../format/chart-spec.ts";
 import { distinguishSubjects } from "../format/distinguish-subjects.ts";
 import { percentileColumn } from "../format/format-percentile.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
-import { subjectLabel } from "../../harness/analyse/subject-order.ts";
+import { subjectKey, subjectLabel } from "../../harness/analyse/subject-order.ts";
 
 /** Latency at the objective's percentile over the achieved rate, a line a design; the objective is a line too. Held-out steps are outlines, and of many designs the first ones are drawn. */
-export function loadCurveChart(curves: readonly LoadCurve[], question: SizingQuestion): LineChartSpec {
+export function loadCurveChart(
+  curves: readonly LoadCurve[],
+  question: SizingQuestion,
+  models: readonly CapacityModel[] = [],
+): LineChartSpec {
+  const shown = curves.slice(0, MOST_LINES);
+  const fits = shown.map((curve) => fittedLine(curve, models, question));
   const name = distinguishSubjects(curves.map(({ subject }) => subject));
   const { label, pick } = percentileColumn(question.sloPercentile);
   return {
@@ -23,19 +32,60 @@ export function loadCurveChart(curves: readonly LoadCurve[], question: SizingQue
       ? "achieved requests/s, one verifier (outlined points: held-out steps)"
       : "achieved requests/s, one verifier",
     verticalAxis: `${label} latency`,
-    conclusion: curvesConclusion(curves, question),
-    series: curves.slice(0, MOST_LINES).map(({ subject, generator, steps }) => ({
-      label: `${label} ${name(subject)}, ${generator}`,
-      points: steps.slice(0, MOST_POINTS).flatMap((step) => {
-        const seconds = step.latency.samples > 0 ? pick(step.latency) : null;
-        if (seconds === null) return [];
-        const point = { x: step.achievedPerSecond, y: seconds };
-        return step.role === "hold-out" ? [{ ...point, hollow: true }] : [point];
+    conclusion: `${curvesConclusion(curves, question)}${fits.some((fit) => fit !== null) ? FITS : ""}`,
+    series: [
+      ...shown.map(({ subject, generator, steps }, index) => ({
+        label: `${label} ${name(subject)}, ${generator}`,
+        ...(fits[index] === null ? {} : { drawnAs: "points" as const }),
+        points: steps.slice(0, MOST_POINTS).flatMap((step) => {
+          const seconds = step.latency.samples > 0 ? pick(step.latency) : null;
+          if (seconds === null) return [];
+          const point = { x: step.achievedPerSecond, y: seconds };
+          return step.role === "hold-out" ? [{ ...point, hollow: true }] : [point];
+        }),
+      })),
+      ...shown.flatMap(({ subject, generator }, index) => {
+        const fit = fits[index] ?? null;
+        return fit === null
+          ? []
+          : [
+              {
+                label: `${label} ${name(subject)}, ${generator}, ${fit.label}`,
+                points: fit.points,
+                drawnAs: "curve" as const,
+                like: index,
+              },
+            ];
       }),
-    })),
+    ],
     limit: { value: question.sloSeconds, label: `SLO ${describeObjective(question)}` },
   };
 }
+
+const FITS = " Curves are fitted and end at the highest load that was fitted.";
+
+/** The fitted curve of a design between its lowest and highest step; `null` where there is none, or where it was rejected. */
+function fittedLine(
+  { subject, generator }: LoadCurve,
+  models: readonly CapacityModel[],
+  { sloPercentile }: SizingQuestion,
+) {
+  const model = models.find((candidate) => subjectKey(candidate.subject) === subjectKey(subject));
+  const curve = model?.curves.find(({ quantile }) => quantile === sloPercentile);
+  if (generator !== "probe" || model === undefined || curve === undefined) return null;
+  if (model.judgement.status === "rejected") return null;
+  const [lowest, highest] = fittedRange(curve.steps);
+  return {
+    label: model.judgement.status === "accepted" ? "fitted" : "fitted, not checked",
+    points: Array.from({ length: CURVE_POINTS }, (_, index) => {
+      const fraction = lowest + ((highest - lowest) * index) / (CURVE_POINTS - 1);
+      return { x: fraction * model.anchorPerSecond.value, y: secondsAt(curve, fraction) };
+    }),
+  };
+}
+
+/** Enough for a line that looks like a curve. */
+const CURVE_POINTS = 10;
 
 /** Latency over the share of requests, the tail stretched. */
 export function distributionChart(latencies: readonly LatencyAtRate[]): LineChartSpec {

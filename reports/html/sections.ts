@@ -2,6 +2,7 @@ import type { Section } from "./section.ts";
 import { bandwidthSection } from "./sections/bandwidth.ts";
 import { cacheSection } from "./sections/cache.ts";
 import { calculatorSection } from "./sections/calculator.ts";
+import { capacityModelSection } from "./sections/capacity-model.ts";
 import { claimsSection } from "./sections/claims.ts";
 import { comparisonsSection } from "./sections/comparisons.ts";
 import { cpuSection } from "./sections/cpu.ts";
@@ -23,6 +24,7 @@ import { wireSection } from "./sections/wire.ts";
 export const sections: readonly Section[] = [
   verdictSection,
   latencySection,
+  capacityModelSection,
   validationCostsSection,
   comparisonsSection,
   cacheSection,

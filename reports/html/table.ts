@@ -58,7 +58,7 @@ function dataCell(cell: Content): DataCell {
 }
 
 /** Above this many rows the raw figures are left to the results file: as titles they would be a third of the report. */
-const MOST_TITLED_ROWS = 12;
+const MOST_TITLED_ROWS = 8;
 
 function withoutTitles(cell: Content): Content {
   return raw(markupOf(html`${cell}`).replaceAll(/<span title="[^"]*">([^<]*)<\/span>/gu, "$1"));

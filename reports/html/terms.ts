@@ -74,7 +74,11 @@ export const terms = {
   },
   holdOut: {
     name: "held-out step",
-    text: "A step of a sweep that is measured like the others and never used to choose the recommended rate: it checks the choice.",
+    text: "A step of a sweep that is measured like the others and never used to choose the recommended rate or to fit a curve: it checks them.",
+  },
+  model: {
+    name: "capacity model",
+    text: "Latency of one verifier process over load, A + B·ρ/(1−ρ) for each percentile, where ρ is the offered rate over the overload anchor, A the latency without load and B its growth. It answers for the loads between the lowest and the highest that it was fitted to.",
   },
   confirm: {
     name: "confirmation",

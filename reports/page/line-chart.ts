@@ -14,11 +14,11 @@ export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow
     plugins: [limitLine(spec, theme)],
     data: {
       datasets: spec.series.map((series, index) => {
-        const style = seriesStyle(theme, index);
+        const style = seriesStyle(theme, series.like ?? index);
         return {
           label: series.label,
           data: series.points.map((point) => drawnPoint(point, spec)),
-          showLine: true,
+          showLine: series.drawnAs !== "points",
           borderColor: style.color,
           // Points with error bars take these without the prefix that plain points have.
           backgroundColor: series.points.map(({ hollow }) => (hollow === true ? theme.paper : style.color)),
@@ -29,7 +29,7 @@ export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow
           borderDash: [...style.dash],
           borderWidth: 2,
           pointStyle: style.marker,
-          radius: spec.horizontal === "tail" ? 2 : 4,
+          radius: series.drawnAs === "curve" ? 0 : spec.horizontal === "tail" ? 2 : 4,
         };
       }),
     },
@@ -68,19 +68,22 @@ function drawnPoint({ x, y, low, high }: LinePoint, { horizontal }: LineChartSpe
   return (low === undefined || high === undefined ? { x: at, y } : { x: at, y, yMin: low, yMax: high }) as DrawnPoint;
 }
 
-/** Legend entries that show the dash: the library's own leave it out for points joined by lines. */
+/** Legend entries that show the dash: the library's own leave it out for points joined by lines. Points go with the curve of their own. */
 function legendLabels(spec: LineChartSpec, theme: ChartTheme): LegendItem[] {
-  return spec.series.map(({ label }, datasetIndex) => {
-    const { color, dash } = seriesStyle(theme, datasetIndex);
-    return {
-      text: label,
-      fontColor: theme.ink,
-      strokeStyle: color,
-      lineDash: [...dash],
-      lineWidth: 2,
-      pointStyle: "line",
-      datasetIndex,
-    };
+  return spec.series.flatMap(({ label, drawnAs, like }, datasetIndex): LegendItem[] => {
+    if (drawnAs === "points") return [];
+    const { color, dash } = seriesStyle(theme, like ?? datasetIndex);
+    return [
+      {
+        text: label,
+        fontColor: theme.ink,
+        strokeStyle: color,
+        lineDash: [...dash],
+        lineWidth: 2,
+        pointStyle: "line",
+        datasetIndex,
+      },
+    ];
   });
 }
 

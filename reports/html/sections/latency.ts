@@ -82,7 +82,7 @@ function curvesPart({ run, analysis }: ReportContext): SectionContent {
   }
   const [own, others] = byReference(loadCurves, run.run.referenceSubject);
   const drawn = byReference(clearestCurves(quotableCurves(analysis)), run.run.referenceSubject).flat();
-  const chart = drawn.length > 0 ? loadCurveChart(drawn, run.run.sizing) : null;
+  const chart = drawn.length > 0 ? loadCurveChart(drawn, run.run.sizing, analysis.models) : null;
   const first = own.length > 0 ? own : loadCurves;
   return {
     body: html`<h3>Latency at rising load</h3>

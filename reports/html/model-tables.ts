@@ -1,0 +1,100 @@
+import type { AnsweredModel } from "../../harness/analyse/capacity-models.ts";
+import { fittedRange, type QuantileCurve } from "../../harness/analyse/fit-quantile-curve.ts";
+import { heldOutErrors } from "../../harness/analyse/judge-model.ts";
+import { type ModelQuantile, quantileLabel } from "../../harness/analyse/model-steps.ts";
+import { subjectLabel } from "../../harness/analyse/subject-order.ts";
+import { boundWords, errorWords, judgementWords } from "../answer/model-words.ts";
+import { formatEstimateInterval } from "../format/format-estimate.ts";
+import { formatExact, formatInterval, formatQuantity } from "../format/format-quantity.ts";
+import type { Content, Html } from "./escape-html.ts";
+import { table } from "./table.ts";
+
+/** One row a design: what it did under overload, the verdict on its model, and what it answers to the objective. */
+export function modelTable(models: readonly AnsweredModel[], objective: string): Html {
+  return table(
+    `Models, and one verifier process at ${objective}`,
+    [
+      { title: "Design" },
+      { title: "Overload anchor", align: "number" },
+      { title: "Model" },
+      { title: "Objective reached at", align: "number" },
+      { title: "Planned with", align: "number" },
+      { title: "Bound by" },
+      { title: "Steps met up to", align: "number" },
+      { title: "Lowest missed", align: "number" },
+    ],
+    models.map(({ subject, anchorPerSecond, judgement, atObjective }) => [
+      subjectLabel(subject),
+      `${rate(anchorPerSecond.value)} (${formatEstimateInterval(anchorPerSecond, "perSecond")})`,
+      judgementWords[judgement.status],
+      ...rateCells(atObjective),
+      rate(atObjective.bracket?.highestMetPerSecond),
+      rate(atObjective.bracket?.lowestMissedPerSecond),
+    ]),
+  );
+}
+
+function rateCells(answer: AnsweredModel["atObjective"]): readonly Content[] {
+  if (answer.kind === "none") return ["–", "no rate", "–"];
+  const reached = rate(answer.reachedPerSecond);
+  return [answer.isAtLeast ? `at least ${reached}` : reached, rate(answer.ratePerSecond), boundWords(answer)];
+}
+
+function rate(value: number | null | undefined): string {
+  return value === null || value === undefined ? "–" : formatQuantity(value, "perSecond");
+}
+
+/** One row a design and quantile: the curve, where it was fitted, and what it foretold of each held-out step. analysis.json has every quantile. */
+export function curveTable(models: readonly AnsweredModel[], quantiles: readonly ModelQuantile[]): Html {
+  const rows = models.flatMap(({ subject, curves }) =>
+    curves.flatMap((curve) => (quantiles.includes(curve.quantile) ? [{ subject, curve }] : [])),
+  );
+  return table(
+    `Curves A + B·ρ/(1−ρ), ρ the share of the overload anchor; held-out steps as measured and predicted${leftOut(rows.length)}`,
+    [
+      { title: "Design" },
+      { title: "Quantile" },
+      { title: "A, unloaded", align: "number" },
+      { title: "B, growth", align: "number" },
+      { title: "fitted loads", align: "number" },
+      { title: "off at its steps", align: "number" },
+      { title: "held out: median, worst off", align: "number" },
+      { title: "held-out steps" },
+    ],
+    rows
+      .slice(0, MOST_ROWS)
+      .map(({ subject, curve }) => [
+        subjectLabel(subject),
+        quantileLabel(curve.quantile),
+        formatQuantity(curve.unloadedSeconds, "seconds"),
+        formatQuantity(curve.growthSeconds, "seconds"),
+        formatInterval(...fittedRange(curve.steps), "share"),
+        formatQuantity(Math.expm1(curve.residual), "share"),
+        errorsCell(curve),
+        heldOutCell(curve),
+      ]),
+  );
+}
+
+function errorsCell(curve: QuantileCurve): string {
+  const errors = heldOutErrors(curve);
+  if (errors === null) return "not checked";
+  return `${errorWords(curve.quantile, errors.median)}, ${errorWords(curve.quantile, errors.worst)}`;
+}
+
+/** `17 %: 412 µs, 430 µs; 35 %: …` */
+function heldOutCell({ heldOut }: QuantileCurve): string {
+  const steps = heldOut.map(({ percent, measuredSeconds, predictedSeconds }) => {
+    const predicted =
+      predictedSeconds === null ? "not between fitted steps" : formatQuantity(predictedSeconds, "seconds");
+    return `${percent}\u00a0%: ${formatQuantity(measuredSeconds, "seconds")}, ${predicted}`;
+  });
+  return steps.length === 0 ? "–" : steps.join("; ");
+}
+
+/** Rows that somebody still reads. */
+const MOST_ROWS = 16;
+
+function leftOut(rows: number): string {
+  return rows <= MOST_ROWS ? "" : ` (analysis.json has ${formatExact(rows - MOST_ROWS)} more)`;
+}
