@@ -19,7 +19,7 @@ import { judgeRun } from "./run-verdict.ts";
 import { serviceDemands } from "./service-demands.ts";
 import { sizingBases } from "./sizing-bases.ts";
 import { stageCosts } from "./stage-costs.ts";
-import { entryWeights, lookupCosts } from "./store-costs.ts";
+import { entryWeights, lookupCosts, redisBytesPerEntry } from "./store-costs.ts";
 import { subjectOrder, trialsInPlanOrder } from "./subject-order.ts";
 import { threadScaling } from "./thread-scaling.ts";
 import { tokenBytes } from "./token-bytes.ts";
@@ -41,7 +41,12 @@ export function analyse(measured: RunResult): Analysis {
   const noise = noiseOf(duets);
   const comparisons = comparisonsOf(duets, noise);
   const quotes = latencyQuotes(conditions, run.run.sizing);
-  const machine = { cpus: run.host.cpus, reference: run.run.referenceSubject };
+  const weights = entryWeights(run);
+  const machine = {
+    cpus: run.host.cpus,
+    reference: run.run.referenceSubject,
+    redisBytesPerEntry: redisBytesPerEntry(weights),
+  };
   const findings = {
     overloads: overloads(run),
     quotes,
@@ -68,7 +73,7 @@ export function analyse(measured: RunResult): Analysis {
     bytes: tokenBytes(run, samples),
     denylistOverheads: denylistOverheads(conditions, quotes),
     trialCounts: trialCounts(run),
-    entryWeights: entryWeights(run),
+    entryWeights: weights,
     lookupCosts: lookupCosts(run),
   };
   return { ...analysis, claims: judgeClaims({ run, analysis }) };

@@ -128,6 +128,10 @@ describe("inputs that make no sense", () => {
   });
 });
 
+test("without a model of the design nothing is modelled", () => {
+  expect(planned().modelled).toBeNull();
+});
+
 test("what was not measured is said among the assumptions", () => {
   const said = planned(
     { loginsPerValidation: 0.1, revokedTokens: 5, zones: 3, pricePerGb: 1 },

@@ -1,7 +1,10 @@
+import type { CapacityModel } from "./capacity-model.ts";
 import type { Estimate } from "./estimate.ts";
 import { plannedDemand, REPETITIONS_FOR_INTERVAL } from "./planned-demand.ts";
 import { planAssumptions } from "./plan-assumptions.ts";
 import { type PlanQuestion, surroundingsRefusal } from "./plan-question.ts";
+import { rateAtObjective, type RateAtObjective } from "./rate-at-objective.ts";
+import { subjectKey } from "./subject-order.ts";
 import { type SizedFleet, sizeFleet, type SizingBasis, UTILISATION_CAP, wireBits } from "./size-fleet.ts";
 
 /** A fleet with everything around it, or the reason why none is named. */
@@ -20,6 +23,8 @@ export interface PlannedFleet {
   readonly nodesInterval: { readonly low: number; readonly high: number } | null;
   /** Resident memory of the verifier processes of a node, one per vCPU, B; `null` where it was not measured. */
   readonly memoryBytesPerNode: number | null;
+  /** What the capacity model of the design says of the objective, for one verifier process; `null` without a model. */
+  readonly modelled: RateAtObjective | null;
   readonly issuer: IssuerNeed | null;
   readonly redis: RedisNeed | null;
   /** At the peak with growth. */
@@ -68,11 +73,20 @@ export interface Station {
 
 const HOURS_PER_MONTH = 730;
 
+/** Page and command line resample alike. */
+const RESAMPLING_SEED = 1;
+
 /**
  * Plans everything that carries `question`, from measured figures of one design (capacity method 2.5). Plain arithmetic around
  * {@link sizeFleet}; what was not measured is `null`.
+ *
+ * @param models fitted to the sweeps of the run: that of the design says what it makes of the objective, and plans nothing
  */
-export function planFleet(basis: SizingBasis, question: PlanQuestion): FleetPlan {
+export function planFleet(
+  basis: SizingBasis,
+  question: PlanQuestion,
+  models: readonly CapacityModel[] = [],
+): FleetPlan {
   const reason = surroundingsRefusal(question);
   if (reason !== null) return { kind: "refused", reason };
   const { growth, imbalance, zones, vcpusPerNode } = question;
@@ -97,6 +111,7 @@ export function planFleet(basis: SizingBasis, question: PlanQuestion): FleetPlan
     vcpus,
     nodesInterval: nodesInterval(basis, { ...question, ratePerSecond: sized.ratePerSecond }),
     memoryBytesPerNode: basis.verifierResidentBytes === null ? null : basis.verifierResidentBytes * vcpusPerNode,
+    modelled: modelledRate(basis, question, models),
     issuer,
     redis,
     inboundBitsPerSecond,
@@ -117,6 +132,17 @@ export function planFleet(basis: SizingBasis, question: PlanQuestion): FleetPlan
 /** Active nodes and those that may be lost: single ones, or a whole zone. */
 export function withReserve(activeNodes: number, { zones, spareNodes }: PlanQuestion): number {
   return zones > 1 ? zones * Math.ceil(activeNodes / (zones - 1)) : activeNodes + spareNodes;
+}
+
+function modelledRate(
+  { subject, restsOn }: SizingBasis,
+  { sloPercentile, sloSeconds }: PlanQuestion,
+  models: readonly CapacityModel[],
+): RateAtObjective | null {
+  const model = models.find((one) => subjectKey(one.subject) === subjectKey(subject));
+  return model === undefined || restsOn === "duet"
+    ? null
+    : rateAtObjective(model, { sloPercentile, sloSeconds }, RESAMPLING_SEED);
 }
 
 function nodesInterval(basis: SizingBasis, question: PlanQuestion): PlannedFleet["nodesInterval"] {

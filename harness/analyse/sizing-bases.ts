@@ -21,7 +21,7 @@ export function sizingBases(
   samples: readonly LoadSample[],
   fellBehind: readonly LoadSample[],
   scaling: readonly ThreadScaling[],
-  { cpus, reference }: { readonly cpus: number; readonly reference: Subject },
+  { cpus, reference, redisBytesPerEntry }: MeasuringMachine,
 ): SizingBasis[] {
   const isUsable = ({ workload, window }: LoadSample) =>
     workloads[workload].onlyVerifies && cpuSecondsPerRequest(window, "verifier") !== null;
@@ -31,8 +31,20 @@ export function sizingBases(
   const isReference = ({ subject }: SizingBasis) => subjectKey(subject) === subjectKey(reference);
   return [...Map.groupBy(verifying, ({ subject }) => subjectKey(subject)).values()]
     .flatMap((group) => basisOf(group, ofSubject(fallen, group), floors, scaling, cpus))
-    .map((basis) => ({ ...basis, issuerCpuSecondsPerLogin: cpuPerLogin(samples, basis.subject) }))
+    .map((basis) => ({
+      ...basis,
+      issuerCpuSecondsPerLogin: cpuPerLogin(samples, basis.subject),
+      redisBytesPerEntry,
+    }))
     .sort((a, b) => Number(isReference(b)) - Number(isReference(a)));
+}
+
+/** What a basis takes from the run besides its windows. */
+interface MeasuringMachine {
+  readonly cpus: number;
+  readonly reference: Subject;
+  /** `null` where it was not measured. */
+  readonly redisBytesPerEntry: number | null;
 }
 
 /** The windows of the same design. */

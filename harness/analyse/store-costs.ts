@@ -34,6 +34,12 @@ export function entryWeights({ store }: RunResult): EntryWeight[] {
   });
 }
 
+/** What the Redis denylist of this product takes per entry where most were measured, B; `null` without a measurement. */
+export function redisBytesPerEntry(weights: readonly EntryWeight[]): number | null {
+  const own = weights.filter(({ layout }) => layout === "key-per-token").sort((a, b) => a.entries - b.entries);
+  return own.at(-1)?.bytesPerEntry.value ?? null;
+}
+
 /** Lookup times by round trip, the repetitions' percentiles as samples: a percentile is never read from several of them at once. */
 export function lookupCosts({ store }: RunResult): LookupCost[] {
   const groups = Map.groupBy(store?.lookups ?? [], ({ roundTripSeconds }) => roundTripSeconds);

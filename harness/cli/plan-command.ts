@@ -52,7 +52,7 @@ export function answerPlan(run: RunResult, analysis: Analysis, options: PlanOpti
   const preset = presetOf(options);
   const designs = designChoices(analysis);
   const basis = designOf(designs, run, options, preset?.design ?? null);
-  const plan = planFleet(basis, question);
+  const plan = planFleet(basis, question, analysis.models);
   return {
     question,
     basis,

@@ -1,14 +1,26 @@
 import { type FleetPlan, type PlannedFleet, withReserve } from "../../harness/analyse/plan-fleet.ts";
 import type { PlanQuestion } from "../../harness/analyse/plan-question.ts";
+import type { RateAtObjective } from "../../harness/analyse/rate-at-objective.ts";
 import type { Sensitivity } from "../../harness/analyse/plan-sensitivity.ts";
 import { NO_DATA, formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { describeFleet, type FleetText } from "./describe-fleet.ts";
+import { boundWords } from "./model-words.ts";
 
 /** Says a plan in words; command line and page both say it with these. Pure formatting: every number is the plan's. */
 export function describePlan(question: PlanQuestion, plan: FleetPlan): FleetText {
   if (plan.kind === "refused") return describeFleet(question, plan);
   const nodesForCpu = withReserve(plan.fleet.nodesForCpu - question.spareNodes, question);
-  return describeFleet(question, { ...plan.fleet, nodes: plan.nodes, nodesForCpu });
+  const text = describeFleet(question, { ...plan.fleet, nodes: plan.nodes, nodesForCpu });
+  return { ...text, qualifications: [...text.qualifications, ...modelObjection(question, plan)] };
+}
+
+/** A model that allows less than the measured steps do is said, not followed: what was measured is the claim. */
+function modelObjection({ vcpusPerNode, ...question }: PlanQuestion, plan: PlannedFleet): readonly string[] {
+  const { modelled, activeNodes } = plan;
+  const perVcpu = (question.ratePerSecond * (1 + question.growth)) / (activeNodes * vcpusPerNode);
+  if (modelled?.kind !== "rate" || modelled.ratePerSecond >= perVcpu) return [];
+  const [allowed, given] = [modelled.ratePerSecond, perVcpu].map((rate) => formatQuantity(rate, "perSecond"));
+  return [`The capacity model allows one process ${allowed} at this objective; here each vCPU gets ${given}.`];
 }
 
 /** One figure of a plan, in words. */
@@ -26,7 +38,7 @@ export function firstFigures(question: PlanQuestion, plan: FleetPlan): readonly 
 
 /** The figures of a plan, one to a line. */
 export function planFigures(question: PlanQuestion, plan: PlannedFleet): readonly PlanFigure[] {
-  const { fleet, issuer, redis, cost, target } = plan;
+  const { fleet, issuer, redis, cost, target, modelled } = plan;
   const planned = formatQuantity(fleet.plannedUtilisation, "share");
   const figure = (label: string, value: string, first = false): PlanFigure => ({ label, value, first });
   const issued = issuer === null ? NO_DATA : `${formatQuantity(issuer.loginsPerSecond, "perSecond")} logins`;
@@ -38,6 +50,7 @@ export function planFigures(question: PlanQuestion, plan: PlannedFleet): readonl
       "autoscaler target for a node",
       `${formatQuantity(target.validationsPerSecondPerNode, "perSecond")}, ${formatQuantity(target.utilisation, "share")} CPU`,
     ),
+    ...(modelled === null ? [] : [figure("capacity model, one process", modelledWords(modelled))]),
     figure("memory of the verifiers of a node", formatQuantity(plan.memoryBytesPerNode, "bytes")),
     figure("inbound", formatQuantity(plan.inboundBitsPerSecond, "bitsPerSecond"), true),
     figure("outbound", formatQuantity(plan.outboundBitsPerSecond, "bitsPerSecond"), true),
@@ -76,6 +89,11 @@ function intervalWords({ nodesInterval }: PlannedFleet): string {
   if (nodesInterval === null) return "no interval (n = 1)";
   const { low, high } = nodesInterval;
   return low === high ? formatExact(low) : `${formatExact(low)}–${formatExact(high)}`;
+}
+
+function modelledWords(modelled: RateAtObjective): string {
+  if (modelled.kind === "none") return `no rate: ${modelled.reason}`;
+  return `${formatQuantity(modelled.ratePerSecond, "perSecond")} (${boundWords(modelled)})`;
 }
 
 function redisWords(redis: NonNullable<PlannedFleet["redis"]>, { revokedTokens }: PlanQuestion): string {

@@ -1,3 +1,4 @@
+import type { CapacityModel } from "../../harness/analyse/capacity-model.ts";
 import { planFleet, type FleetPlan } from "../../harness/analyse/plan-fleet.ts";
 import type { PlanQuestion } from "../../harness/analyse/plan-question.ts";
 import { planSensitivity } from "../../harness/analyse/plan-sensitivity.ts";
@@ -20,6 +21,12 @@ export interface PlanView {
   readonly commandLine: string;
 }
 
+/** What plans are made from. */
+export interface PlanEvidence {
+  readonly designs: readonly SizingBasis[];
+  readonly models: readonly CapacityModel[];
+}
+
 /** Columns of what one other choice would make of the fleet. */
 export const whatIfColumns = ["Choice", "Design", "Nodes", "vCPUs", "Inbound", "Latency objective"] as const;
 
@@ -27,8 +34,8 @@ export const whatIfColumns = ["Choice", "Design", "Nodes", "vCPUs", "Inbound", "
 export const sensitivityColumns = ["Input", "Lower", "Upper"] as const;
 
 /** Answers a question for one of the designs. */
-export function planView(designs: readonly SizingBasis[], basis: SizingBasis, question: PlanQuestion): PlanView {
-  const plan: FleetPlan = planFleet(basis, question);
+export function planView({ designs, models }: PlanEvidence, basis: SizingBasis, question: PlanQuestion): PlanView {
+  const plan: FleetPlan = planFleet(basis, question, models);
   return {
     text: describePlan(question, plan),
     figures: plan.kind === "refused" ? [] : planFigures(question, plan),

@@ -26,6 +26,6 @@ export function reportContext(run: RunResult, analysis: Analysis): ReportContext
   const headline =
     basis === undefined
       ? null
-      : { basis, answer: sizeFleet(basis, sizing), plan: planFleet(basis, planQuestion(sizing)) };
+      : { basis, answer: sizeFleet(basis, sizing), plan: planFleet(basis, planQuestion(sizing), analysis.models) };
   return { run, analysis, headline };
 }

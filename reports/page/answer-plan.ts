@@ -1,30 +1,30 @@
 import { type PlanQuestion, planQuestion } from "../../harness/analyse/plan-question.ts";
-import type { SizingBasis } from "../../harness/analyse/size-fleet.ts";
 import { sloPercentiles } from "../../harness/results/percentile-seconds.ts";
 import { planFields } from "../answer/plan-fields.ts";
-import { type PlanView, planView } from "../answer/plan-view.ts";
+import { type PlanEvidence, type PlanView, planView } from "../answer/plan-view.ts";
 import { readPermalink, writePermalink } from "./plan-permalink.ts";
 
 /** Answers the fleet form whenever an input changes, with the same functions that wrote the first answer. */
-export function answerPlan(designs: readonly SizingBasis[]): void {
+export function answerPlan(evidence: PlanEvidence): void {
+  const { designs } = evidence;
   const form = document.querySelector<HTMLFormElement>("#fleet");
   if (form === null || designs.length === 0) return;
   const fillIn = () => {
-    if (readPermalink(designs)) show(designs);
+    if (readPermalink(designs)) show(evidence);
   };
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
     keepHeadroomTogether(event.target);
-    show(designs);
+    show(evidence);
     writePermalink(designs);
   });
   window.addEventListener("hashchange", fillIn);
   fillIn();
 }
 
-function show(designs: readonly SizingBasis[]): void {
-  const basis = designs[Number(choice("basis"))];
-  if (basis !== undefined) showView(planView(designs, basis, readInputs()));
+function show(evidence: PlanEvidence): void {
+  const basis = evidence.designs[Number(choice("basis"))];
+  if (basis !== undefined) showView(planView(evidence, basis, readInputs()));
 }
 
 /** The slider and the box hold one value. */

@@ -24,7 +24,10 @@ function start({ charts, evidence }: DrawnData): void {
   const redraw = drawCharts(charts);
   followTheme(redraw);
   prepareForPrint(redraw);
-  if (evidence !== null) answerPlan(designChoices(unpackEvidence(evidence)));
+  if (evidence !== null) {
+    const plannedWith = unpackEvidence(evidence);
+    answerPlan({ designs: designChoices(plannedWith), models: plannedWith.models });
+  }
   answerBandwidth();
   offerFiles(data);
   offerPictures({ runId: data.runId, charts });

@@ -25,7 +25,7 @@ export const calculatorSection: Section = {
     }
     const question = run.run.sizing;
     const designs = designChoices(analysis);
-    const view = planView(designs, headline.basis, planQuestion(question));
+    const view = planView({ designs, models: analysis.models }, headline.basis, planQuestion(question));
     return withoutCharts(
       html`${calculatorForm(question, designs)}
         <output id="fleet-answer" class="fleet-answer" aria-live="polite">${sentenceMarkup(view.text)}</output>
