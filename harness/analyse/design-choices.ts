@@ -35,8 +35,7 @@ const addable: ReadonlySet<DesignField> = new Set<DesignField>(["algorithm", "de
  * latency.
  */
 export function designChoices(evidence: DesignEvidence): SizingBasis[] {
-  const swept = evidence.sizingBases.filter(({ loads }) => loads.some(({ probe }) => probe !== null));
-  const starts = swept.length > 0 ? swept : evidence.sizingBases;
+  const starts = comparableBases(evidence.sizingBases);
   const known = new Map(starts.map((basis) => [subjectKey(basis.subject), basis]));
   for (const exactStart of [true, false]) {
     for (const basis of starts) {
@@ -53,6 +52,12 @@ export function designChoices(evidence: DesignEvidence): SizingBasis[] {
   }
   const others = evidence.sizingBases.filter(({ subject }) => !known.has(subjectKey(subject)));
   return [...known.values(), ...others];
+}
+
+/** The bases whose demands may be set against each other: those that were swept, or all where none was. */
+export function comparableBases(bases: readonly SizingBasis[]): readonly SizingBasis[] {
+  const swept = bases.filter((basis) => kindOfLoad(basis) === "swept");
+  return swept.length > 0 ? swept : bases;
 }
 
 /**

@@ -157,7 +157,7 @@ export const profiles = {
     algorithms: ["HS256", "RS256", "ES256", "EdDSA", "ML-DSA-44"],
     engines: engineIds,
     tokenProfiles: ["typical"],
-    retryWithinSeconds: 1380,
+    retryWithinSeconds: 1290,
     bench: {
       threads: [1, 2, 4],
       repetitions: 3,
@@ -203,7 +203,7 @@ export const profiles = {
       stageAlgorithms: ["HS256", "RS256", "ES256"],
       hitRatios: [0, 0.5, 0.9],
       pairs: 4,
-      blocks: 4,
+      blocks: 3,
       sliceSeconds: 0.3,
       connections: 32,
     },

@@ -1,6 +1,7 @@
 import { COMMAND } from "../../results/command.ts";
 import { percentileLabel } from "../../results/percentile-seconds.ts";
 import type { Estimate } from "../estimate.ts";
+import { comparableBases } from "../design-choices.ts";
 import { milliseconds } from "../milliseconds.ts";
 import { REPETITIONS_FOR_INTERVAL } from "../planned-demand.ts";
 import { sizeFleet, type FleetInputs, type SizedFleet, type SizingBasis } from "../size-fleet.ts";
@@ -44,7 +45,7 @@ function carry({ run, analysis }: ClaimEvidence, claimed: ClaimedFleet): ClaimRe
   const { sizing } = run.run;
   const { ratePerSecond, sloSeconds } = claimed;
   const inputs = { ...sizing, ratePerSecond, sloSeconds: sloSeconds ?? sizing.sloSeconds, spareNodes: 0 };
-  const findings = analysis.sizingBases.flatMap((basis) => findingsFor(basis, inputs, claimed));
+  const findings = comparableBases(analysis.sizingBases).flatMap((basis) => findingsFor(basis, inputs, claimed));
   const objective = `${percentileLabel(inputs.sloPercentile)} ≤ ${milliseconds(inputs.sloSeconds)}`;
   if (findings.length === 0) {
     return {
