@@ -47,12 +47,11 @@ test("identities are unique and orders count up from zero", () => {
   expect(trials.map((trial) => trial.order)).toEqual(trials.map((_, index) => index));
 });
 
-test("the quick profile loads its reference with every denylist, in each traffic shape, and a server that does nothing", () => {
+test("the quick profile loads its reference with every denylist, in most traffic shapes, and a server that does nothing", () => {
   const load = plan({}).trials.filter((trial) => trial.kind === "load" && trial.repetition === 1);
   expect(load.map((trial) => `${trial.workload} ${trial.subject.algorithm} ${trial.subject.denylist}`).sort()).toEqual([
     "floor RS256 none",
     "login RS256 none",
-    "mixed RS256 none",
     "revocation RS256 redis",
     "stepped RS256 none",
     "verify RS256 none",

@@ -4,9 +4,9 @@ import { heldOutErrors } from "../../harness/analyse/judge-model.ts";
 import { type ModelQuantile, quantileLabel } from "../../harness/analyse/model-steps.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import { boundWords, errorWords, judgementWords } from "../answer/model-words.ts";
-import { formatEstimateInterval } from "../format/format-estimate.ts";
-import { formatExact, formatInterval, formatQuantity } from "../format/format-quantity.ts";
-import type { Content, Html } from "./escape-html.ts";
+import { formatExact, formatQuantity } from "../format/format-quantity.ts";
+import { html, type Content, type Html } from "./escape-html.ts";
+import { estimateCell, figure, limitsFigure } from "./figures.ts";
 import { table } from "./table.ts";
 
 /** One row a design: what it did under overload, the verdict on its model, and what it answers to the objective. */
@@ -25,7 +25,7 @@ export function modelTable(models: readonly AnsweredModel[], objective: string):
     ],
     models.map(({ subject, anchorPerSecond, judgement, atObjective }) => [
       subjectLabel(subject),
-      `${rate(anchorPerSecond.value)} (${formatEstimateInterval(anchorPerSecond, "perSecond")})`,
+      estimateCell(anchorPerSecond, "perSecond"),
       judgementWords[judgement.status],
       ...rateCells(atObjective),
       rate(atObjective.bracket?.highestMetPerSecond),
@@ -37,11 +37,11 @@ export function modelTable(models: readonly AnsweredModel[], objective: string):
 function rateCells(answer: AnsweredModel["atObjective"]): readonly Content[] {
   if (answer.kind === "none") return ["–", "no rate", "–"];
   const reached = rate(answer.reachedPerSecond);
-  return [answer.isAtLeast ? `at least ${reached}` : reached, rate(answer.ratePerSecond), boundWords(answer)];
+  return [answer.isAtLeast ? html`at least ${reached}` : reached, rate(answer.ratePerSecond), boundWords(answer)];
 }
 
-function rate(value: number | null | undefined): string {
-  return value === null || value === undefined ? "–" : formatQuantity(value, "perSecond");
+function rate(value: number | null | undefined): Content {
+  return value === null || value === undefined ? "–" : figure(value, "perSecond");
 }
 
 /** One row a design and quantile: the curve, where it was fitted, and what it foretold of each held-out step. analysis.json has every quantile. */
@@ -58,7 +58,7 @@ export function curveTable(models: readonly AnsweredModel[], quantiles: readonly
       { title: "B, growth", align: "number" },
       { title: "fitted loads", align: "number" },
       { title: "off at its steps", align: "number" },
-      { title: "held out: median, worst off", align: "number" },
+      { title: "held out: median, worst off" },
       { title: "held-out steps" },
     ],
     rows
@@ -66,14 +66,19 @@ export function curveTable(models: readonly AnsweredModel[], quantiles: readonly
       .map(({ subject, curve }) => [
         subjectLabel(subject),
         quantileLabel(curve.quantile),
-        formatQuantity(curve.unloadedSeconds, "seconds"),
-        formatQuantity(curve.growthSeconds, "seconds"),
-        formatInterval(...fittedRange(curve.steps), "share"),
-        formatQuantity(Math.expm1(curve.residual), "share"),
+        figure(curve.unloadedSeconds, "seconds"),
+        figure(curve.growthSeconds, "seconds"),
+        limitsFigure(rangeOf(curve), "share"),
+        figure(Math.expm1(curve.residual), "share"),
         errorsCell(curve),
         heldOutCell(curve),
       ]),
   );
+}
+
+function rangeOf({ steps }: QuantileCurve) {
+  const [low, high] = fittedRange(steps);
+  return { low, high };
 }
 
 function errorsCell(curve: QuantileCurve): string {

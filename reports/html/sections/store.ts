@@ -3,7 +3,7 @@ import { COMMAND } from "../../../harness/results/command.ts";
 import { storeLayouts, type StoreConditions } from "../../../harness/results/store.ts";
 import { formatExact } from "../../format/format-quantity.ts";
 import { html, type Content } from "../escape-html.ts";
-import { estimateCells, estimateColumns, figure } from "../figures.ts";
+import { estimateCells, estimateColumns, figure, figureAs } from "../figures.ts";
 import { withoutCharts, type Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
@@ -73,7 +73,7 @@ function conditionWords({ server, issuerBytes, jtiBytes, lifetimeSeconds }: Stor
 
 function weightCells({ layout, entries, bytesPerEntry }: EntryWeight): readonly Content[] {
   const { label, expiry } = storeLayouts[layout];
-  return [label, formatExact(entries), ...estimateCells(bytesPerEntry, "bytes"), expiry];
+  return [label, figureAs(formatExact(entries), entries, "count"), ...estimateCells(bytesPerEntry, "bytes"), expiry];
 }
 
 function lookupCells({
@@ -87,8 +87,8 @@ function lookupCells({
     roundTripWords(roundTripSeconds),
     ...estimateCells(p50Seconds, "seconds"),
     ...estimateCells(p99Seconds, "seconds"),
-    formatExact(lookups),
-    formatExact(unanswered),
+    figureAs(formatExact(lookups), lookups, "count"),
+    figureAs(formatExact(unanswered), unanswered, "count"),
   ];
 }
 
