@@ -1,6 +1,6 @@
 import type { CapacityModel } from "./capacity-model.ts";
-import type { Estimate } from "./estimate.ts";
-import { plannedDemand, REPETITIONS_FOR_INTERVAL } from "./planned-demand.ts";
+import { withDemandAt } from "./demand-limits.ts";
+import { plannedDemand } from "./planned-demand.ts";
 import { planAssumptions } from "./plan-assumptions.ts";
 import { type PlanQuestion, surroundingsRefusal } from "./plan-question.ts";
 import { rateAtObjective, type RateAtObjective } from "./rate-at-objective.ts";
@@ -153,19 +153,6 @@ function nodesInterval(basis: SizingBasis, question: PlanQuestion): PlannedFleet
   };
   const [low, high] = [at("low"), at("high")];
   return low === null || high === null ? null : { low, high };
-}
-
-/** The same basis as if the demand were exactly a limit of its interval. */
-export function withDemandAt(basis: SizingBasis, limit: "low" | "high"): SizingBasis {
-  const exact = (demand: Estimate): Estimate => {
-    const value = Math.max(demand[limit], Number.MIN_VALUE);
-    return { ...demand, value, low: value, high: value, samples: Math.max(demand.samples, REPETITIONS_FOR_INTERVAL) };
-  };
-  return {
-    ...basis,
-    cpuSecondsPerValidation: exact(basis.cpuSecondsPerValidation),
-    loads: basis.loads.map((load) => ({ ...load, cpuSecondsPerValidation: exact(load.cpuSecondsPerValidation) })),
-  };
 }
 
 function issuerNeed(

@@ -1,4 +1,5 @@
-import { planFleet, withDemandAt } from "./plan-fleet.ts";
+import { withDemandAt } from "./demand-limits.ts";
+import { planFleet } from "./plan-fleet.ts";
 import type { PlanQuestion } from "./plan-question.ts";
 import type { SizingBasis } from "./size-fleet.ts";
 

@@ -1,9 +1,9 @@
 import { COMMAND } from "../../results/command.ts";
 import { percentileLabel } from "../../results/percentile-seconds.ts";
 import type { Estimate } from "../estimate.ts";
+import { withDemandAt } from "../demand-limits.ts";
 import { comparableBases } from "../design-choices.ts";
 import { milliseconds } from "../milliseconds.ts";
-import { REPETITIONS_FOR_INTERVAL } from "../planned-demand.ts";
 import { sizeFleet, type FleetInputs, type SizedFleet, type SizingBasis } from "../size-fleet.ts";
 import type { Claim, ClaimedFigure, ClaimEvidence, ClaimFinding, ClaimReading } from "./claim.ts";
 import { judgeFigure } from "./judge-figure.ts";
@@ -94,17 +94,4 @@ function missedObjective(basis: SizingBasis, inputs: FleetInputs, latency: Sized
   const { bestSeconds: value } = latency;
   const best = { value, low: value, high: value, confidence: 0.95, samples: 1 };
   return [judgeFigure(`${basis.label}, best ${percentileLabel(sloPercentile)} of all loads`, claimed, best)];
-}
-
-/** The basis with every service demand at one end of its interval, and known so well that the plan adds no allowance. */
-function withDemandAt(basis: SizingBasis, limit: "value" | "low" | "high"): SizingBasis {
-  const exact = (demand: Estimate): Estimate => {
-    const seconds = demand[limit];
-    return { ...demand, value: seconds, low: seconds, high: seconds, samples: REPETITIONS_FOR_INTERVAL };
-  };
-  return {
-    ...basis,
-    cpuSecondsPerValidation: exact(basis.cpuSecondsPerValidation),
-    loads: basis.loads.map((load) => ({ ...load, cpuSecondsPerValidation: exact(load.cpuSecondsPerValidation) })),
-  };
 }
