@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Comparison, TokenBytes } from "./analysis.ts";
 import { designChoices } from "./design-choices.ts";
 import type { Estimate } from "./estimate.ts";
-import { exampleBasis } from "./example-basis.test-support.ts";
-import { planQuestion } from "./plan-question.ts";
+import { exampleBasis, exampleQuestion as question } from "./example-basis.test-support.ts";
 import { planFleet } from "./plan-fleet.ts";
 import { whatIfs } from "./what-if.ts";
 
@@ -37,15 +36,6 @@ function bytes(algorithm: string, meanTokenBytes: number): TokenBytes {
   const unknown = { sentBytesPerRequest: null, receivedBytesPerRequest: null };
   return { algorithm, tokenProfile: "typical", meanTokenBytes, signatureBytes: 86, samples: 9, ...unknown };
 }
-
-const question = planQuestion({
-  ratePerSecond: 20_000,
-  sloPercentile: "p99",
-  sloSeconds: 0.008,
-  headroom: 0.4,
-  spareNodes: 1,
-  vcpusPerNode: 2,
-});
 
 const tokens = [bytes("RS256", 700), bytes("ES256", 450)];
 

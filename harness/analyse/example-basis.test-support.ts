@@ -1,5 +1,6 @@
 import { exampleLatency } from "../results/example-trial.test-support.ts";
 import type { Estimate } from "./estimate.ts";
+import { planQuestion, type PlanQuestion } from "./plan-question.ts";
 import type { MeasuredLoad, SizingBasis } from "./size-fleet.ts";
 
 /** What was measured of one design with a Redis denylist; round figures, so that a test can be worked by hand. */
@@ -26,6 +27,16 @@ export const exampleBasis: SizingBasis = {
   redisBytesPerEntry: 100,
   restsOn: "load",
 };
+
+/** A question whose answer for {@link exampleBasis} can be worked by hand. */
+export const exampleQuestion: PlanQuestion = planQuestion({
+  ratePerSecond: 20_000,
+  sloPercentile: "p99",
+  sloSeconds: 0.008,
+  headroom: 0.4,
+  spareNodes: 1,
+  vcpusPerNode: 2,
+});
 
 /** A measured load of one verifier process; `cpuMicroseconds` is the upper limit of its demand. */
 export function exampleLoad(

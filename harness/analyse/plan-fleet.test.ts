@@ -1,17 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { exampleBasis } from "./example-basis.test-support.ts";
+import { exampleBasis, exampleQuestion as question } from "./example-basis.test-support.ts";
 import { type PlannedFleet, planFleet } from "./plan-fleet.ts";
-import { planQuestion, type PlanQuestion } from "./plan-question.ts";
+import type { PlanQuestion } from "./plan-question.ts";
 import type { SizingBasis } from "./size-fleet.ts";
-
-const question = planQuestion({
-  ratePerSecond: 20_000,
-  sloPercentile: "p99",
-  sloSeconds: 0.008,
-  headroom: 0.4,
-  spareNodes: 1,
-  vcpusPerNode: 2,
-});
 
 function planned(change: Partial<PlanQuestion> = {}, other: Partial<SizingBasis> = {}): PlannedFleet {
   const plan = planFleet({ ...exampleBasis, ...other }, { ...question, ...change });

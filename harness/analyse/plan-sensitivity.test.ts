@@ -1,16 +1,8 @@
 import { expect, test } from "vitest";
-import { exampleBasis } from "./example-basis.test-support.ts";
-import { planQuestion } from "./plan-question.ts";
+import { exampleBasis, exampleQuestion } from "./example-basis.test-support.ts";
 import { planSensitivity } from "./plan-sensitivity.ts";
 
-const question = planQuestion({
-  ratePerSecond: 20_000,
-  sloPercentile: "p99",
-  sloSeconds: 0.008,
-  headroom: 0.4,
-  spareNodes: 0,
-  vcpusPerNode: 2,
-});
+const question = { ...exampleQuestion, spareNodes: 0 };
 
 test("the input that moves the vCPUs most stands first, and each says by how much", () => {
   const rows = planSensitivity(exampleBasis, question);

@@ -58,7 +58,7 @@ function basisOf(
   floors: readonly Condition[],
   scaling: readonly ThreadScaling[],
   cpus: number,
-): SizingBasis[] {
+): Omit<SizingBasis, "issuerCpuSecondsPerLogin" | "redisBytesPerEntry">[] {
   const loads = loadsOf(group);
   const behind = loadsOf(fallen);
   const unknown = behind.filter((load) => loads.every((other) => other.load !== load.load));
@@ -84,8 +84,6 @@ function basisOf(
       redisCpuSecondsPerValidation: redis.length === 0 ? null : estimateFrom(redis),
       ...scalingOf(subject, scaling, cpus),
       verifierResidentBytes: residentBytes(group),
-      issuerCpuSecondsPerLogin: null,
-      redisBytesPerEntry: null,
       restsOn: "load",
     },
   ];

@@ -10,11 +10,12 @@ import { openRunCorpora, type RunCorpora } from "../provision/run-corpora.ts";
 import type { Analysis } from "../analyse/analysis.ts";
 import type { TokenSize } from "../results/findings.ts";
 import { type RunResult, SCHEMA_VERSION } from "../results/run-result.ts";
+import type { StoreFinding } from "../results/store.ts";
 import type { TrialResult } from "../results/trial-result.ts";
+import type { WireFinding } from "../results/wire.ts";
 import { confirmationsToCome } from "./confirm-rate.ts";
-import { bytesSeconds, countBytes, type CountedBytes } from "./count-bytes.ts";
 import { formatRemaining } from "./eta.ts";
-import { type MeasuredStore, measureStore, storeSeconds } from "./measure-store.ts";
+import { type MeasuredOnce, measureOnce, onceSeconds, storeOnce, wireOnce } from "./measure-once.ts";
 import { type PreparedRun, prepareRun } from "./prepare-run.ts";
 import { runSteps } from "./progress.ts";
 import { runTrials } from "./run-trials.ts";
@@ -50,8 +51,8 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
   let directory: RunDirectory | undefined;
   let corpora: RunCorpora | undefined;
   let finished: FinishedRun | undefined;
-  let bytes: CountedBytes = { wire: null, notMeasured: [] };
-  let stored: MeasuredStore = { store: null, notMeasured: [] };
+  let wire: MeasuredOnce<WireFinding> = { finding: null, notMeasured: [] };
+  let store: MeasuredOnce<StoreFinding> = { finding: null, notMeasured: [] };
 
   await runSteps(
     [
@@ -65,7 +66,7 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
           await directory.writeJson("plan.json", { schemaVersion: SCHEMA_VERSION, ...prepared.plan, warnings });
           corpora = stack.use(await openRunCorpora(config.seed));
           const trials = [...prepared.plan.trials, ...confirmationsToCome(config)];
-          const seconds = estimateSeconds(trials) + bytesSeconds(config) + storeSeconds(config);
+          const seconds = estimateSeconds(trials) + onceSeconds(config, wireOnce) + onceSeconds(config, storeOnce);
           update(`${trials.length} trials, about ${formatRemaining(seconds)}`);
         },
       },
@@ -75,10 +76,10 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
           if (prepared === undefined || directory === undefined || corpora === undefined) return;
           const { signal } = streams;
           const after = estimateSeconds(prepared.plan.trials);
-          bytes = await countBytes(config, directory, signal, (what, seconds) =>
-            update(`${formatRemaining(after + storeSeconds(config) + seconds)} left: bytes, ${what}`),
+          wire = await measureOnce(wireOnce, config, directory, signal, (what, seconds) =>
+            update(`${formatRemaining(after + onceSeconds(config, storeOnce) + seconds)} left: bytes, ${what}`),
           );
-          stored = await measureStore(config, directory, signal, (what, seconds) =>
+          store = await measureOnce(storeOnce, config, directory, signal, (what, seconds) =>
             update(`${formatRemaining(after + seconds)} left: denylist, ${what}`),
           );
           const onStarted = options.onTrialStarted;
@@ -97,9 +98,9 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
             durationSeconds: (performance.now() - began) / 1000,
             trials,
             tokenSizes: corpora === undefined ? [] : tokenSizes(corpora),
-            wire: bytes.wire,
-            store: stored.store,
-            notMeasured: [...bytes.notMeasured, ...stored.notMeasured],
+            wire: wire.finding,
+            store: store.finding,
+            notMeasured: [...wire.notMeasured, ...store.notMeasured],
           });
           finished = await finishRun(directory, run);
         },

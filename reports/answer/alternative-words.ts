@@ -1,17 +1,13 @@
-import { type DesignEvidence, designChoices, type DesignField } from "../../harness/analyse/design-choices.ts";
+import type { DesignField } from "../../harness/analyse/design-choices.ts";
 import { planQuestion } from "../../harness/analyse/plan-question.ts";
-import type { SizingBasis } from "../../harness/analyse/size-fleet.ts";
 import { type WhatIf, whatIfs } from "../../harness/analyse/what-if.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
+import type { Headline } from "./report-context.ts";
 
 /** What other choices would need for the run's own question: one sentence, none when the run knows no other design. */
-export function alternativeWords(
-  evidence: DesignEvidence,
-  basis: SizingBasis,
-  sizing: SizingQuestion,
-): readonly string[] {
-  const found = whatIfs(designChoices(evidence), basis, planQuestion(sizing));
+export function alternativeWords({ designs, basis }: Headline, sizing: SizingQuestion): readonly string[] {
+  const found = whatIfs(designs, basis, planQuestion(sizing));
   const named = told.flatMap(({ field, most, words }) =>
     found
       .filter((one) => one.field === field)

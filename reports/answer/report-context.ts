@@ -1,7 +1,8 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
+import { designChoices } from "../../harness/analyse/design-choices.ts";
 import { type FleetPlan, planFleet } from "../../harness/analyse/plan-fleet.ts";
 import { planQuestion } from "../../harness/analyse/plan-question.ts";
-import { sizeFleet, type FleetAnswer, type SizingBasis } from "../../harness/analyse/size-fleet.ts";
+import type { FleetAnswer, SizingBasis } from "../../harness/analyse/size-fleet.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 
 /** What every section is rendered from. */
@@ -17,15 +18,15 @@ export interface Headline {
   readonly answer: FleetAnswer;
   /** The same with what surrounds the nodes. */
   readonly plan: FleetPlan;
+  /** Every design that a fleet can be planned for. */
+  readonly designs: readonly SizingBasis[];
 }
 
 /** Gathers what the sections need; a refused run never gets a fleet size. */
 export function reportContext(run: RunResult, analysis: Analysis): ReportContext {
   const basis = analysis.verdict.status === "refused" ? undefined : analysis.sizingBases[0];
-  const { sizing } = run.run;
-  const headline =
-    basis === undefined
-      ? null
-      : { basis, answer: sizeFleet(basis, sizing), plan: planFleet(basis, planQuestion(sizing), analysis.models) };
-  return { run, analysis, headline };
+  if (basis === undefined) return { run, analysis, headline: null };
+  const plan = planFleet(basis, planQuestion(run.run.sizing), analysis.models);
+  const answer = plan.kind === "refused" ? plan : plan.fleet;
+  return { run, analysis, headline: { basis, answer, plan, designs: designChoices(analysis) } };
 }

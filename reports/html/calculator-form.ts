@@ -38,8 +38,8 @@ export function calculatorForm(sizing: SizingQuestion, designs: readonly SizingB
     </form>`;
 }
 
-function sliderField({ id, label, min, max, step, show }: PlanField, question: PlanQuestion): Html {
-  const value = show(question) ?? "";
+function sliderField(field: PlanField, question: PlanQuestion): Html {
+  const { id, label, min, max, show } = field;
   return html`<p class="field">
     <label for="fleet-${id}">${label}</label>
     <span class="pair">
@@ -49,33 +49,29 @@ function sliderField({ id, label, min, max, step, show }: PlanField, question: P
         min="${min}"
         max="${max}"
         step="1"
-        value="${value}"
+        value="${show(question) ?? ""}"
         aria-label="${label}, slider"
       />
-      <input
-        id="fleet-${id}"
-        type="number"
-        min="${min}"
-        max="${max}"
-        step="${step}"
-        value="${value}"
-        inputmode="decimal"
-      />
+      ${numberInput(field, question)}
     </span>
   </p>`;
 }
 
-function numberField({ id, label, min, max, step, show }: PlanField, question: PlanQuestion): Html {
+function numberField(field: PlanField, question: PlanQuestion): Html {
   return html`<p class="field">
-    <label for="fleet-${id}">${label}</label>
-    <input
-      id="fleet-${id}"
-      type="number"
-      min="${min}"
-      max="${max}"
-      step="${step}"
-      value="${show(question) ?? ""}"
-      inputmode="decimal"
-    />
+    <label for="fleet-${field.id}">${field.label}</label>
+    ${numberInput(field, question)}
   </p>`;
+}
+
+function numberInput({ id, min, max, step, show }: PlanField, question: PlanQuestion): Html {
+  return html`<input
+    id="fleet-${id}"
+    type="number"
+    min="${min}"
+    max="${max}"
+    step="${step}"
+    value="${show(question) ?? ""}"
+    inputmode="decimal"
+  />`;
 }

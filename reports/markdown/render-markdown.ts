@@ -54,13 +54,13 @@ function verdictBlocks({ run, analysis }: ReportContext): readonly string[] {
   ];
 }
 
-function answerBlocks({ run, analysis, headline }: ReportContext): readonly string[] {
+function answerBlocks({ run, headline }: ReportContext): readonly string[] {
   if (headline === null) return isBenchmarkAlone(run) ? [] : ["## No fleet size is given."];
   const { question, answer, qualifications } = describeFleet(run.run.sizing, headline.answer);
   const figures = firstFigures(planQuestion(run.run.sizing), headline.plan);
   return [
     `## ${escapeMarkdown(question)} **${escapeMarkdown(answer)}**`,
-    ...[...qualifications, ...alternativeWords(analysis, headline.basis, run.run.sizing)].map(escapeMarkdown),
+    ...[...qualifications, ...alternativeWords(headline, run.run.sizing)].map(escapeMarkdown),
     escapeMarkdown(`Rests on ${headline.basis.label}.`),
     ...(figures.length === 0
       ? []

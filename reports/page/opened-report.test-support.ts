@@ -10,12 +10,17 @@ import type { SyntheticReport } from "../synthetic-run.test-support.ts";
 
 /** A report on disk, opened in a browser as often as a test wants. */
 export interface ReportOnDisk extends AsyncDisposable {
-  readonly open: (options?: BrowserContextOptions) => Promise<OpenedReport>;
+  /** @param fragment of the address, `#` included */
+  readonly open: (options?: BrowserContextOptions, fragment?: string) => Promise<OpenedReport>;
 }
 
 export interface OpenedReport {
   readonly page: Page;
-  /** Requests beyond the file itself, and errors of the console and uncaught ones. */
+  /** Requests beyond the file itself. */
+  readonly requests: readonly string[];
+  /** Errors of the console and uncaught ones. */
+  readonly errors: readonly string[];
+  /** Both, in the order in which they came. */
   readonly problems: readonly string[];
 }
 
@@ -26,19 +31,24 @@ export async function reportOnDisk({ run, analysis }: SyntheticReport, browser: 
   await writeFile(file, renderHtml(run, analysis, await bundlePage()));
   const url = pathToFileURL(file).href;
   return {
-    open: async (options = {}) => {
+    open: async (options = {}, fragment = "") => {
       const viewport = { width: 1280, height: 800 };
       const context = await browser.newContext({ viewport, offline: true, ...options });
       onTestFinished(() => context.close());
       const page = await context.newPage();
-      const problems: string[] = [];
-      page.on("request", (request) => request.url() !== url && problems.push(`request ${request.url()}`));
-      page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-      page.on("pageerror", (error) => problems.push(error.message));
-      await page.goto(url);
+      const [requests, errors, problems]: [string[], string[], string[]] = [[], [], []];
+      const failed = (text: string) => void (errors.push(text), problems.push(text));
+      page.on("request", (request) => {
+        if (request.url() === url + fragment || request.url() === url) return;
+        requests.push(request.url());
+        problems.push(`request ${request.url()}`);
+      });
+      page.on("console", (message) => message.type() === "error" && failed(message.text()));
+      page.on("pageerror", (error) => failed(error.message));
+      await page.goto(url + fragment);
       // The script unpacks itself first.
       if (options.javaScriptEnabled !== false) await page.locator("html.scripted").waitFor();
-      return { page, problems };
+      return { page, requests, errors, problems };
     },
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true }),
   };

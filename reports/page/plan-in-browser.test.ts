@@ -1,51 +1,31 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import { constantFrom, double, integer, record, sample } from "fast-check";
-import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { designChoices } from "../../harness/analyse/design-choices.ts";
-import { bundlePage } from "../../harness/cli/bundle-page.ts";
 import { addPlanOptions } from "../../harness/cli/plan-arguments.ts";
 import { answerPlan } from "../../harness/cli/plan-command.ts";
 import type { PlanOptions } from "../../harness/cli/plan-options.ts";
 import { sloPercentiles } from "../../harness/results/percentile-seconds.ts";
 import { planView } from "../answer/plan-view.ts";
-import { renderHtml } from "../html/render-html.ts";
 import { openBrowser } from "../open-browser.test-support.ts";
 import { syntheticReport } from "../synthetic-run.test-support.ts";
+import { type ReportOnDisk, reportOnDisk } from "./opened-report.test-support.ts";
 
 const opened = await openBrowser();
 const missing = "browser" in opened ? null : opened.missing;
 const { run, analysis } = syntheticReport();
 const designs = designChoices(analysis);
-let directory: string;
-let url: string;
+let disk: ReportOnDisk;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "jwt-capacity-plan-"));
-  const file = join(directory, "report.html");
-  await writeFile(file, renderHtml(run, analysis, await bundlePage()));
-  url = pathToFileURL(file).href;
+  if ("browser" in opened) disk = await reportOnDisk({ run, analysis }, opened.browser);
 });
 
 afterAll(async () => {
-  if ("browser" in opened) await opened.browser.close();
-  await rm(directory, { recursive: true });
+  if (!("browser" in opened)) return;
+  await disk[Symbol.asyncDispose]();
+  await opened.browser.close();
 });
-
-async function openReport(address = url): Promise<Page> {
-  if (!("browser" in opened)) throw new Error(opened.missing);
-  const context = await opened.browser.newContext({ offline: true });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  await page.goto(address);
-  // The script unpacks itself first.
-  await page.locator("html.scripted").waitFor();
-  return page;
-}
 
 /** What somebody may type into the form: field → text. */
 const typed = record({
@@ -91,7 +71,7 @@ describe.skipIf(missing !== null)(
   `the calculator in Chromium${missing === null ? "" : ` (skipped: ${missing})`}`,
   () => {
     test("R9 R11: page and command line give the same answer to 1000 questions", { timeout: 240_000 }, async () => {
-      const page = await openReport();
+      const { page } = await disk.open();
       const asked = sample(typed, { numRuns: 1000, seed: 20_261_122 });
       const all = await page.evaluate<(readonly [...(readonly string[][]), string])[]>(
         `(${ANSWER_ALL})(${JSON.stringify(asked)})`,
@@ -115,7 +95,7 @@ describe.skipIf(missing !== null)(
     });
 
     test("R10: the address holds the inputs, and another page opened with it says the same", async () => {
-      const page = await openReport();
+      const { page } = await disk.open();
       await page.locator("#fleet-rate").fill("98765");
       await page.locator("#fleet-basis").selectOption(String(designs.length - 1));
       await page.locator("#fleet-percentile").selectOption("p50");
@@ -123,14 +103,14 @@ describe.skipIf(missing !== null)(
       await page.locator("#fleet-price-gb").fill("0.08");
       const said = await page.locator("#calculator").innerText();
       expect(said).toContain("98\u00a0765 validations/s at p50");
-      const other = await openReport(page.url());
+      const { page: other } = await disk.open({}, new URL(page.url()).hash);
       expect(await other.locator("#fleet-price-gb").isVisible()).toBe(true);
       expect(await other.locator("#calculator").innerText()).toBe(said);
     });
 
     test("R10: an address with inputs that mean nothing leaves the report's own", async () => {
-      const before = await (await openReport()).locator("#fleet-answer").innerText();
-      const page = await openReport(`${url}#plan?design=none&percentile=p42&unknown=1`);
+      const before = await (await disk.open()).page.locator("#fleet-answer").innerText();
+      const { page } = await disk.open({}, "#plan?design=none&percentile=p42&unknown=1");
       expect(await page.locator("#fleet-answer").innerText()).toBe(before);
     });
   },

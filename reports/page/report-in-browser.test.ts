@@ -1,64 +1,27 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { bundlePage } from "../../harness/cli/bundle-page.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { planFleet } from "../../harness/analyse/plan-fleet.ts";
 import { planQuestion } from "../../harness/analyse/plan-question.ts";
 import { sizeFleet, type FleetInputs, type SizingBasis } from "../../harness/analyse/size-fleet.ts";
 import { describeFleet } from "../answer/describe-fleet.ts";
-import { renderHtml } from "../html/render-html.ts";
 import { openBrowser } from "../open-browser.test-support.ts";
 import { syntheticReport } from "../synthetic-run.test-support.ts";
+import { type ReportOnDisk, reportOnDisk } from "./opened-report.test-support.ts";
 
 const opened = await openBrowser();
 const { run, analysis } = syntheticReport();
-let directory: string;
-let url: string;
+let disk: ReportOnDisk;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "jwt-capacity-report-"));
-  const file = join(directory, "report.html");
-  await writeFile(file, renderHtml(run, analysis, await bundlePage()));
-  url = pathToFileURL(file).href;
+  if ("browser" in opened) disk = await reportOnDisk({ run, analysis }, opened.browser);
 });
 
 afterAll(async () => {
-  if ("browser" in opened) await opened.browser.close();
-  await rm(directory, { recursive: true });
+  if (!("browser" in opened)) return;
+  await disk[Symbol.asyncDispose]();
+  await opened.browser.close();
 });
-
-interface OpenedPage {
-  readonly page: Page;
-  /** Requests beyond the file itself. */
-  readonly requests: readonly string[];
-  /** Errors of the console and uncaught ones. */
-  readonly errors: readonly string[];
-}
-
-async function openReport(options: BrowserContextOptions = {}): Promise<OpenedPage> {
-  if (!("browser" in opened)) throw new Error(opened.missing);
-  const context = await opened.browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    offline: true,
-    ...options,
-  });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const requests: string[] = [];
-  const errors: string[] = [];
-  page.on("request", (request) => request.url() !== url && requests.push(request.url()));
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-  page.on("pageerror", (error) => errors.push(error.message));
-  await page.goto(url);
-  // The script unpacks itself first.
-  if (options.javaScriptEnabled !== false) await page.locator("html.scripted").waitFor();
-  return { page, requests, errors };
-}
 
 /** Share of a canvas's pixels that are not transparent, 0 to 1, per canvas. */
 const INKED = `[...document.querySelectorAll("canvas")].map((canvas) => {
@@ -70,7 +33,7 @@ const missing = "browser" in opened ? null : opened.missing;
 
 describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? "" : ` (skipped: ${missing})`}`, () => {
   test("R1 F33: with the network off and its strict policy it makes no request, logs no error and draws every chart", async () => {
-    const { page, requests, errors } = await openReport();
+    const { page, requests, errors } = await disk.open();
     const inked = await page.evaluate<number[]>(INKED);
     expect(requests).toEqual([]);
     expect(errors).toEqual([]);
@@ -79,7 +42,7 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
   });
 
   test("R1: the policy lets nothing else run: an injected script stays dead", async () => {
-    const { page } = await openReport();
+    const { page } = await disk.open();
     await page.evaluate(
       `document.body.append(Object.assign(document.createElement("script"), { textContent: "window.ran = 1" }))`,
     );
@@ -87,7 +50,7 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
   });
 
   test("R3: verdict, fleet, thresholds with limit and margin, and the link to the assumptions are above the fold at 1280 × 800", async () => {
-    const { page } = await openReport();
+    const { page } = await disk.open();
     for (const place of [".badge", "h1.answer em", "#verdict a[href='#assumptions']"]) {
       const box = await page.locator(place).boundingBox();
       expect(box).not.toBeNull();
@@ -105,7 +68,7 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
     ["dark", 1280],
     ["dark", 375],
   ] as const)("R16: axe finds nothing, %s at %i px", async (colorScheme, width) => {
-    const { page } = await openReport({ colorScheme, viewport: { width, height: 800 } });
+    const { page } = await disk.open({ colorScheme, viewport: { width, height: 800 } });
     await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
     await page.evaluate(`document.querySelectorAll("details").forEach((part) => { part.open = true; })`);
     const tags = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]`;
@@ -119,7 +82,7 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
   });
 
   test("R16: every canvas is an image with its conclusion as name, and a data table follows in its section", async () => {
-    const { page } = await openReport();
+    const { page } = await disk.open();
     const charts = await page.evaluate<
       { role: string; name: string; next: string }[]
     >(`[...document.querySelectorAll("canvas")].map((canvas) => ({
@@ -137,12 +100,12 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
   });
 
   test("R18: nothing scrolls sideways at 375 px but the tables themselves", async () => {
-    const { page } = await openReport({ viewport: { width: 375, height: 800 } });
+    const { page } = await disk.open({ viewport: { width: 375, height: 800 } });
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(375);
   });
 
   test("R18: the theme button changes page and charts, over the system's setting too", async () => {
-    const { page } = await openReport({ colorScheme: "light" });
+    const { page } = await disk.open({ colorScheme: "light" });
     const paper = "getComputedStyle(document.documentElement).backgroundColor";
     const chart = `document.getElementById("chart-verify-costs").toDataURL()`;
     const before = [await page.evaluate(paper), await page.evaluate(chart)];
@@ -155,7 +118,7 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
   });
 
   test("R17: the keyboard reaches the skip link first and every control; Esc closes a definition", async () => {
-    const { page } = await openReport();
+    const { page } = await disk.open();
     await page.keyboard.press("Tab");
     expect(await page.evaluate("document.activeElement.className")).toBe("skip");
     const reached = new Set<string>();
@@ -172,7 +135,7 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
   });
 
   test("R24: printed, it is light, opened up and at most 2 MB", async () => {
-    const { page } = await openReport({ colorScheme: "dark" });
+    const { page } = await disk.open({ colorScheme: "dark" });
     const pdf = await page.pdf({ format: "A4" });
     expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
     expect(pdf.length).toBeLessThan(2_000_000);
@@ -185,7 +148,7 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
   });
 
   test("R25: without JavaScript verdict, thresholds, tables and the calculator's first answer read; charts leave a note", async () => {
-    const { page, errors } = await openReport({ javaScriptEnabled: false });
+    const { page, errors } = await disk.open({ javaScriptEnabled: false });
     const text = await page.locator("body").innerText();
     for (const words of [
       "LOWER BOUND",
@@ -211,7 +174,7 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
     ["rate", "", { ratePerSecond: Number.NaN }],
     ["headroom", "97", { headroom: 0.97 }],
   ] as const)("R9 R11: the calculator answers %s = «%s» as sizeFleet does", async (field, value, change) => {
-    const { page, errors } = await openReport();
+    const { page, errors } = await disk.open();
     const before = await page.locator("#fleet-answer").textContent();
     await page.locator(`#fleet-${field}`).fill(value);
     const inputs: FleetInputs = { ...run.run.sizing, ...change };
@@ -225,7 +188,7 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
   });
 
   test("R9: the calculator sizes for another design and percentile, and the slider moves the box", async () => {
-    const { page } = await openReport();
+    const { page } = await disk.open();
     await page.locator("#fleet-basis").selectOption("3");
     await page.locator("#fleet-percentile").selectOption("p50");
     await page.locator("#fleet-headroom-range").fill("50");
@@ -239,7 +202,7 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
   });
 
   test("the bandwidth table follows the rate, and says no data for a rate that is none", async () => {
-    const { page } = await openReport();
+    const { page } = await disk.open();
     const cell = page.locator("[data-bytes]").first();
     const bytes = Number(await cell.getAttribute("data-bytes"));
     await page.locator("#bandwidth-rate").fill("1000000");

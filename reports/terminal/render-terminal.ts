@@ -56,14 +56,14 @@ function verdictLines({ run, analysis }: ReportContext, paint: Painter, width: n
 
 const verdictColors = { valid: "green", "lower-bound": "yellow", refused: "red" } as const;
 
-function answerLines({ run, analysis, headline }: ReportContext, paint: Painter, width: number): readonly string[] {
+function answerLines({ run, headline }: ReportContext, paint: Painter, width: number): readonly string[] {
   if (headline === null) return isBenchmarkAlone(run) ? [] : ["No fleet size is given."];
   const question = run.run.sizing;
   const text = describeFleet(question, headline.answer);
   const lines = [
     ...wrapText(text.question, width),
     `  ${paint.bold(text.answer)}`,
-    ...[...text.qualifications, ...alternativeWords(analysis, headline.basis, question)].flatMap((sentence) =>
+    ...[...text.qualifications, ...alternativeWords(headline, question)].flatMap((sentence) =>
       wrapText(sentence, width, "  "),
     ),
     ...wrapText(`Rests on ${headline.basis.label}.`, width, "  "),

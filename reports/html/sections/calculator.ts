@@ -1,4 +1,3 @@
-import { designChoices } from "../../../harness/analyse/design-choices.ts";
 import { planQuestion } from "../../../harness/analyse/plan-question.ts";
 import { sizeFleet, type SizingBasis } from "../../../harness/analyse/size-fleet.ts";
 import type { SizingQuestion } from "../../../harness/results/run-result.ts";
@@ -24,7 +23,7 @@ export const calculatorSection: Section = {
       return withoutCharts(html`<p class="empty"><strong>No data.</strong> ${why}</p>`);
     }
     const question = run.run.sizing;
-    const designs = designChoices(analysis);
+    const { designs } = headline;
     const view = planView({ designs, models: analysis.models }, headline.basis, planQuestion(question));
     return withoutCharts(
       html`${calculatorForm(question, designs)}

@@ -43,8 +43,8 @@ function headline(context: ReportContext): Html {
     ${headline.answer.kind === "sized" && keyFigures(context.run, headline)}`;
 }
 
-function alternatives({ run, analysis, headline }: ReportContext): readonly string[] {
-  return headline === null ? [] : alternativeWords(analysis, headline.basis, run.run.sizing);
+function alternatives({ run, headline }: ReportContext): readonly string[] {
+  return headline === null ? [] : alternativeWords(headline, run.run.sizing);
 }
 
 function keyFigures({ run: { sizing } }: RunResult, { basis, plan }: Headline): Html {
