@@ -189,6 +189,23 @@ describe("each claim is judged from the figures of the run, not from what is usu
     );
   });
 
+  test("C14 a design that only k6 loaded, at its low rates, is no evidence beside designs that were swept", () => {
+    const analysis = analyse(standard);
+    const [first] = analysis.sizingBases;
+    if (first === undefined) throw new Error("the run sizes nothing");
+    const loads = first.loads.map((load) => ({ ...load, probe: null, k6: load.probe }));
+    const slow = { ...first, label: "loaded by k6 alone", subject: { ...first.subject, engine: "other" }, loads };
+    const wordsOf = (sizingBases: Analysis["sizingBases"]) =>
+      findingsOf(
+        new Map(
+          judgeClaims({ run: standard, analysis: { ...analysis, sizingBases } }).map((judged) => [judged.id, judged]),
+        ),
+        "C14",
+      ).map(({ what }) => what.split(",")[0]);
+    expect(wordsOf([slow])).toContain(slow.label);
+    expect(wordsOf([first, slow])).toEqual([first.label]);
+  });
+
   test("C14 where no higher load was measured than one that met the objective, a plan's nodes are no proof that fewer fail", () => {
     expect(findingsOf(judgedStandard, "C14").map(({ what }) => what)).toContainEqual(
       expect.stringMatching(/nodes for CPU alone$/),

@@ -34,6 +34,7 @@ test("a plan answers with nodes, vCPUs, traffic, Redis, what gives out first and
     "Redis",
     "lookups",
     "gives out first",
+    "capacity model, one process",
     "What moves the vCPUs most",
     "Assumptions",
   ]) {
