@@ -9,7 +9,7 @@ import { configOrigins } from "../plan/config-origins.ts";
 import { configSchema } from "../plan/config-schema.ts";
 import { profiles } from "../plan/profiles.ts";
 import { resolveConfig } from "../plan/resolve-config.ts";
-import { comparisonIds } from "../results/comparisons.ts";
+import { plannedComparisonIds } from "../results/comparisons.ts";
 import { workloadIds } from "../results/workloads.ts";
 
 /** What README has to say of a setting, from the schema and the profiles. */
@@ -29,7 +29,7 @@ export const namedSets: Readonly<Record<string, readonly string[]>> = {
   denylists: denylistIds,
   placements: placementIds,
   workloads: workloadIds,
-  comparisons: comparisonIds,
+  comparisons: plannedComparisonIds,
   "token cases": tokenCaseIds,
 };
 

@@ -125,6 +125,8 @@ export interface ComponentReading {
   readonly eventLoopIdleSeconds: number | null;
   /** How late timers ran in its event loop; `null` where nobody keeps count. */
   readonly eventLoopDelay: DelayCounts | null;
+  /** Time that its garbage collection took, s; `null` where nobody keeps count, as in older revisions of a target. */
+  readonly gcSeconds: number | null;
   /** How long its main thread ran and waited for a CPU; `null` where the system does not say. */
   readonly mainThread: RunQueue | null;
   /** Lookups in its cache of verified tokens; `null` where there is none. */

@@ -83,6 +83,7 @@ async function readTarget(target: UsageSource): Promise<ComponentReading | null>
       eventLoopIdleSeconds: usage.eventLoopIdleSeconds,
       eventLoopDelay: usage.eventLoopDelay,
       mainThread: await readRunQueue(usage.pid),
+      gcSeconds: usage.gcSeconds ?? null,
       tokenLookups: lookupsOf(usage.verifiedTokens),
     };
   } catch {
@@ -147,6 +148,7 @@ const fromOutside = {
   eventLoopActiveSeconds: null,
   eventLoopIdleSeconds: null,
   eventLoopDelay: null,
+  gcSeconds: null,
   tokenLookups: null,
 };
 

@@ -116,6 +116,7 @@ function process(component: string, pid: number, requests: number, cpuUserSecond
     eventLoopActiveSeconds: null,
     eventLoopIdleSeconds: null,
     eventLoopDelay: null,
+    gcSeconds: null,
     mainThread: null,
     tokenLookups: null,
   };

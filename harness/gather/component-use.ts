@@ -25,6 +25,11 @@ export function eventLoopUtilisation(start: Reading, end: Reading): number | nul
   return active === null || idle === null || active + idle === 0 ? null : active / (active + idle);
 }
 
+/** Time that garbage collection took in the main threads of the verifiers between two readings, s; `null` where it was not read. */
+export function gcSeconds(start: Reading, end: Reading): number | null {
+  return sum(pairs(start, end).get("verifier") ?? [], (reading) => reading.gcSeconds);
+}
+
 /** Share of the lookups between two readings that hit the verifiers' caches of verified tokens; `null` without one. */
 export function cacheHitRatio(start: Reading, end: Reading): number | null {
   const processes = pairs(start, end).get("verifier") ?? [];

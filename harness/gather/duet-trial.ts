@@ -1,7 +1,7 @@
 import type { RawDuetSlice, RawDuetTrial } from "../drive/raw-probe-trial.ts";
 import type { DuetTrialSpec } from "../plan/trial-spec.ts";
 import type { DuetSlice, DuetTrialResult } from "../results/trial-result.ts";
-import { cacheHitRatio, componentUse } from "./component-use.ts";
+import { cacheHitRatio, componentUse, gcSeconds } from "./component-use.ts";
 import { probeEvidence } from "./probe-evidence.ts";
 import { latencyOf } from "./slice-latency.ts";
 import { trialIdentity } from "./trial-identity.ts";
@@ -24,6 +24,9 @@ export function gatherDuetTrial(spec: DuetTrialSpec, raw: RawDuetTrial, rawDirec
   };
 }
 
+/** Ten requests above the percentile. */
+const REQUESTS_FOR_P99 = 1000;
+
 /** A slice in which the verifier was gone, or a request was never answered, is no slice. */
 function sliceOf({ block, variant, start, end, outcome }: RawDuetSlice): DuetSlice[] {
   const components = componentUse(start, end);
@@ -40,7 +43,11 @@ function sliceOf({ block, variant, start, end, outcome }: RawDuetSlice): DuetSli
       requests: verifier.requests,
       verifierCpuSeconds: verifier.cpuUserSeconds + verifier.cpuSystemSeconds,
       redisCpuSeconds: redis === undefined ? null : redis.cpuUserSeconds + redis.cpuSystemSeconds,
+      redisCommands: redis === undefined ? null : redis.requests,
       p50Seconds: latency.p50Seconds,
+      p99Seconds: latency.samples < REQUESTS_FOR_P99 ? null : latency.p99Seconds,
+      gcSeconds: gcSeconds(start, end),
+      verifierResidentBytes: verifier.residentBytes,
       cacheHitRatio: cacheHitRatio(start, end),
     },
   ];

@@ -4,7 +4,7 @@ import { denylists, type DenylistId } from "../../targets/verify/denylists.ts";
 import { engines, type EngineId } from "../../targets/verify/engines.ts";
 import { tokenProfiles, type TokenProfileId } from "../../targets/issue/token-profiles.ts";
 import { placements, type PlacementId } from "../../targets/verify/placements.ts";
-import { type ComparisonId, comparisons } from "../results/comparisons.ts";
+import { plannedComparisonIds } from "../results/comparisons.ts";
 import { sloPercentiles } from "../results/percentile-seconds.ts";
 import { type WorkloadId, workloads } from "../results/workloads.ts";
 import { populationSchema } from "./population.ts";
@@ -73,7 +73,7 @@ export const configSchema = z.strictObject({
     .exactOptional(),
   duet: z
     .strictObject({
-      comparisons: someOf<ComparisonId>(comparisons).exactOptional(),
+      comparisons: z.array(z.enum(plannedComparisonIds)).min(1).exactOptional(),
       algorithms: someOf<AlgorithmId>(algorithms).exactOptional(),
       stageAlgorithms: someOf<AlgorithmId>(algorithms).exactOptional(),
       hitRatios: z

@@ -2,7 +2,7 @@ import { denylists } from "../../targets/verify/denylists.ts";
 import { engineIds, engines } from "../../targets/verify/engines.ts";
 import { rungs } from "../../targets/verify/validate-up-to.ts";
 import { tokenProfileIds } from "../../targets/issue/token-profiles.ts";
-import { type ComparisonId, comparisons } from "../results/comparisons.ts";
+import { comparisons, type PlannedComparisonId } from "../results/comparisons.ts";
 import { cacheCorpusTokens } from "./cache-sequence.ts";
 import { type Draft, loadSubject, referenceSubject, repeat } from "./draft.ts";
 import { placedSubjects } from "./placement-reference.ts";
@@ -26,14 +26,14 @@ export function duetDrafts(config: ResolvedConfig): Draft<DuetTrialSpec>[] {
 /** The sets of variants of a comparison, in each the reference first; a set of one compares nothing. */
 export function comparisonVariants(
   config: ResolvedConfig,
-  comparison: ComparisonId,
+  comparison: PlannedComparisonId,
 ): readonly (readonly DuetVariantSpec[])[] {
   return variantSets[comparison](config);
 }
 
 function duetDraft(
   config: ResolvedConfig,
-  comparison: ComparisonId,
+  comparison: PlannedComparisonId,
   variants: readonly DuetVariantSpec[],
   repetition: number,
 ): Draft<DuetTrialSpec> {
@@ -60,7 +60,7 @@ function duetDraft(
 const DUET_CORPUS = 4000;
 
 /** The variants of every comparison; the first of a set is what the others are compared with. */
-const variantSets: Readonly<Record<ComparisonId, (config: ResolvedConfig) => readonly (readonly DuetVariantSpec[])[]>> =
+const variantSets: Readonly<Record<PlannedComparisonId, (config: ResolvedConfig) => readonly (readonly DuetVariantSpec[])[]>> =
   {
     noise: (config) => [
       [variantOf("A", referenceSubject(config)), { ...variantOf("A again", referenceSubject(config)), process: "b" }],

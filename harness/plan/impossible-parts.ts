@@ -1,5 +1,5 @@
 import { type PlacementId, placements } from "../../targets/verify/placements.ts";
-import type { ComparisonId } from "../results/comparisons.ts";
+import type { PlannedComparisonId } from "../results/comparisons.ts";
 import { referenceSubject } from "./draft.ts";
 import { comparisonVariants } from "./duet-drafts.ts";
 import { placementReference } from "./placement-reference.ts";
@@ -22,11 +22,11 @@ export function whyNoPlacement(config: ResolvedConfig, placement: PlacementId): 
 }
 
 /** Why a comparison has no two sides; `null` where it has. */
-export function whyNoComparison(config: ResolvedConfig, comparison: ComparisonId): string | null {
+export function whyNoComparison(config: ResolvedConfig, comparison: PlannedComparisonId): string | null {
   if (comparisonVariants(config, comparison).some((variants) => variants.length > 1)) return null;
   const { algorithm, engine } = referenceSubject(config);
   const able = enginesFor(algorithm).filter((id) => id !== engine);
-  const reasons: Readonly<Partial<Record<ComparisonId, string>>> = {
+  const reasons: Readonly<Partial<Record<PlannedComparisonId, string>>> = {
     algorithm: `duet.algorithms names nothing beside ${algorithm}`,
     engine: `engines names none that offers ${algorithm} beside ${engine}; there are ${able.join(", ") || "no others"}`,
     denylist: "load.denylists names no denylist",

@@ -3,7 +3,7 @@ import type { DenylistId } from "../../targets/verify/denylists.ts";
 import { engineIds, type EngineId } from "../../targets/verify/engines.ts";
 import { placementIds, type PlacementId } from "../../targets/verify/placements.ts";
 import { tokenProfileIds, type TokenProfileId } from "../../targets/issue/token-profiles.ts";
-import { type ComparisonId, comparisonIds } from "../results/comparisons.ts";
+import { type PlannedComparisonId, plannedComparisonIds } from "../results/comparisons.ts";
 import { type WorkloadId, workloadIds } from "../results/workloads.ts";
 import { defaultPopulation, type Population } from "./population.ts";
 
@@ -77,7 +77,7 @@ export interface ProbeSettings {
 
 /** Settings of the duets. */
 export interface DuetSettings {
-  readonly comparisons: readonly ComparisonId[];
+  readonly comparisons: readonly PlannedComparisonId[];
   /** Algorithms that are compared with the reference's. */
   readonly algorithms: readonly AlgorithmId[];
   /** Algorithms that are taken apart stage by stage. */
@@ -261,7 +261,7 @@ export const profiles = {
       placementRatesPerSecond: [500, 1000, 2000, 4000],
     },
     duet: {
-      comparisons: comparisonIds,
+      comparisons: plannedComparisonIds,
       algorithms: ["HS256", "RS256", "RS256-4096", "PS256", "ES256", "ES384", "EdDSA", "ML-DSA-44"],
       stageAlgorithms: ["HS256", "RS256", "ES256", "EdDSA"],
       hitRatios: [0, 0.25, 0.5, 0.75, 0.9, 1],

@@ -113,7 +113,11 @@ export function exampleDuet(
       requests,
       verifierCpuSeconds: cpu * requests,
       redisCpuSeconds: own?.denylist === "redis" ? requests * 15e-6 : null,
+      redisCommands: own?.denylist === "redis" ? requests : null,
       p50Seconds: 32 * cpu,
+      p99Seconds: requests < 1000 ? null : 64 * cpu,
+      gcSeconds: requests * 1e-6,
+      verifierResidentBytes: 90_000_000,
       cacheHitRatio: own?.cache?.hitRatio ?? null,
     };
   };

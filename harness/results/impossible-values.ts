@@ -69,7 +69,11 @@ export function impossibleSlice(slice: DuetSlice, cpus: number): string | null {
     positive("request count of the slice", slice.requests),
     positive("CPU of the verifier", slice.verifierCpuSeconds),
     optional("CPU of Redis", slice.redisCpuSeconds),
+    optional("commands of Redis", slice.redisCommands),
     positive("p50 of the slice", slice.p50Seconds),
+    optional("p99 of the slice", slice.p99Seconds),
+    optional("garbage collection of the verifier", slice.gcSeconds),
+    optional("memory of the verifier", slice.verifierResidentBytes),
     tooMuchCpu("verifier", slice.verifierCpuSeconds, slice.windowSeconds, cpus),
   ]);
 }

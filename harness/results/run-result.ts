@@ -7,7 +7,7 @@ import type { Subject, TrialResult } from "./trial-result.ts";
 import type { WorkloadId } from "./workloads.ts";
 
 /** The version this code writes. Another one is refused on reading, with a hint what to do; nothing is migrated. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** How a run ended. `interrupted` keeps every trial that had finished. */
 export type RunStatus = "complete" | "interrupted";

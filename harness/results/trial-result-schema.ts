@@ -188,7 +188,11 @@ const duetSlice = object({
   requests: number(),
   verifierCpuSeconds: number(),
   redisCpuSeconds: number().nullable(),
+  redisCommands: optionalCount,
   p50Seconds: number(),
+  p99Seconds: optionalAmount,
+  gcSeconds: optionalAmount,
+  verifierResidentBytes: optionalCount,
   cacheHitRatio: number().nullable(),
 });
 

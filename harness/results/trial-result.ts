@@ -157,8 +157,16 @@ export interface DuetSlice {
   readonly verifierCpuSeconds: number;
   /** `null` where no Redis took part. */
   readonly redisCpuSeconds: number | null;
+  /** Commands that Redis counted, those of other clients among them; `null` where no Redis took part. */
+  readonly redisCommands: number | null;
   /** Time of one request from send, s, at the concurrency of the slice. */
   readonly p50Seconds: number;
+  /** `null` with fewer than 1000 requests in the slice. */
+  readonly p99Seconds: number | null;
+  /** Time that the verifier's garbage collection took in its main threads; `null` where the target does not say. */
+  readonly gcSeconds: number | null;
+  /** Resident memory of the verifier at the end of the slice; `null` where unknown. */
+  readonly verifierResidentBytes: number | null;
   /** Verified-token cache in this slice; `null` without one. */
   readonly cacheHitRatio: number | null;
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { sampleEventLoopDelay } from "./event-loop-delay.ts";
+import { timeGarbageCollection } from "./gc-time.ts";
 import { createMetrics, type Metrics } from "./render-metrics.ts";
 import { createUsageReader } from "./read-usage.ts";
 import type { UsageCounters } from "./usage-counters.ts";
@@ -38,7 +39,8 @@ export async function startAdminListener(options: {
   const { component, counters } = options;
   using stack = new DisposableStack();
   const loop = stack.use(sampleEventLoopDelay());
-  const readUsage = createUsageReader(component, counters, loop.read);
+  const gc = stack.use(timeGarbageCollection());
+  const readUsage = createUsageReader(component, counters, { readEventLoopDelay: loop.read, readGcSeconds: gc.read });
   const routes = new Map<string, AdminRoute>([
     ["GET /health", () => ({ status: 200, body: { status: "ok", component } })],
     ["GET /usage", () => ({ status: 200, body: readUsage() })],

@@ -18,6 +18,8 @@ export interface Usage {
   readonly eventLoopActiveSeconds: number;
   readonly eventLoopIdleSeconds: number;
   readonly eventLoopDelay: EventLoopDelay;
+  /** Time that garbage collection took in the main thread, s. */
+  readonly gcSeconds: number;
   readonly requests: RequestCounts;
   readonly rejectReasons: Readonly<Record<string, number>>;
   /** Requests let through although the revocation state was unknown. */
@@ -33,11 +35,17 @@ export interface RequestCounts {
   readonly byStatus: Readonly<Record<string, number>>;
 }
 
+/** What is sampled all the time. */
+export interface Samplers {
+  readonly readEventLoopDelay: () => EventLoopDelay;
+  readonly readGcSeconds: () => number;
+}
+
 /** Gives the function that takes a reading, synchronously and so within one turn of the event loop. */
 export function createUsageReader(
   component: string,
   counters: UsageCounters,
-  readEventLoopDelay: () => EventLoopDelay,
+  { readEventLoopDelay, readGcSeconds }: Samplers,
 ): () => Usage {
   const startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
   return () => {
@@ -54,6 +62,7 @@ export function createUsageReader(
       eventLoopActiveSeconds: loop.active / 1e3,
       eventLoopIdleSeconds: loop.idle / 1e3,
       eventLoopDelay: readEventLoopDelay(),
+      gcSeconds: readGcSeconds(),
       requests: countRequests(counters),
       rejectReasons: Object.fromEntries(counters.rejectReasons),
       unchecked: counters.unchecked,
