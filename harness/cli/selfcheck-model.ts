@@ -13,7 +13,7 @@ import type { PlannedSubject, TrialSpec } from "../plan/trial-spec.ts";
 import { temporaryDirectory } from "../provision/temporary-directory.ts";
 import type { TrialResult } from "../results/trial-result.ts";
 import { prepareRun } from "./prepare-run.ts";
-import { runTrial, runTrials, type TrialSetting } from "./run-trials.ts";
+import { type RunSetting, runTrial, runTrials } from "./run-trials.ts";
 import { checkResult, type CheckResult } from "./selfcheck-lines.ts";
 import { isWhole, modelLines, SWEPT } from "./selfcheck-model-lines.ts";
 import type { SelfcheckSetting } from "./selfcheck-setting.ts";
@@ -42,7 +42,7 @@ export async function checkModel(setting: SelfcheckSetting): Promise<CheckResult
     // What comes on top is one trial at a time.
     setting.progress(1 - left / whole, Math.max(0, ONE_TRIAL_SECONDS - left));
   };
-  const running: TrialSetting = { prepared, corpora, directory, signal, update };
+  const running: RunSetting = { prepared, corpora, directory, signal, update };
 
   await runTrials(running, trials);
   await sweepAgain(running, trials);
@@ -106,7 +106,7 @@ function sessionsOf(trials: readonly TrialResult[], subject: PlannedSubject, { s
 }
 
 /** Sweeps the designs again of which some step did not stand in enough sweeps: at most twice, each in a fresh process. */
-async function sweepAgain(running: TrialSetting, trials: TrialResult[]): Promise<void> {
+async function sweepAgain(running: RunSetting, trials: TrialResult[]): Promise<void> {
   const { config, plan } = running.prepared;
   for (let round = 1; round <= MOST_MORE_SWEEPS; round += 1) {
     for (const spec of plan.trials.filter(({ repetition }) => repetition === 1)) {
@@ -126,7 +126,7 @@ const MOST_MORE_SWEEPS = 2;
 async function confirmDesign(
   subject: PlannedSubject,
   config: ResolvedConfig,
-  running: TrialSetting,
+  running: RunSetting,
   trials: TrialResult[],
 ): Promise<void> {
   while (!running.signal.aborted) {
