@@ -33,7 +33,7 @@ export interface FinishedAb {
 }
 
 /** Pairs after which a scenario is looked at (capacity method §4.2). */
-const LOOKS: readonly number[] = [12, 24];
+export const LOOKS: readonly number[] = [12, 24];
 
 /**
  * Checks out and installs the sides, measures, and stores `ab.json` after every trial, so that whatever ends it loses nothing.
@@ -102,11 +102,11 @@ export async function executeAb(request: AbRequest, streams: Streams, quiet: boo
         title: "Measure",
         async run(update) {
           if (setting === undefined || result === undefined || directory === undefined) return;
-          const { path, writeJson } = directory;
+          const into = directory;
           const keep = async (next: AbResult) => {
             result = { ...next, ab: { ...next.ab, durationSeconds: (performance.now() - began) / 1000 } };
-            await writeJson(AB_FILE, result);
-            update(`${pairsSoFar(next)}, at most ${formatRemaining(mostSecondsLeft(next))} left: ${path}`);
+            await into.writeJson(AB_FILE, result);
+            update(`${pairsSoFar(next)}, at most ${formatRemaining(mostSecondsLeft(next))} left: ${into.path}`);
           };
           const measured = await runAb(result, { ...setting, update, onResult: keep });
           await keep({ ...measured, ab: { ...measured.ab, status: signal.aborted ? "interrupted" : "complete" } });

@@ -52,8 +52,7 @@ export async function runAb(start: AbResult, setting: AbSetting): Promise<AbResu
 
   const [first] = setting.scenarios;
   if (first !== undefined) await keep({ ...result, planted: await calibrate(first, setting, run) });
-  for (let next = nextAbPair(result); next !== null && !setting.signal.aborted; next = nextAbPair(result)) {
-    const { scenario: name } = next;
+  for (let name = nextAbPair(result); name !== null && !setting.signal.aborted; name = nextAbPair(result)) {
     const [spec, { trials, controls }] = [specOf(setting, name), scenarioOf(result, name)];
     const repetition = trials.length + 1;
     const processes = processesOf(spec, setting, controls ? result.planted : null, controls);

@@ -54,8 +54,9 @@ test("an installed revision can be started, with its own Node and the packages o
     installation,
   });
   const commandLine = await readFile(`/proc/${targets.verifiers[0]?.pid}/cmdline`, "utf8").catch(() => null);
-  if (commandLine !== null)
-    expect(commandLine.split("\0")).toContain(join(installation.root, "targets/verifier/main.ts"));
+  const main = join(installation.root, "targets/verifier/main.ts");
+  // Only Linux tells the command line of another process.
+  expect(commandLine?.split("\0") ?? [main]).toContain(main);
   expect((await fetch(targets.plainUrl)).status).toBe(200);
 });
 
@@ -84,33 +85,32 @@ test("what is no revision, no checkout or no target is refused with what to do",
   ownCache();
   const checkout = await gitCheckout();
   const nowhere = scratchDirectory();
-  await refused(
-    findRevision("nosuch", checkout.path),
+  expect(await refusalOf(findRevision("nosuch", checkout.path))).toMatch(
     /"nosuch" cannot be used: there is no such branch, tag or commit/,
   );
-  await refused(findRevision("--output=x", checkout.path), /"--output=x" cannot be used/);
-  await refused(findRevision("main", nowhere), /is in no git checkout/);
+  expect(await refusalOf(findRevision("--output=x", checkout.path))).toMatch(/"--output=x" cannot be used/);
+  expect(await refusalOf(findRevision("main", nowhere))).toMatch(/is in no git checkout/);
   await checkout.git("rm", "-r", "--quiet", "targets/verifier");
   await checkout.commit("no verifier");
   const found = await findRevision("main", checkout.path);
-  await refused(installRevision(found, {}, silent), /main holds no targets\/verifier\/main\.ts/);
+  expect(await refusalOf(installRevision(found, {}, silent))).toMatch(/main holds no targets\/verifier\/main\.ts/);
 });
 
 test("a package that a revision does not depend on replaces nothing, and is refused", async () => {
   ownCache();
   const checkout = await gitCheckout();
   const found = await findRevision("main", checkout.path);
-  await refused(
-    installRevision(found, { "left-pad": "1.0.0" }, silent),
+  expect(await refusalOf(installRevision(found, { "left-pad": "1.0.0" }, silent))).toMatch(
     /does not depend on left-pad.*expected one of .*jose/,
   );
 });
 
-async function refused(attempt: Promise<unknown>, message: RegExp): Promise<void> {
+/** The message that an attempt was refused with. */
+async function refusalOf(attempt: Promise<unknown>): Promise<string> {
   const error = await attempt.then(
     () => null,
     (reason: unknown) => reason,
   );
-  expect(error).toBeInstanceOf(JwtCapacityError);
-  expect(error).toMatchObject({ code: "JC-REVISION-001", message: expect.stringMatching(message) });
+  if (error instanceof JwtCapacityError && error.code === "JC-REVISION-001") return error.message;
+  throw new Error("expected a refusal", { cause: error });
 }
