@@ -72,7 +72,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     .option("--quick", "about 4 minutes: fewer repetitions, and 5 % of work is planted instead of 3 %")
     .option("--only <name>", `one of ${selfcheckNames.join(", ")}`)
     .option("--noise", "instead: the noise floor and least detectable change of each metric, about 6 minutes")
-    .option("--model", "instead: the capacity model beside held-out steps, about 15 minutes, with --quick 8")
+    .option("--model", "instead: the capacity model beside held-out steps, about 20 minutes, with --quick 12")
     .option("--detection", "instead: how often planted work of 2 to 10 % is found, about 80 minutes, with --quick 12")
     .option("--nights <n>", "comparisons of --detection (default: 10, with --quick 3)", wholeNumber(1, 1000))
     .option("--pairs <n>", "pairs of --noise, at least 4 (default: 12, with --quick 6)", wholeNumber(4, 1000))

@@ -15,7 +15,7 @@ import type { TrialResult } from "../results/trial-result.ts";
 import { prepareRun } from "./prepare-run.ts";
 import { type RunSetting, runTrial, runTrials } from "./run-trials.ts";
 import { checkResult, type CheckResult } from "./selfcheck-lines.ts";
-import { isWhole, modelLines, SWEPT } from "./selfcheck-model-lines.ts";
+import { CONFIRMS, isWhole, modelLines, SWEPT } from "./selfcheck-model-lines.ts";
 import type { SelfcheckSetting } from "./selfcheck-setting.ts";
 
 /** Wall seconds. */
@@ -52,7 +52,7 @@ export async function checkModel(setting: SelfcheckSetting): Promise<CheckResult
   const lines = designsOf(config).flatMap((subject) => {
     const { algorithm, denylist } = subject;
     const sessions = sessionsOf(trials, subject, config);
-    const confirmation = sessions.length === 0 ? null : confirmationOf(trials, subject, config.sizing, SWEPT.sweeps);
+    const confirmation = sessions.length === 0 ? null : confirmationOf(trials, subject, config.sizing, CONFIRMS);
     return modelLines({ name: `${algorithm} · ${denylist}`, sessions, confirmation });
   });
   const missing = prepared.plan.notMeasured.map(({ what, why, hint }) => `Not measured: ${what}: ${why}. ${hint}`);
@@ -71,14 +71,14 @@ function modelConfig(quick: boolean): ResolvedConfig {
     profile: "standard",
     algorithms: ["RS256", "ES256"],
     engines: ["jose"],
-    retryWithinSeconds: quick ? 600 : 1080,
+    retryWithinSeconds: quick ? 900 : 1700,
     load: { engine: "jose", denylists: ["none", "redis"], workloads: ["sweep"] },
     probe: {
       fractions: [...SWEPT.calibrate],
       holdOutFractions: [...SWEPT["hold-out"]],
       repetitions: SWEPT.sweeps,
       stepSeconds: quick ? 2.2 : 5,
-      confirmRepetitions: SWEPT.sweeps,
+      confirmRepetitions: CONFIRMS,
       confirmSeconds: quick ? 3 : 10,
     },
     sizing: { sloPercentile: "p99", sloSeconds: 0.02 },
@@ -96,7 +96,7 @@ function designsOf(config: ResolvedConfig): readonly PlannedSubject[] {
 /** The confirmations that are certain; those of a rate after a failure come on top. */
 function confirmsOf(config: ResolvedConfig): TrialSpec[] {
   return designsOf(config).flatMap((subject) =>
-    Array.from({ length: SWEPT.sweeps }, () => finishDraft(confirmDraft(config, subject, 1, 1), 0, 0)),
+    Array.from({ length: CONFIRMS }, () => finishDraft(confirmDraft(config, subject, 1, 1), 0, 0)),
   );
 }
 
@@ -130,7 +130,7 @@ async function confirmDesign(
   trials: TrialResult[],
 ): Promise<void> {
   while (!running.signal.aborted) {
-    const { next } = confirmationOf(trials, subject, config.sizing, SWEPT.sweeps);
+    const { next } = confirmationOf(trials, subject, config.sizing, CONFIRMS);
     if (next === null) return;
     const order = trials.length;
     const draft = confirmDraft(config, subject, next.ratePerSecond, next.repetition);
