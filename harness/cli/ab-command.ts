@@ -2,24 +2,32 @@ import { join } from "node:path";
 import { abMarkdown } from "../../reports/markdown/ab-markdown.ts";
 import { describeAb } from "../../reports/terminal/describe-ab.ts";
 import { writeAtomically } from "../gather/run-directory.ts";
+import { type AbEffort, nightlyEffort } from "../plan/ab-trials.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { type AbOptions, readAbRequest } from "./ab-options.ts";
 import { checkOutputDirectory } from "./check-output-directory.ts";
 import { AB_FILE, executeAb, type FinishedAb } from "./execute-ab.ts";
+import { findSides } from "./install-sides.ts";
 import { reportError } from "./report-error.ts";
 import { onInterrupt, type Streams } from "./streams.ts";
 
 /**
  * `ab`: two revisions of the target, side by side, as duets.
  *
+ * @param effort less than a night's only where the way through is to be tried, not the verdict
  * @returns 0 when nothing slowed; 4 when a control failed, 5 when it cannot be told, 99 for a regression, 130 when interrupted
  * @throws JwtCapacityError JC-USAGE-001, JC-REVISION-001, JC-INSTALL-001, JC-OUTPUT-001, before anything is measured
  */
-export async function abCommand(streams: Streams, options: AbOptions): Promise<number> {
+export async function abCommand(
+  streams: Streams,
+  options: AbOptions,
+  effort: AbEffort = nightlyEffort,
+): Promise<number> {
   const request = readAbRequest(options);
+  const found = await findSides(request.sides, streams.cwd);
   await checkOutputDirectory(join(streams.cwd, request.out));
   onInterrupt(streams, "Ending the trial and keeping what was measured.");
-  const finished = await executeAb(request, streams, options.quiet === true);
+  const finished = await executeAb(request, streams, { quiet: options.quiet === true, effort, found });
   const { directory, result, analysis } = finished;
   await writeAtomically(join(directory, "ab.md"), abMarkdown(result, analysis));
   streams.stdout.write(

@@ -4,7 +4,7 @@ import type { AbAnalysis } from "../analyse/regression/ab-analysis.ts";
 import { readCommit } from "../gather/fingerprint.ts";
 import { createRunDirectory, type RunDirectory } from "../gather/run-directory.ts";
 import type { AbScenarioSpec } from "../plan/ab-scenario.ts";
-import { AB_BLOCKS, AB_CONNECTIONS, AB_SLICE_SECONDS } from "../plan/ab-trials.ts";
+import { AB_CONNECTIONS, AB_SLICE_SECONDS, type AbEffort } from "../plan/ab-trials.ts";
 import { canonicalHash } from "../plan/canonical-hash.ts";
 import { readHostLimits } from "../provision/host-limits.ts";
 import { decidePinning } from "../provision/pinning.ts";
@@ -12,10 +12,11 @@ import { provideRedis } from "../provision/redis.ts";
 import { openRunCorpora } from "../provision/run-corpora.ts";
 import { sweepTemporaryDirectories } from "../provision/temporary-directory.ts";
 import { AB_SCHEMA_VERSION, type AbResult } from "../results/ab-result.ts";
+import type { DuetTrialResult } from "../results/trial-result.ts";
 import type { NotMeasured } from "../results/findings.ts";
 import type { AbRequest } from "./ab-options.ts";
 import { formatRemaining } from "./eta.ts";
-import { type InstalledSide, installSides } from "./install-sides.ts";
+import { type FoundSide, type InstalledSide, installSides } from "./install-sides.ts";
 import { keepRedis } from "./keep-redis.ts";
 import { hostFingerprint, runId, toolFingerprint } from "./prepare-run.ts";
 import { runSteps } from "./progress.ts";
@@ -32,16 +33,22 @@ export interface FinishedAb {
   readonly analysis: AbAnalysis;
 }
 
-/** Pairs after which a scenario is looked at (capacity method §4.2). */
-export const LOOKS: readonly number[] = [12, 24];
+/** How an `ab` is run. */
+export interface AbRunOptions {
+  readonly quiet: boolean;
+  readonly effort: AbEffort;
+  /** The sides of the request. */
+  readonly found: readonly FoundSide[];
+}
 
 /**
  * Checks out and installs the sides, measures, and stores `ab.json` after every trial, so that whatever ends it loses nothing.
  *
- * @throws JwtCapacityError JC-REVISION-001, JC-INSTALL-001, JC-OUTPUT-001 before anything is measured; JC-AB-001 for wrong answers
+ * @throws JwtCapacityError JC-INSTALL-001, JC-OUTPUT-001 before anything is measured; JC-AB-001 for wrong answers
  */
-export async function executeAb(request: AbRequest, streams: Streams, quiet: boolean): Promise<FinishedAb> {
+export async function executeAb(request: AbRequest, streams: Streams, options: AbRunOptions): Promise<FinishedAb> {
   const { signal } = streams;
+  const { effort } = options;
   await using stack = new AsyncDisposableStack();
   let sides: readonly InstalledSide[] = [];
   let setting: Omit<AbSetting, "update" | "onResult"> | undefined;
@@ -54,7 +61,7 @@ export async function executeAb(request: AbRequest, streams: Streams, quiet: boo
       {
         title: `Check out and install: ${request.sides.map(({ role, revision }) => `${role} ${revision}`).join(", ")}`,
         async run(update) {
-          sides = await installSides(request.sides, streams.cwd, update);
+          sides = await installSides(options.found, update);
           signal.throwIfAborted();
         },
       },
@@ -79,9 +86,9 @@ export async function executeAb(request: AbRequest, streams: Streams, quiet: boo
               startedAt,
               durationSeconds: 0,
               secondsPerScenario: request.secondsPerScenario,
-              looks: LOOKS,
+              looks: effort.looks,
               seed: request.seed,
-              settingsHash: canonicalHash([scenarios, AB_BLOCKS, AB_SLICE_SECONDS, AB_CONNECTIONS, LOOKS]),
+              settingsHash: canonicalHash([scenarios, effort.blocks, AB_SLICE_SECONDS, AB_CONNECTIONS]),
               ...(await readCommit()),
             },
             host: hostFingerprint(pinning),
@@ -95,7 +102,7 @@ export async function executeAb(request: AbRequest, streams: Streams, quiet: boo
           const manifest = { host: result.host };
           const corpora = stack.use(await openRunCorpora(request.seed));
           const prepared = { k6: null, redis: stack.use(keepRedis(usable)), pinning, manifest };
-          setting = { prepared, corpora, directory, signal, sides, scenarios };
+          setting = { prepared, corpora, directory, signal, sides, scenarios, effort };
         },
       },
       {
@@ -106,7 +113,7 @@ export async function executeAb(request: AbRequest, streams: Streams, quiet: boo
           const keep = async (next: AbResult) => {
             result = { ...next, ab: { ...next.ab, durationSeconds: (performance.now() - began) / 1000 } };
             await into.writeJson(AB_FILE, result);
-            update(`${pairsSoFar(next)}, at most ${formatRemaining(mostSecondsLeft(next))} left: ${into.path}`);
+            update(`${pairsSoFar(next)}, ${formatRemaining(secondsToNextLook(next))} to the next look: ${into.path}`);
           };
           const measured = await runAb(result, { ...setting, update, onResult: keep });
           await keep({ ...measured, ab: { ...measured.ab, status: signal.aborted ? "interrupted" : "complete" } });
@@ -114,7 +121,7 @@ export async function executeAb(request: AbRequest, streams: Streams, quiet: boo
       },
     ],
     streams,
-    quiet,
+    options.quiet,
   );
   if (result === undefined || directory === undefined) throw new Error("the comparison ended without a result");
   const analysis = analyseAb(result);
@@ -138,10 +145,13 @@ function pairsSoFar({ scenarios }: AbResult): string {
   return scenarios.map(({ name, trials }) => `${name} ${trials.length}`).join(", ");
 }
 
-/** As if every scenario went to its second look. */
-function mostSecondsLeft({ scenarios, ab }: AbResult): number {
+/** Until the next look of every scenario, as if each were still open; a scenario without a pair takes as long as the others. */
+function secondsToNextLook({ scenarios, ab }: AbResult): number {
+  const all = scenarios.flatMap(({ trials }) => trials);
+  const meanSeconds = (trials: readonly DuetTrialResult[]) =>
+    trials.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0) / Math.max(1, trials.length);
+  const look = ab.looks.find((pairs) => scenarios.some(({ trials }) => trials.length < pairs)) ?? 0;
   return scenarios.reduce((sum, { trials }) => {
-    const spent = trials.reduce((total, { durationSeconds }) => total + durationSeconds, 0);
-    return sum + Math.max(0, ab.secondsPerScenario - spent);
+    return sum + Math.max(0, look - trials.length) * meanSeconds(trials.length === 0 ? all : trials);
   }, 0);
 }

@@ -1,5 +1,5 @@
 import type { TargetInstallation } from "../plan/trial-spec.ts";
-import { findRevision } from "../provision/find-revision.ts";
+import { findRevision, type FoundRevision } from "../provision/find-revision.ts";
 import { installRevision } from "../provision/install-revision.ts";
 import type { AbSide } from "../results/ab-result.ts";
 import type { WantedSide } from "./ab-options.ts";
@@ -10,18 +10,32 @@ export interface InstalledSide {
   readonly installation: TargetInstallation;
 }
 
+/** A side whose revision exists. */
+export interface FoundSide {
+  readonly wanted: WantedSide;
+  readonly revision: FoundRevision;
+}
+
 /**
- * Checks out and installs every side, one after the other; all revisions are looked up before the first is installed.
+ * Looks the revisions of all sides up in the checkout that holds `cwd`.
+ *
+ * @throws JwtCapacityError JC-REVISION-001
+ */
+export async function findSides(wanted: readonly WantedSide[], cwd: string): Promise<readonly FoundSide[]> {
+  const found: FoundSide[] = [];
+  for (const side of wanted) found.push({ wanted: side, revision: await findRevision(side.revision, cwd) });
+  return found;
+}
+
+/**
+ * Checks out and installs every side, one after the other.
  *
  * @throws JwtCapacityError JC-REVISION-001, JC-INSTALL-001
  */
 export async function installSides(
-  wanted: readonly WantedSide[],
-  cwd: string,
+  found: readonly FoundSide[],
   update: (text: string) => void,
 ): Promise<readonly InstalledSide[]> {
-  const found = [];
-  for (const side of wanted) found.push({ wanted: side, revision: await findRevision(side.revision, cwd) });
   const installed: InstalledSide[] = [];
   for (const { wanted: side, revision } of found) {
     const { role, packages, settings } = side;

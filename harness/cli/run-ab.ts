@@ -5,7 +5,7 @@ import { nextAbPair } from "../analyse/regression/next-ab-pair.ts";
 import { CALIBRATION_SHARE, plantedShare } from "../analyse/regression/planted-share.ts";
 import { checkAnswers } from "../drive/check-answers.ts";
 import { type AbScenarioSpec, usesRedis, withSettings } from "../plan/ab-scenario.ts";
-import { type AbProcess, pairTrial, STAGE_PAIRS, stageTrial } from "../plan/ab-trials.ts";
+import { type AbEffort, type AbProcess, pairTrial, stageTrial } from "../plan/ab-trials.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import type { DuetTrialSpec, PlannedSubject } from "../plan/trial-spec.ts";
 import type { AbResult, AbRole, AbScenario, PlantedControl } from "../results/ab-result.ts";
@@ -17,12 +17,16 @@ import { runTrial, type TrialSetting } from "./run-trials.ts";
 export interface AbSetting extends TrialSetting {
   readonly sides: readonly InstalledSide[];
   readonly scenarios: readonly AbScenarioSpec[];
+  readonly effort: AbEffort;
   /** Told after every trial how the comparison stands. */
   readonly onResult: (result: AbResult) => Promise<void>;
 }
 
 /** The positive control of every `ab`: as large a change must be found, or smaller ones cannot be trusted to be absent. */
 const PLANTED_AIM = 0.05;
+
+/** One duet has to show what pairs show otherwise. */
+const CALIBRATION_BLOCKS = 16;
 
 /** A calibration that the machine spoiled is made again, not for ever. */
 const MOST_CALIBRATIONS = 3;
@@ -38,6 +42,7 @@ export async function runAb(start: AbResult, setting: AbSetting): Promise<AbResu
   await checkSides(setting);
   let result = start;
   let order = 0;
+  const { blocks, stagePairs, stageBlocks } = setting.effort;
   const keep = async (next: AbResult) => {
     result = next;
     await setting.onResult(next);
@@ -56,16 +61,16 @@ export async function runAb(start: AbResult, setting: AbSetting): Promise<AbResu
     const [spec, { trials, controls }] = [specOf(setting, name), scenarioOf(result, name)];
     const repetition = trials.length + 1;
     const processes = processesOf(spec, setting, controls ? result.planted : null, controls);
-    const trial = await run((place) => pairTrial(spec, processes, { ...place, repetition }));
+    const trial = await run((place) => pairTrial(spec, processes, { ...place, repetition }, blocks));
     if (setting.signal.aborted) break;
     await keep(withTrials(result, name, { trials: [...trials, trial] }));
   }
   for (const name of setting.signal.aborted ? [] : changedScenarios(result)) {
     const spec = specOf(setting, name);
     const processes = processesOf(spec, setting, null, false).filter(({ role }) => role !== "reference");
-    for (let repetition = 1; repetition <= STAGE_PAIRS && !setting.signal.aborted; repetition += 1) {
-      setting.update(`stage by stage, pair ${repetition} of ${STAGE_PAIRS}: ${name}`);
-      const trial = await run((place) => stageTrial(spec, processes, { ...place, repetition }));
+    for (let repetition = 1; repetition <= stagePairs && !setting.signal.aborted; repetition += 1) {
+      setting.update(`stage by stage, pair ${repetition} of ${stagePairs}: ${name}`);
+      const trial = await run((place) => stageTrial(spec, processes, { ...place, repetition }, stageBlocks));
       if (setting.signal.aborted) break;
       await keep(withTrials(result, name, { stages: [...scenarioOf(result, name).stages, trial] }));
     }
@@ -104,7 +109,9 @@ async function calibrate(spec: AbScenarioSpec, setting: AbSetting, run: Run): Pr
   const planted: AbProcess = { ...base, role: "planted", plantedWork: CALIBRATION_SHARE };
   for (let repetition = 1; repetition <= MOST_CALIBRATIONS && !setting.signal.aborted; repetition += 1) {
     setting.update(`what does a validation more cost? ${spec.name}`);
-    const { verdict, slices } = await run((place) => pairTrial(spec, [base, planted], { ...place, repetition }));
+    const { verdict, slices } = await run((place) =>
+      pairTrial(spec, [base, planted], { ...place, repetition }, CALIBRATION_BLOCKS),
+    );
     if (verdict.status !== "valid") continue;
     const lnRatio = median(pairedByBlock(slices, [0, 1], (one, other) => Math.log(cpuOf(other) / cpuOf(one))));
     const found = plantedShare(PLANTED_AIM, lnRatio);

@@ -1,12 +1,13 @@
-import { AB_BLOCKS } from "../plan/ab-trials.ts";
+import { nightlyEffort } from "../plan/ab-trials.ts";
 import { percent } from "../analyse/gate.ts";
 import { median } from "../analyse/median.ts";
 import { CALIBRATION_SHARE, plantedShare } from "../analyse/regression/planted-share.ts";
 import { type Decision, takeLooks } from "../analyse/regression/take-looks.ts";
-import { LOOKS } from "./execute-ab.ts";
 import { duetPairSeconds, runDuetPair } from "./selfcheck-duet-pairs.ts";
 import { type CheckLine, checkResult, type CheckResult, shownLine } from "./selfcheck-lines.ts";
 import { collectValid, type SelfcheckSetting } from "./selfcheck-setting.ts";
+
+const { looks, blocks } = nightlyEffort;
 
 /** Planted shares of a request's CPU; with 0 nothing is planted and every find is a false alarm. */
 export const LEVELS: readonly number[] = [0, 0.02, 0.03, 0.05, 0.1];
@@ -23,8 +24,7 @@ const leastFound: Readonly<Record<number, number>> = { 0.03: 0.9, 0.05: 1, 0.1: 
 export function detectionSeconds(quick: boolean, nights: number | null): number {
   const [levels, count] = quick ? [QUICK_LEVELS, QUICK_NIGHTS] : [LEVELS, NIGHTS];
   return (
-    duetPairSeconds(2, AB_BLOCKS * 2) +
-    (nights ?? count) * (LOOKS[0] ?? 0) * duetPairSeconds(levels.length + 1, AB_BLOCKS)
+    duetPairSeconds(2, blocks * 2) + (nights ?? count) * (looks[0] ?? 0) * duetPairSeconds(levels.length + 1, blocks)
   );
 }
 
@@ -39,7 +39,7 @@ export async function measureDetection(setting: SelfcheckSetting): Promise<Check
   const [levels, count] = setting.quick ? [QUICK_LEVELS, QUICK_NIGHTS] : [LEVELS, NIGHTS];
   const nights = setting.pairs ?? count;
   const calibration = await collectValid({ wanted: 1 }, { ...setting, progress: () => {} }, (attempt) =>
-    runDuetPair([0, CALIBRATION_SHARE], { blocks: AB_BLOCKS * 2, seed: attempt + 1 }, setting),
+    runDuetPair([0, CALIBRATION_SHARE], { blocks: blocks * 2, seed: attempt + 1 }, setting),
   );
   const seen = calibration.valid[0]?.[0]?.cpu ?? 0;
   const shares = levels.map((level) => ({ level, share: level === 0 ? 0 : plantedShare(level, seen)?.share }));
@@ -77,10 +77,10 @@ async function oneNight(
   const refusals: string[] = [];
   let taken = 0;
   let open = levels;
-  for (const look of LOOKS) {
+  for (const look of looks) {
     const more = await collectValid({ wanted: look - taken }, setting, (attempt) => {
       const seed = (night + 1) * 1000 + taken + attempt;
-      return runDuetPair([0, ...open.map(({ share }) => share)], { blocks: AB_BLOCKS, seed }, setting);
+      return runDuetPair([0, ...open.map(({ share }) => share)], { blocks, seed }, setting);
     });
     refusals.push(...more.refusals);
     for (const pair of more.valid)
@@ -94,7 +94,7 @@ async function oneNight(
 }
 
 function decide(lnRatios: readonly number[]): Decision {
-  const [decision] = takeLooks([lnRatios], LOOKS);
+  const [decision] = takeLooks([lnRatios], looks);
   if (decision === undefined) throw new Error("one comparison has one decision");
   return decision;
 }

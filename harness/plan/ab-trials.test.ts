@@ -14,7 +14,7 @@ function process(role: AbProcess["role"], plantedWork = 0): AbProcess {
 test("every role of a pair is a process of its own, from its own installation, on the whole protected route", () => {
   const roles = ["base", "candidate", "base-again", "planted"] as const;
   const processes = roles.map((role) => process(role, role === "planted" ? 0.08 : 0));
-  const trial = pairTrial(scenario, processes, place);
+  const trial = pairTrial(scenario, processes, place, 8);
   expect(trial).toMatchObject({ id: "ab/RS256+redis/pair/r3", comparison: "revisions", order: 7, seed: 11, blocks: 8 });
   expect(trial.variants).toEqual(
     processes.map(({ role, installation, plantedWork }) => ({
@@ -30,7 +30,7 @@ test("every role of a pair is a process of its own, from its own installation, o
 });
 
 test("stage by stage, base and candidate are driven on the same routes one after the other, each in one process", () => {
-  const { variants } = stageTrial(scenario, [process("base"), process("candidate")], place);
+  const { variants } = stageTrial(scenario, [process("base"), process("candidate")], place, 4);
   expect(variants.map(({ route }) => route).filter((_, index) => index % 2 === 0)).toEqual([
     "/plain",
     "/protected/credentials",

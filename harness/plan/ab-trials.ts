@@ -12,14 +12,24 @@ export interface AbProcess {
   readonly plantedWork: number;
 }
 
-/** Capacity method §4.2: eight blocks of slices of 0.3 s. */
-export const AB_BLOCKS = 8;
+/** How much an `ab` measures. */
+export interface AbEffort {
+  /** Pairs after which a scenario is looked at. */
+  readonly looks: readonly number[];
+  /** Slices of each process in a pair. */
+  readonly blocks: number;
+  readonly stagePairs: number;
+  readonly stageBlocks: number;
+}
+
+/**
+ * What a night takes (capacity method §4.2): 12 pairs and where those leave it open 24, of eight blocks. A stage is measured to be
+ * named and not to be gated, so that fewer do.
+ */
+export const nightlyEffort: AbEffort = { looks: [12, 24], blocks: 8, stagePairs: 4, stageBlocks: 4 };
+
 export const AB_SLICE_SECONDS = 0.3;
 export const AB_CONNECTIONS = 32;
-
-/** A stage is measured to be named, not to be gated: fewer pairs and blocks do. */
-export const STAGE_PAIRS = 4;
-const STAGE_BLOCKS = 4;
 
 /** Distinct tokens; more where a cache needs more. */
 const CORPUS_TOKENS = 4000;
@@ -38,9 +48,10 @@ export function pairTrial(
   scenario: AbScenarioSpec,
   processes: readonly AbProcess[],
   place: AbTrialPlace,
+  blocks: number,
 ): DuetTrialSpec {
   const variants = processes.map((process) => variantOf(process, "/protected"));
-  return duetOf(scenario, variants, AB_BLOCKS, "pair", place);
+  return duetOf(scenario, variants, blocks, "pair", place);
 }
 
 /** Base and candidate stage by stage: routes that end after one stage each, of which the differences are taken. */
@@ -48,10 +59,11 @@ export function stageTrial(
   scenario: AbScenarioSpec,
   processes: readonly AbProcess[],
   place: AbTrialPlace,
+  blocks: number,
 ): DuetTrialSpec {
   const routes = ["/plain", ...rungs.map((rung) => `/protected/${rung}`), "/protected"];
   const variants = routes.flatMap((route) => processes.map((process) => variantOf(process, route)));
-  return duetOf(scenario, variants, STAGE_BLOCKS, "stages", place);
+  return duetOf(scenario, variants, blocks, "stages", place);
 }
 
 function duetOf(
