@@ -33,7 +33,13 @@ export function analyseAb(result: AbResult): AbAnalysis {
     return control.held ? [] : [{ failed: hasFailed(control), words: `${named[which]}: ${control.why}.` }];
   });
   const verdict = wholeVerdict(complaints, scenarios);
-  return { schemaVersion: AB_ANALYSIS_VERSION, verdict, reasons: reasonsFor(verdict, complaints, scenarios), controls, scenarios };
+  return {
+    schemaVersion: AB_ANALYSIS_VERSION,
+    verdict,
+    reasons: reasonsFor(verdict, complaints, scenarios),
+    controls,
+    scenarios,
+  };
 }
 
 /** A control that did not hold, in words. */

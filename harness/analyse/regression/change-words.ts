@@ -29,7 +29,10 @@ export function pValueWords(pValue: number): string {
 
 /** CPU seconds of one request: `43.2 µs`. */
 export function microseconds(seconds: number): string {
-  return `${(seconds * 1e6).toFixed(1).replace("-", "−").replace(/^−0\.0$/u, "0.0")} µs`;
+  return `${(seconds * 1e6)
+    .toFixed(1)
+    .replace("-", "−")
+    .replace(/^−0\.0$/u, "0.0")} µs`;
 }
 
 function percentOf(lnRatio: number): string {

@@ -31,11 +31,7 @@ export function hasFailed({ held, tested }: Control): boolean {
 
 const NOT_CALIBRATED = "no work could be planted, because what it costs could not be calibrated";
 
-function controlOf(
-  { ab }: AbResult,
-  decision: Decision | null,
-  judge: (decision: Decision) => string | null,
-): Control {
+function controlOf({ ab }: AbResult, decision: Decision | null, judge: (decision: Decision) => string | null): Control {
   if (decision === null) {
     return { held: false, tested: true, why: "no scenario of this ab ran the controls", lnCpuRatio: null };
   }
