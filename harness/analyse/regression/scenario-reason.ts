@@ -1,5 +1,7 @@
 import type { AbInfo, AbScenario } from "../../results/ab-result.ts";
-import { changeWords, limitWords, percentSize, pValueWords } from "./change-words.ts";
+import type { PairedChange } from "./ab-analysis.ts";
+import { changeWords, limitWords, percentSize } from "./change-words.ts";
+import { kindOfPass, type KindOfPass } from "./kind-of-pass.ts";
 import { mostTrials, nextLookFits } from "./second-look.ts";
 import { type Decision, isAlone, REGRESSION_LN_RATIO } from "./take-looks.ts";
 
@@ -11,34 +13,31 @@ export function scenarioReason(
   counted: { readonly standing: number; readonly scenarios: number },
 ): string {
   const { verdict, change } = decision;
-  if (change !== null && verdict === "regression") return `CPU per validation rose by ${size(decision)}.`;
-  if (change !== null && verdict === "pass") return passWords(decision);
+  if (change !== null && verdict === "regression") return `CPU per validation rose by ${size(change)}.`;
+  if (change !== null && verdict === "pass") return passWords(change);
   return `${undecidedWords(decision, counted.scenarios)}${missingWords(scenario, decision, ab, counted.standing)}.`;
 }
 
-function size({ change }: Decision): string {
-  return change === null ? "an unknown share" : `${percentSize(change.value)} ${limitWords(change)}`;
+function size(change: PairedChange): string {
+  return `${percentSize(change.value)} ${limitWords(change)}`;
 }
 
 /** An improvement is said to be one; a change that is certain and small too; everything else is no significant change. */
-function passWords(decision: Decision): string {
-  const { change } = decision;
-  if (change === null) return "";
-  if (change.high < 0 && change.value < -REGRESSION_LN_RATIO) {
-    return `CPU per validation fell by ${size(decision)}: an improvement.`;
-  }
-  if (change.low > 0 || change.high < 0) {
-    const way = change.low > 0 ? "rose" : "fell";
-    return `CPU per validation ${way} by ${size(decision)}: certain, and below the ${percentSize(REGRESSION_LN_RATIO)} that count.`;
-  }
-  return `CPU per validation shows no significant change: ${changeWords(change)}.`;
+function passWords(change: PairedChange): string {
+  const way = change.value > 0 ? "rose" : "fell";
+  const words: Readonly<Record<KindOfPass, string>> = {
+    improvement: `CPU per validation fell by ${size(change)}: an improvement.`,
+    "small-change": `CPU per validation ${way} by ${size(change)}: significant, and below the ${percentSize(REGRESSION_LN_RATIO)} that count.`,
+    "no-significant-change": `CPU per validation shows no significant change: ${changeWords(change)}.`,
+  };
+  return words[kindOfPass(change)];
 }
 
 function undecidedWords({ change, look, level }: Decision, scenarios: number): string {
   if (change === null || look === 0) return "CPU per validation cannot be compared";
   const came = `CPU per validation came out at ${changeWords(change)}`;
   if (isAlone(change) && level !== null && change.pValue > level) {
-    return `${came}, which among ${scenarios} scenarios would have to reach p ≤ ${Number(level.toPrecision(2))} (Holm; ${pValueWords(change.pValue)}) and by itself would be a regression`;
+    return `${came}: by itself a regression, but among ${scenarios} scenarios it would have to reach p ≤ ${Number(level.toPrecision(2))} (Holm)`;
   }
   return `${came}: neither a rise nor its absence is certain`;
 }
@@ -46,7 +45,7 @@ function undecidedWords({ change, look, level }: Decision, scenarios: number): s
 /** Why there were no more pairs. */
 function missingWords(scenario: AbScenario, { look }: Decision, ab: AbInfo, standing: number): string {
   const wanted = ab.looks[look];
-  if (wanted === undefined) return " after the last look";
+  if (wanted === undefined) return ", and no look is left";
   const stood = `${standing} of ${wanted} pairs stood`;
   if (look > 0 && !nextLookFits(scenario, ab, look - 1)) {
     return `, and the ${wanted} pairs of the next look do not fit into ${ab.secondsPerScenario} s`;
