@@ -35,12 +35,12 @@ export async function abCommand(
       ? `${JSON.stringify({ schemaVersion: 1, directory, result: join(directory, AB_FILE), analysis })}\n`
       : describeAb(result, analysis),
   );
-  const failure = failureOf(finished);
+  const failure = abFailure(finished);
   return failure === null ? 0 : reportError(failure, streams, false);
 }
 
 /** Why the command fails although there is a result; `null` when nothing slowed. */
-function failureOf({ result, analysis, directory }: FinishedAb): JwtCapacityError | null {
+export function abFailure({ result, analysis, directory }: FinishedAb): JwtCapacityError | null {
   const why = analysis.reasons.join(" ");
   if (result.ab.status === "interrupted")
     return new JwtCapacityError(

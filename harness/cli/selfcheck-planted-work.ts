@@ -28,7 +28,7 @@ export async function checkPlantedWork(setting: SelfcheckSetting): Promise<Check
   const seen = calibration.valid[0]?.[0]?.cpu ?? 0;
   const found = plantedShare(planted, seen);
   if (found === null) {
-    const remark = `Verifying half of the tokens twice showed as ${percent(Math.expm1(seen))}, too little to plant ${percent(planted)} by.`;
+    const remark = `Verifying every token thrice showed as ${percent(Math.expm1(seen))}, too little to plant ${percent(planted)} by.`;
     return checkResult("planted-work", plantedWorkLines(planted, []), [remark, ...calibration.refusals]);
   }
   const { share, costOfOne } = found;

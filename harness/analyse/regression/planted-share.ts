@@ -1,5 +1,5 @@
-/** Extra validations per request with which planted work is calibrated: as much as shows well above the noise of one duet. */
-export const CALIBRATION_SHARE = 0.5;
+/** Extra validations per request with which planted work is calibrated: so many that even a cheap one shows in a single duet. */
+export const CALIBRATION_SHARE = 2;
 
 /** Below it the calibration saw no more than noise, and no share can be derived from it. */
 const LEAST_COST = 0.05;
