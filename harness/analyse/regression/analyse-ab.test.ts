@@ -124,6 +124,9 @@ describe("the verdict of the whole", () => {
     const undecided = { again: exampleScatter(12, { spread: 0.2 }) };
     expect(analyseAb(abOf({ first: undecided, ab: { status: "interrupted" } })).verdict).toBe("inconclusive");
     expect(analyseAb(abOf({ first: undecided })).verdict).toBe("invalid");
+    // Nothing more would have come of it.
+    const spent = { status: "interrupted", secondsPerScenario: 60 } as const;
+    expect(analyseAb(abOf({ first: undecided, ab: spent })).verdict).toBe("invalid");
   });
 
   test("the positive control must show at the level of the smallest p-value of the night's family", () => {

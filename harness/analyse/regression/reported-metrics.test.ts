@@ -46,6 +46,25 @@ describe("what is reported beside CPU", () => {
     ]);
   });
 
+  test("p99 of the few slices with enough requests is none: they are the fastest, and would hide a slow side", () => {
+    const held = (blocks: number, pairs: number) => (one: DuetSlice, role: string, pair: number) => ({
+      ...one,
+      p99Seconds: role === "candidate" && (one.block >= blocks || pair >= pairs) ? null : 0.01,
+    });
+    expect(metricsOf(held(4, 12)).has("p99")).toBe(true);
+    expect(metricsOf(held(3, 12)).has("p99")).toBe(false);
+    expect(metricsOf(held(8, 6)).get("p99")).toMatchObject({ base: 0.01, candidate: 0.01, lnRatio: { pairs: 6 } });
+    expect(metricsOf(held(8, 5)).has("p99")).toBe(false);
+  });
+
+  test("both sides are of the same blocks", () => {
+    const metrics = metricsOf((one, role) => ({
+      ...one,
+      p99Seconds: role === "candidate" ? (one.block < 5 ? 0.02 : null) : one.block < 5 ? 0.02 : 0.001,
+    }));
+    expect(metrics.get("p99")).toMatchObject({ base: 0.02, candidate: 0.02, lnRatio: { value: 0 } });
+  });
+
   test("Redis commands are counted per validation; a cache is looked at after the block in which it fills", () => {
     const metrics = metricsOf((one, role) => ({
       ...one,
