@@ -48,8 +48,8 @@ export interface AbRequest {
   readonly out: string;
 }
 
-/** Five minutes: room for both looks of two processes. */
-const DEFAULT_SECONDS_PER_SCENARIO = 300;
+/** Room for both looks. */
+const DEFAULT_SECONDS_PER_SCENARIO = 340;
 
 /**
  * Reads the options of `ab`.

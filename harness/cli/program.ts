@@ -207,7 +207,7 @@ function addAbCommand(program: Command, streams: Streams, action: (status: Promi
     .option("--base-set <settings>", "settings of the base: engine=fast-jwt,cache=on", list)
     .option("--candidate-set <settings>", "the same for the candidate", list)
     .option("--scenarios <list>", `designs to compare under (default: ${defaultScenarios.join(",")})`, list)
-    .option("--seconds-per-scenario <n>", "wall seconds for each scenario (default: 300)", wholeNumber(60, 86_400))
+    .option("--seconds-per-scenario <n>", "wall seconds for each scenario (default: 340)", wholeNumber(60, 86_400))
     .option("--seed <number>", "seed of the order and the token identities", wholeNumber())
     .option("--out <directory>", "where the directories of comparisons go (default: ab)")
     .option("--github", GITHUB)
