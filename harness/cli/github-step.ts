@@ -32,7 +32,11 @@ export async function githubStep({ env, stderr }: Streams, asked: boolean): Prom
     if (asked) stderr.write("GITHUB_STEP_SUMMARY is not set: annotations are written, but no step summary.\n");
     return { summaryFile: null, annotates };
   }
-  await checkWritable(summaryFile);
+  await checkWritable(
+    summaryFile,
+    "the step summary",
+    "GITHUB_STEP_SUMMARY names it; unset it, or let it name a file that you may write to",
+  );
   return { summaryFile, annotates };
 }
 
@@ -41,16 +45,28 @@ export async function githubStep({ env, stderr }: Streams, asked: boolean): Prom
  * and `--json` is not disturbed. What fails now is said and changes no exit status: the results are safe.
  */
 export async function tellGithub(
-  { summaryFile, annotates }: GithubStep,
-  { stderr }: Streams,
+  step: GithubStep,
+  streams: Pick<Streams, "stderr">,
   { run, analysis }: { readonly run: RunResult; readonly analysis: Analysis },
 ): Promise<void> {
-  if (annotates) for (const line of annotations(run, analysis)) stderr.write(`${line}\n`);
+  await writeToGithub(step, streams, {
+    annotations: () => annotations(run, analysis),
+    markdown: (limitBytes) => renderMarkdown(run, analysis, limitBytes),
+  });
+}
+
+/** The same for anything that has annotations and can be written as Markdown of at most so many bytes. */
+export async function writeToGithub(
+  { summaryFile, annotates }: GithubStep,
+  { stderr }: Pick<Streams, "stderr">,
+  told: { readonly annotations: () => readonly string[]; readonly markdown: (limitBytes: number) => string },
+): Promise<void> {
+  if (annotates) for (const line of told.annotations()) stderr.write(`${line}\n`);
   if (summaryFile === null) return;
   try {
     const room = SUMMARY_LIMIT_BYTES - ((await sizeOf(summaryFile)) ?? 0) - 1;
     // A line end first: what stands there may not have ended with one.
-    const text = `\n${renderMarkdown(run, analysis, Math.min(room, MARKDOWN_LIMIT_BYTES))}`;
+    const text = `\n${told.markdown(Math.min(room, MARKDOWN_LIMIT_BYTES))}`;
     if (text.trim() === "") stderr.write(`The step summary is full: nothing was appended to ${summaryFile}.\n`);
     else await appendFile(summaryFile, text);
   } catch (error) {
@@ -58,15 +74,17 @@ export async function tellGithub(
   }
 }
 
-async function checkWritable(file: string): Promise<void> {
+/**
+ * Checks before anything starts that a file can be written.
+ *
+ * @throws JwtCapacityError JC-OUTPUT-001 when it cannot
+ */
+export async function checkWritable(file: string, what: string, hint: string): Promise<void> {
   const place = (await sizeOf(file)) === null ? dirname(file) : file;
   await access(place, constants.W_OK).catch((error: unknown) => {
-    throw new JwtCapacityError(
-      "JC-OUTPUT-001",
-      `the step summary cannot be written to ${file}: ${errorMessage(error)}`,
-      "GITHUB_STEP_SUMMARY names it; unset it, or let it name a file that you may write to",
-      { cause: error },
-    );
+    throw new JwtCapacityError("JC-OUTPUT-001", `${what} cannot be written to ${file}: ${errorMessage(error)}`, hint, {
+      cause: error,
+    });
   });
 }
 

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { loadWorkloads } from "../plan/workloads.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import { COMMAND } from "../results/command.ts";
+import type { CompareOptions } from "./compare-command.ts";
 import { list, number, wholeNumber } from "./option-values.ts";
 import { addPlanOptions } from "./plan-arguments.ts";
 import type { PlanOptions } from "./plan-options.ts";
@@ -53,10 +54,11 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     );
   addStoredRunCommands(program, streams, action);
   addPlanCommand(program, streams, action);
+  addCompareCommand(program, streams, action);
   addConfigCommands(program, streams, action);
   program
     .command("schema <document>")
-    .description("the JSON Schema of a document that is written: results or analysis")
+    .description("the JSON Schema of a document that is written: results, analysis or compare")
     .option("--quiet", SILENT)
     .option("--json", "JSON, as always")
     .addHelpText("after", `\nExample: ${COMMAND} schema results`)
@@ -187,6 +189,27 @@ function addPlanCommand(program: Command, streams: Streams, action: (status: Pro
     .addHelpText("after", `\nExample: ${COMMAND} plan results/latest --rate 20000 --slo p99=5ms --what-if`)
     .action((directory: string, options: PlanOptions) =>
       action(import("./plan-command.ts").then(({ planCommand }) => planCommand(streams, directory, options))),
+    );
+}
+
+function addCompareCommand(program: Command, streams: Streams, action: (status: Promise<number>) => Promise<void>) {
+  program
+    .command("compare <base> <candidate>")
+    .description("hold a stored run against another one, like with like; measures nothing")
+    .option("--force", "compare runs of different configurations, in what both measured")
+    .option("--trust-host", "both runs come from one quiet machine: let figures of two hours decide")
+    .option("--html <file>", "also write it as one HTML page")
+    .option("--markdown <file>", "also write it as Markdown")
+    .option("--github", GITHUB)
+    .option("--quiet", SILENT)
+    .option("--json", "print one JSON document")
+    .addHelpText("after", `\nExample: ${COMMAND} compare results/main results/latest --html compare.html`)
+    .action((base: string, candidate: string, options: CompareOptions) =>
+      action(
+        import("./compare-command.ts").then(({ compareCommand }) =>
+          compareCommand(streams, { base, candidate }, options),
+        ),
+      ),
     );
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { analysisSchema } from "../analyse/analysis-schema.ts";
+import { comparisonSchema } from "../analyse/compare/comparison-schema.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { didYouMean } from "../plan/nearest-match.ts";
 import { COMMAND } from "../results/command.ts";
@@ -10,6 +11,7 @@ import type { Streams } from "./streams.ts";
 const documents = {
   results: { schema: runResultSchema, file: "results.json", what: "every trial of a run, in base units" },
   analysis: { schema: analysisSchema, file: "analysis.json", what: "what a report shows, computed from results.json" },
+  compare: { schema: comparisonSchema, file: "compare --json", what: "what two stored runs say of each other" },
 } as const;
 
 const documentNames: readonly string[] = Object.keys(documents);

@@ -86,7 +86,7 @@ const tokenSize = object({
 
 /** The shape of `RunResult` as a check. The hand-written types are the truth: the two lines below fail to compile when this differs. */
 export const runResultSchema = object({
-  schemaVersion: literal(2),
+  schemaVersion: literal(3),
   run: runInfo,
   host,
   tools,

@@ -35,8 +35,8 @@ export function renderReport(run: RunResult, analysis: Analysis): RenderedReport
   return { context, parts };
 }
 
-/** Section and caption as far as that says what the table is; equal ones are numbered. */
-function nameTables(section: string, tables: readonly TableData[]): readonly NamedTable[] {
+/** Names tables: section and caption as far as that says what the table is; equal ones are numbered. */
+export function nameTables(section: string, tables: readonly TableData[]): readonly NamedTable[] {
   const names = tables.map(({ caption }) => `${section}-${slug(caption)}`);
   return tables.map((data, index) => {
     const name = names[index] ?? section;
