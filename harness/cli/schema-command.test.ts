@@ -26,7 +26,9 @@ test.each([
 test("a document that has no schema is named with those that have one", async () => {
   const { status, out, err } = await schema("analisys");
   expect({ status, out }).toEqual({ status: 2, out: "" });
-  expect(err).toMatch(/^JC-USAGE-001: .*'analisys'.*expected one of results, analysis\. Did you mean analysis\?/u);
+  expect(err).toMatch(
+    /^JC-USAGE-001: .*'analisys'.*expected one of results, analysis, compare\. Did you mean analysis\?/u,
+  );
 });
 
 async function schema(name: string) {

@@ -19,7 +19,7 @@ export function changeTable({ kind, changes }: KindSummary): Html {
       { title: "Base", align: "number" },
       { title: "Candidate", align: "number" },
       { title: "Change", align: "number" },
-      { title: "p", align: "number", exportTitle: "p after Holm" },
+      { title: "p (Holm)", align: "number" },
       { title: "n base", align: "number" },
       { title: "n candidate", align: "number" },
     ],

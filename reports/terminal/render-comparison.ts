@@ -64,43 +64,60 @@ function runWords({ id, commit, dirty, validTrials, refusedTrials }: ComparedRun
 function decidingLines({ metrics }: RunComparison, paint: Painter, width: number): readonly string[] {
   const shown = metrics.filter(({ kind, decides }) => decides || metricKinds[kind].gates === "always");
   if (shown.length === 0) return [];
-  const [called, rest] = [shown.filter(isCalled), shown.filter((change) => !isCalled(change))];
-  return [paint.bold("What may decide"), ...changeTable([...called, ...rest], paint, width, MOST_DECIDING)];
+  return [
+    paint.bold("What may decide"),
+    ...calledTable(shown.filter(isCalled), paint, width, MOST_DECIDING),
+    ...otherTables(shown, paint, width),
+  ];
 }
 
 /** Rows that a screen can bear. */
 const MOST_DECIDING = 24;
 const MOST_ADVISORY = 12;
 
+/** What was not called a change, under the words for it. */
+function otherTables(changes: readonly MetricChange[], paint: Painter, width: number): readonly string[] {
+  const groups = Map.groupBy(
+    changes.filter((change) => !isCalled(change)),
+    (change) => findingWords(change),
+  );
+  return [...groups].flatMap(([words, group]) => {
+    const rows = group
+      .slice(0, MOST_DECIDING)
+      .map(({ lnChange, label }) => [formatChange(lnChange), formatChangeInterval(lnChange), label]);
+    const [head = "", ...lines] = textTable([right("change"), right("95 % interval"), left(words)], rows, width);
+    return [paint.dim(head), ...lines, ...moreLine(group.length, MOST_DECIDING, paint)];
+  });
+}
+
 function advisoryLines({ metrics, unmatched }: RunComparison, paint: Painter, width: number): readonly string[] {
   const advisory = metrics.filter(({ kind, decides }) => !decides && metricKinds[kind].gates !== "always");
-  const called = advisory.filter(isCalled);
-  const only = (side: "base" | "candidate"): number => unmatched.filter((one) => one.in === side).length;
+  const only = (side: "base" | "candidate"): string => formatExact(unmatched.filter((one) => one.in === side).length);
   const rest =
     unmatched.length === 0
       ? []
-      : [
-          `Measured in one run only: ${formatExact(only("base"))} figures in the base, ${formatExact(only("candidate"))} in the candidate.`,
-        ];
+      : [`Measured in one run only: ${only("base")} figures in the base, ${only("candidate")} in the candidate.`];
   if (advisory.length === 0) return rest;
+  const called = advisory.filter(isCalled);
   const [head = "", ...rows] = textTable(
-    [left("advisory"), right("compared"), right("worse"), right("better"), right("not judged"), right("median")],
+    [right("compared"), right("worse"), right("better"), right("not judged"), right("median change"), left("of")],
     summariseKinds(advisory).map(({ kind, changes, counts, medianLnChange }) => [
-      metricKinds[kind].label,
       formatExact(changes.length),
       formatExact(counts.worse),
       formatExact(counts.better),
       formatExact(counts["not-judged"]),
       formatDifference(Math.expm1(medianLnChange), "share"),
+      metricKinds[kind].label,
     ]),
     width,
   );
   return [
-    paint.bold("What decides nothing here"),
+    paint.bold("What decides nothing"),
     paint.dim(head),
     ...rows,
-    ...(called.length === 0 ? [] : ["", ...changeTable(called, paint, width, MOST_ADVISORY)]),
-    ...(called.length === 0 ? ["  None of these shows a significant change."] : []),
+    ...(called.length === 0
+      ? ["  No significant change among them."]
+      : calledTable(called, paint, width, MOST_ADVISORY)),
     ...rest,
   ];
 }
@@ -109,20 +126,25 @@ function isCalled({ finding }: MetricChange): boolean {
   return finding === "worse" || finding === "better";
 }
 
-function changeTable(changes: readonly MetricChange[], paint: Painter, width: number, most: number): readonly string[] {
+function calledTable(changes: readonly MetricChange[], paint: Painter, width: number, most: number): readonly string[] {
+  if (changes.length === 0) return [];
   const [head = "", ...rows] = textTable(
-    [right("change"), right("95 % interval"), right("p"), right("n"), left("finding"), left("figure")],
-    changes.slice(0, most).map((change) => [
-      formatChange(change.lnChange),
-      formatChangeInterval(change.lnChange),
-      probabilityWords(change.adjustedPValue),
-      `${change.base.samples}+${change.candidate.samples}`,
-      // The reasons are in the page: here they would push the figure off the screen.
-      findingWords({ ...change, why: null }),
-      change.kind === "duet-cpu" ? change.label : `${metricKinds[change.kind].label}: ${change.label}`,
-    ]),
+    [left("finding"), right("change"), right("95 % interval"), right("p (Holm)"), right("n"), left("figure")],
+    changes
+      .slice(0, most)
+      .map((change) => [
+        findingWords(change),
+        formatChange(change.lnChange),
+        formatChangeInterval(change.lnChange),
+        probabilityWords(change.adjustedPValue),
+        `${change.base.samples}+${change.candidate.samples}`,
+        change.kind === "duet-cpu" ? change.label : `${metricKinds[change.kind].label}: ${change.label}`,
+      ]),
     width,
   );
-  const more = changes.length > most ? [paint.dim(`  and ${changes.length - most} more with --html or --json`)] : [];
-  return [paint.dim(head), ...rows, ...more];
+  return [paint.dim(head), ...rows, ...moreLine(changes.length, most, paint)];
+}
+
+function moreLine(count: number, most: number, paint: Painter): readonly string[] {
+  return count > most ? [paint.dim(`  and ${count - most} more with --html or --json`)] : [];
 }

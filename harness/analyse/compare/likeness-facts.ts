@@ -13,6 +13,8 @@ export type FactStanding = (typeof factStandings)[number];
 interface FactRow {
   readonly label: string;
   readonly read: (run: RunResult) => string;
+  /** How much of the value a sentence bears; all of it. */
+  readonly shownCharacters?: number;
   /** What comes of a difference; `unless-forced` refuses without `force` and warns with it. */
   readonly whenOther: "differs" | "warns" | "refuses" | "unless-forced";
   /** What a difference means, after its two values. */
@@ -29,6 +31,7 @@ const facts = {
   configuration: {
     label: "Configuration",
     read: ({ run }) => run.configHash,
+    shownCharacters: 12,
     whenOther: "unless-forced",
     means: "other settings measure something else, and only what both measured is compared",
   },
@@ -170,7 +173,8 @@ export function compareFacts(base: RunResult, candidate: RunResult, force: boole
     const isSame = values.base === values.candidate;
     const other = row.whenOther === "unless-forced" ? (force ? "warns" : "refuses") : row.whenOther;
     const standing = flaws.length > 0 ? "warns" : isSame ? "same" : other;
-    const difference = isSame || row.means === "" ? [] : [`${row.label}: ${differenceOf(values)}: ${row.means}.`];
+    const difference =
+      isSame || row.means === "" ? [] : [`${row.label}: ${differenceOf(values, row.shownCharacters)}: ${row.means}.`];
     return { fact, label: row.label, ...values, standing, words: [...difference, ...flaws].join(" ") };
   });
 }
@@ -187,11 +191,14 @@ function flawsOf({ flaw, label }: FactRow, base: RunResult, candidate: RunResult
 }
 
 /** Of lists only what differs: `jose 6.2.17 in the base, jose 7.0.0 in the candidate`. */
-function differenceOf({ base, candidate }: { readonly base: string; readonly candidate: string }): string {
+function differenceOf(
+  { base, candidate }: { readonly base: string; readonly candidate: string },
+  shownCharacters = Infinity,
+): string {
   const only = (text: string, other: string): string => {
     const others = new Set(other.split(", "));
     const own = text.split(", ").filter((part) => !others.has(part));
-    return own.length === 0 ? "nothing" : own.join(", ");
+    return own.length === 0 ? "nothing" : own.join(", ").slice(0, shownCharacters);
   };
   return `${only(base, candidate)} in the base, ${only(candidate, base)} in the candidate`;
 }
