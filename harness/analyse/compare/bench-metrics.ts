@@ -14,6 +14,7 @@ export function benchMetrics(run: RunResult): MetricReading[] {
       values: group.map(({ cpuSecondsPerOperation }) => cpuSecondsPerOperation),
       workload: "bench",
       offeredPerSecond: null,
+      reference: null,
       notJudged: null,
     }));
   });

@@ -82,6 +82,31 @@ describe("what decides is the ratio of a duet", () => {
     expect(comparison.reasons).toEqual([expect.stringMatching(/^No ratio of the candidate can decide: /u)]);
   });
 
+  test("where every variant of a duet rose, the other explanation is said: its reference may have become cheaper", () => {
+    const dearer = (of: readonly string[]) => {
+      const { run: base } = syntheticReport();
+      const trials = base.trials.map((trial) =>
+        trial.kind === "duet" && trial.comparison === "algorithm"
+          ? {
+              ...trial,
+              slices: trial.slices.map((slice) =>
+                of.includes(trial.variants[slice.variant]?.name ?? "")
+                  ? { ...slice, verifierCpuSeconds: slice.verifierCpuSeconds * 1.1 }
+                  : slice,
+              ),
+            }
+          : trial,
+      );
+      return compareRuns(base, { ...base, run: { ...base.run, id: "candidate" }, trials }, usual);
+    };
+    const one = dearer(["ES256"]);
+    expect(one.verdict).toBe("regression");
+    expect(one.reasons).toHaveLength(1);
+    const all = dearer(["HS256", "ES256", "EdDSA"]);
+    expect(all.reasons).toHaveLength(4);
+    expect(all.reasons.at(-1)).toMatch(/^All 3 variants against Algorithm: RS256 .* became cheaper\.$/u);
+  });
+
   test("repetitions that are all equal are not judged: nothing that is measured shows that", () => {
     const base = comparedRun("base", { ratios: [0.1, 0.1, 0.1], noise: quiet });
     const candidate = comparedRun("candidate", { ratios: [0.2, 0.2, 0.2], noise: quiet });

@@ -109,8 +109,10 @@ function verdictOf(
 ): Pick<RunComparison, "verdict" | "reasons"> {
   const deciding = metrics.filter(({ decides }) => decides);
   const worse = deciding.filter(({ finding }) => finding === "worse");
-  if (worse.length > 0)
-    return { verdict: "regression", reasons: worse.map(({ label, kind }) => `${metricKinds[kind].label}: ${label}.`) };
+  if (worse.length > 0) {
+    const named = worse.map(({ label, kind }) => `${metricKinds[kind].label}: ${label}.`);
+    return { verdict: "regression", reasons: [...named, ...movedTogether(deciding)] };
+  }
   const failed = (["base", "candidate"] as const).flatMap((side) =>
     noise[side].why === null ? [] : [`No ratio of the ${side} can decide: ${noise[side].why}.`],
   );
@@ -121,4 +123,16 @@ function verdictOf(
       ? []
       : [`Nothing that may decide was measured ${LEAST_REPETITIONS} times in both runs.`];
   return { verdict: "inconclusive", reasons: [...failed, ...moved, ...few] };
+}
+
+/** Duets of which every variant got worse: that may as well be a reference that got cheaper. */
+function movedTogether(deciding: readonly MetricChange[]): string[] {
+  const duets = Map.groupBy(deciding, ({ place }) => place.reference);
+  return [...duets].flatMap(([reference, variants]) =>
+    reference === null || variants.length < 2 || variants.some(({ finding }) => finding !== "worse")
+      ? []
+      : [
+          `All ${variants.length} variants against ${reference} moved alike: they share a cause, or that reference became cheaper.`,
+        ],
+  );
 }

@@ -33,6 +33,7 @@ const metric = object({
   place: object({
     design: string().nullable(),
     workload: oneOf(workloadIds).nullable(),
+    reference: string().nullable(),
     basePerSecond: number().nullable(),
     candidatePerSecond: number().nullable(),
   }),

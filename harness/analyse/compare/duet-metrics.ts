@@ -50,7 +50,7 @@ function stepReadings(group: DuetGroup): MetricReading[] {
   ];
 }
 
-function subjectText({ variants: [reference] }: DuetGroup): string {
+function subjectText({ variants: [reference] }: Pick<DuetGroup, "variants">): string {
   return reference === undefined ? "" : subjectLabel(reference.subject);
 }
 
@@ -68,5 +68,6 @@ function reading(
     .map(median);
   if (subject === undefined || values.length === 0) return [];
   const key = keyOf(comparison, variants, pair);
-  return [{ kind, key, label, subject, values, workload: "duet", offeredPerSecond: null, notJudged: null }];
+  const reference = `${comparisons[comparison].label}: ${variants[pair[0]]?.name ?? ""} (${subjectText({ variants })})`;
+  return [{ kind, key, label, subject, values, workload: "duet", offeredPerSecond: null, reference, notJudged: null }];
 }

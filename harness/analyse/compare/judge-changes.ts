@@ -45,10 +45,11 @@ export function judgeChanges(pairs: readonly PairedReading[], controls: Controls
   }
   return measured.map((one) => {
     const { pair, ...figures } = one;
-    const { kind, label, subject, workload, offeredPerSecond } = pair.base;
+    const { kind, label, subject, workload, offeredPerSecond, reference } = pair.base;
     const place = {
       design: subject === null ? null : subjectLabel(subject),
       workload,
+      reference,
       basePerSecond: offeredPerSecond,
       candidatePerSecond: pair.candidate.offeredPerSecond,
     };

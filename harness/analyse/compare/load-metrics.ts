@@ -62,6 +62,7 @@ function reading(
     values,
     workload,
     offeredPerSecond,
+    reference: null,
     notJudged: null,
   };
 }

@@ -15,6 +15,8 @@ export interface MetricReading {
   readonly workload: WorkloadId | null;
   /** Offered requests/s; `null` without a load. */
   readonly offeredPerSecond: number | null;
+  /** What a ratio is over, equal for all variants of one duet; `null` for what is no ratio. */
+  readonly reference: string | null;
   /** Why it is shown and not judged; `null` when it may be judged. */
   readonly notJudged: string | null;
 }

@@ -24,6 +24,7 @@ export function overloadMetrics(run: RunResult): MetricReading[] {
       values: sessions.map(({ anchors }) => median(anchors.map(read))),
       workload,
       offeredPerSecond: null,
+      reference: null,
       notJudged:
         bounds.get(design) === true ? "the verifier had CPU left: the rate is that of whatever gave out first" : null,
     });

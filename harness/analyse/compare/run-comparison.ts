@@ -134,6 +134,8 @@ export interface MetricPlace {
   /** The design, as `subjectLabel` calls it; `null` where the figure is of none. */
   readonly design: string | null;
   readonly workload: WorkloadId | null;
+  /** What a ratio is over: equal for all variants of one duet; `null` for what is no ratio. */
+  readonly reference: string | null;
   /** Offered requests/s in either run, where there was a load. */
   readonly basePerSecond: number | null;
   readonly candidatePerSecond: number | null;

@@ -11,6 +11,7 @@ export function tokenMetrics({ tokenSizes }: RunResult): MetricReading[] {
     values: [meanTokenBytes],
     workload: null,
     offeredPerSecond: null,
+    reference: null,
     notJudged: null,
   }));
 }
