@@ -55,7 +55,7 @@ describe("C15: the exit status says how it ended", () => {
     const { status, out, err } = await compare([], { candidate: few });
     expect(status).toBe(5);
     expect(out).toMatch(/^COMPARE {2}INCONCLUSIVE\n/);
-    expect(out).toContain("not judged: 6 and 2 repetitions");
+    expect(out).toContain("not judged: n = 6 and 2");
     expect(err).toMatch(/^JC-COMPARE-003: nothing may decide: Nothing that may decide was measured 3 times in both/);
   });
 

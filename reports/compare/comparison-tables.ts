@@ -62,8 +62,8 @@ export function factsTable({ facts, base, candidate }: RunComparison): Html {
     ["Refused trials", figure(base.refusedTrials, "count"), figure(candidate.refusedTrials, "count"), ""],
     ...facts.map(({ label, base: own, candidate: other, standing, words }) => [
       label,
-      own,
-      other,
+      shortened(own),
+      shortened(other),
       words === "" ? (standing === "same" ? "the same" : "differs, as it may") : words,
     ]),
   ];
@@ -72,4 +72,9 @@ export function factsTable({ facts, base, candidate }: RunComparison): Html {
     [{ title: "Fact" }, { title: "Base" }, { title: "Candidate" }, { title: "What it means" }],
     rows,
   );
+}
+
+/** A hash is told from another one by its beginning; whole it would be half of the page wide. */
+function shortened(text: string): string {
+  return /^\w{40,}$/u.test(text) ? `${text.slice(0, 12)}…` : text;
 }

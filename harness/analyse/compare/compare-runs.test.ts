@@ -66,7 +66,7 @@ describe("what decides is the ratio of a duet", () => {
   test("C15: with fewer than 3 pairs on a side it is shown without a verdict, and the comparison is inconclusive", () => {
     const comparison = withRatios(0.2, { ratios: quiet.slice(0, 2).map((value) => value + 0.2) });
     expect(duetCpu(comparison)).toMatchObject({ finding: "not-judged", pValue: null, decides: false });
-    expect(duetCpu(comparison)?.why).toContain("6 and 2 repetitions");
+    expect(duetCpu(comparison)?.why).toContain("n = 6 and 2");
     expect(comparison.verdict).toBe("inconclusive");
   });
 

@@ -88,8 +88,7 @@ function reasonAgainst(
   const refused = base.notJudged ?? candidate.notJudged;
   if (refused !== null || basis === "size") return refused;
   const [n, m] = [base.values.length, candidate.values.length];
-  if (Math.min(n, m) < LEAST_REPETITIONS)
-    return `${n} and ${m} repetitions, and ${LEAST_REPETITIONS} in each run are needed`;
+  if (Math.min(n, m) < LEAST_REPETITIONS) return `n = ${n} and ${m}, and ${LEAST_REPETITIONS} are needed`;
   return logarithms.every(isConstant) ? "its repetitions are all equal, which nothing that is measured shows" : null;
 }
 

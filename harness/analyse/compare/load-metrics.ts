@@ -6,7 +6,7 @@ import { demandByRepetition } from "../component-demand.ts";
 import { latencyQuotes } from "../latency-quotes.ts";
 import { type Condition, conditionsOf, loadSamples } from "../load-samples.ts";
 import { sameLoad } from "../same-load.ts";
-import { subjectKey, subjectLabel } from "../subject-order.ts";
+import { subjectKey, subjectLabel, subjectOrder } from "../subject-order.ts";
 import type { MetricKindId } from "./metric-kinds.ts";
 import { keyOf, type MetricReading } from "./metric-reading.ts";
 
@@ -15,7 +15,7 @@ import { keyOf, type MetricReading } from "./metric-reading.ts";
  * there where its generator may be quoted against the objective of the run.
  */
 export function loadMetrics(run: RunResult): MetricReading[] {
-  const conditions = conditionsOf(loadSamples(run));
+  const conditions = conditionsOf(loadSamples(run)).sort(subjectOrder(run));
   const quotes = latencyQuotes(conditions, run.run.sizing);
   return conditions
     .filter(({ workload }) => workloads[workload].onlyVerifies || workloads[workload].part === "placement")
