@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { studentT } from "./student-t.ts";
+import { outsideStudentT, studentT } from "./student-t.ts";
 
 test.each([
   // Two-sided 95 %, from the tables of Student's t.
@@ -19,4 +19,13 @@ test.each([
 test("degrees of freedom need not be whole", () => {
   expect(studentT(0.95, 2.5)).toBeLessThan(studentT(0.95, 2));
   expect(studentT(0.95, 2.5)).toBeGreaterThan(studentT(0.95, 3));
+});
+
+test.each([
+  [2.77645, 4, 0.05],
+  [-2.77645, 4, 0.05],
+  [9.92484, 2, 0.01],
+  [0, 7, 1],
+])("a t of %f with %i degrees of freedom has a two-sided p of %f", (t, degrees, expected) => {
+  expect(outsideStudentT(t, degrees)).toBeCloseTo(expected, 5);
 });

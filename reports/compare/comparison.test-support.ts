@@ -3,9 +3,10 @@ import type { RunComparison } from "../../harness/analyse/compare/run-comparison
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { syntheticReport } from "../synthetic-run.test-support.ts";
 
+const { run } = syntheticReport();
+
 /** A whole run against itself under another name, `change` on the candidate: most figures do not move. */
 export function syntheticComparison(change: (run: RunResult) => RunResult = (run) => run): RunComparison {
-  const { run } = syntheticReport();
   const candidate = change({ ...run, run: { ...run.run, id: "20261123T101500Z-77aa" } });
   return compareRuns(run, candidate, { force: true, trustHost: false });
 }

@@ -10,6 +10,7 @@ import type { RunComparison } from "./run-comparison.ts";
 
 const usual = { force: false, trustHost: false };
 const quiet = scattered(6, 0.01);
+const { run: whole } = syntheticReport();
 
 /** Two runs of the same duets, the ratio of the candidate's moved by `ln`. */
 function withRatios(ln: number, change: Partial<Parameters<typeof comparedRun>[1]> = {}): RunComparison {
@@ -84,8 +85,7 @@ describe("what decides is the ratio of a duet", () => {
 
   test("where every variant of a duet rose, the other explanation is said: its reference may have become cheaper", () => {
     const dearer = (of: readonly string[]) => {
-      const { run: base } = syntheticReport();
-      const trials = base.trials.map((trial) =>
+      const trials = whole.trials.map((trial) =>
         trial.kind === "duet" && trial.comparison === "algorithm"
           ? {
               ...trial,
@@ -97,7 +97,7 @@ describe("what decides is the ratio of a duet", () => {
             }
           : trial,
       );
-      return compareRuns(base, { ...base, run: { ...base.run, id: "candidate" }, trials }, usual);
+      return compareRuns(whole, { ...whole, run: { ...whole.run, id: "candidate" }, trials }, usual);
     };
     const one = dearer(["ES256"]);
     expect(one.verdict).toBe("regression");
@@ -149,6 +149,18 @@ describe("figures of two hours", () => {
     expect(comparison.verdict).toBe("no-regression");
   });
 
+  test("do not weaken what decides, however many there are: they are corrected for among themselves", () => {
+    const duets = (shift: number) => ({ ratios: quiet.map((value) => value + shift), noise: quiet });
+    const alone = compareRuns(comparedRun("base", duets(0)), comparedRun("candidate", duets(0.03)), usual);
+    const crowd = compareRuns(
+      comparedRun("base", { ...duets(0), verifyMicros: micros(1) }),
+      comparedRun("candidate", { ...duets(0.03), verifyMicros: micros(1.001) }),
+      usual,
+    );
+    expect(crowd.metrics.length).toBeGreaterThan(alone.metrics.length);
+    expect(duetCpu(crowd)?.adjustedPValue).toBe(duetCpu(alone)?.adjustedPValue);
+  });
+
   test("alone, without a duet, are inconclusive", () => {
     const [base, candidate] = [
       comparedRun("base", { verifyMicros: micros(1) }),
@@ -158,8 +170,8 @@ describe("figures of two hours", () => {
   });
 
   test("that moved alike are called a machine of another speed", () => {
-    const slow = syntheticReport((run) => slowedDown({ ...run, run: { ...run.run, id: "slow" } }, 1.2)).run;
-    const comparison = compareRuns(syntheticReport().run, slow, usual);
+    const slow = slowedDown({ ...whole, run: { ...whole.run, id: "slow" } }, 1.2);
+    const comparison = compareRuns(whole, slow, usual);
     expect(comparison.hostShift?.lnChange).toBeCloseTo(Math.log(1.2), 6);
     expect(comparison.hostShift?.sameWay).toBe(1);
     expect(comparison.verdict).not.toBe("regression");
@@ -167,7 +179,7 @@ describe("figures of two hours", () => {
 });
 
 describe("only what counts is compared", () => {
-  const { run: base } = syntheticReport();
+  const base = whole;
   const candidate: RunResult = { ...base, run: { ...base.run, id: "candidate" } };
 
   test("every kind of figure is read from a whole run, each once, and a run against its twin shows no change", () => {
