@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { outsideStudentT, studentT } from "./student-t.ts";
+import { studentTail, studentT } from "./student-t.ts";
 
 test.each([
   // Two-sided 95 %, from the tables of Student's t.
@@ -27,5 +27,5 @@ test.each([
   [9.92484, 2, 0.01],
   [0, 7, 1],
 ])("a t of %f with %i degrees of freedom has a two-sided p of %f", (t, degrees, expected) => {
-  expect(outsideStudentT(t, degrees)).toBeCloseTo(expected, 5);
+  expect(studentTail(t, degrees)).toBeCloseTo(expected, 5);
 });

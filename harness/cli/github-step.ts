@@ -1,12 +1,10 @@
-import { constants } from "node:fs";
-import { access, appendFile, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { appendFile, stat } from "node:fs/promises";
 import { annotations } from "../../reports/github/annotations.ts";
 import { MARKDOWN_LIMIT_BYTES, renderMarkdown } from "../../reports/markdown/render-markdown.ts";
 import type { Analysis } from "../analyse/analysis.ts";
 import { errorMessage } from "../plan/error-message.ts";
-import { JwtCapacityError } from "../plan/error.ts";
 import type { RunResult } from "../results/run-result.ts";
+import { checkWritable } from "./check-writable.ts";
 import type { Streams } from "./streams.ts";
 
 /** What a step of a GitHub workflow gets from a command. */
@@ -32,11 +30,8 @@ export async function githubStep({ env, stderr }: Streams, asked: boolean): Prom
     if (asked) stderr.write("GITHUB_STEP_SUMMARY is not set: annotations are written, but no step summary.\n");
     return { summaryFile: null, annotates };
   }
-  await checkWritable(
-    summaryFile,
-    "the step summary",
-    "GITHUB_STEP_SUMMARY names it; unset it, or let it name a file that you may write to",
-  );
+  const hint = "GITHUB_STEP_SUMMARY names it; unset it, or let it name a file that you may write to";
+  await checkWritable(summaryFile, "the step summary", hint);
   return { summaryFile, annotates };
 }
 
@@ -72,20 +67,6 @@ export async function writeToGithub(
   } catch (error) {
     stderr.write(`The step summary could not be written: ${errorMessage(error)}\n`);
   }
-}
-
-/**
- * Checks before anything starts that a file can be written.
- *
- * @throws JwtCapacityError JC-OUTPUT-001 when it cannot
- */
-export async function checkWritable(file: string, what: string, hint: string): Promise<void> {
-  const place = (await sizeOf(file)) === null ? dirname(file) : file;
-  await access(place, constants.W_OK).catch((error: unknown) => {
-    throw new JwtCapacityError("JC-OUTPUT-001", `${what} cannot be written to ${file}: ${errorMessage(error)}`, hint, {
-      cause: error,
-    });
-  });
 }
 
 /** Bytes; `null` when there is no such file. */

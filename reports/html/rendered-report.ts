@@ -35,7 +35,7 @@ export function renderReport(run: RunResult, analysis: Analysis): RenderedReport
   return { context, parts };
 }
 
-/** Names tables: section and caption as far as that says what the table is; equal ones are numbered. */
+/** Section and caption as far as that says what the table is; equal ones are numbered. */
 export function nameTables(section: string, tables: readonly TableData[]): readonly NamedTable[] {
   const names = tables.map(({ caption }) => `${section}-${slug(caption)}`);
   return tables.map((data, index) => {

@@ -29,7 +29,7 @@ export async function reportOnDisk({ run, analysis }: SyntheticReport, browser: 
   return await pageOnDisk(renderHtml(run, analysis, await bundlePage()), browser);
 }
 
-/** The same of any page that is made of the same script. */
+/** The same for any page. */
 export async function pageOnDisk(text: string, browser: Browser): Promise<ReportOnDisk> {
   const directory = await mkdtemp(join(tmpdir(), "jwt-capacity-report-"));
   const file = join(directory, "report.html");

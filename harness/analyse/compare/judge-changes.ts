@@ -1,7 +1,7 @@
 import { welchDifference, welchError } from "../difference-of.ts";
 import { estimateFrom, estimateMean } from "../estimate-from.ts";
 import type { Estimate } from "../estimate.ts";
-import { outsideStudentT } from "../student-t.ts";
+import { studentTail } from "../student-t.ts";
 import { subjectLabel } from "../subject-order.ts";
 import { holmAdjusted } from "./holm-adjusted.ts";
 import { metricKinds, type MetricKindRow } from "./metric-kinds.ts";
@@ -72,7 +72,7 @@ function measure(pair: PairedReading, controls: Controls): Measured {
   const lnChange = welchDifference(own, other);
   const { error, degrees } = welchError(own, other);
   const why = reasonAgainst(pair, row, [own, other]);
-  const pValue = why !== null || error === null ? null : outsideStudentT(lnChange.value / error, degrees);
+  const pValue = why !== null || error === null ? null : studentTail(lnChange.value / error, degrees);
   return { ...figures, lnChange, pValue, why, decides: why === null && mayDecide(row, controls) };
 }
 
