@@ -3,7 +3,7 @@ import type { RunResult } from "../../results/run-result.ts";
 import type { Verdict } from "../../results/verdict.ts";
 import { syntheticReport } from "../../../reports/synthetic-run.test-support.ts";
 import { compareRuns } from "./compare-runs.ts";
-import { comparedRun, scattered } from "./compared-runs.test-support.ts";
+import { comparedRun, scattered, slowedDown } from "./compared-runs.test-support.ts";
 import { comparisonSchema } from "./comparison-schema.ts";
 import { metricKindIds, metricKinds } from "./metric-kinds.ts";
 import type { RunComparison } from "./run-comparison.ts";
@@ -253,50 +253,3 @@ test("the table of kinds: only ratios of CPU always may decide, and of figures o
   ]);
   expect(of("never")).toEqual(["duet-stage", "duet-throughput", "duet-p50", "load-p99", "token-bytes"]);
 });
-
-/** Every CPU figure of a run times `factor`, as on a slower machine. */
-function slowedDown(run: RunResult, factor: number): RunResult {
-  return {
-    ...run,
-    trials: run.trials.map((trial) => {
-      switch (trial.kind) {
-        case "bench": {
-          const { measurement } = trial;
-          if (measurement === null) return trial;
-          const cpuSecondsPerOperation = measurement.cpuSecondsPerOperation * factor;
-          return { ...trial, measurement: { ...measurement, cpuSecondsPerOperation } };
-        }
-        case "duet":
-          return {
-            ...trial,
-            slices: trial.slices.map((slice) => ({ ...slice, verifierCpuSeconds: slice.verifierCpuSeconds * factor })),
-          };
-        case "probe":
-          return {
-            ...trial,
-            anchors: trial.anchors.map((anchor) => ({
-              ...anchor,
-              verifierCpuSecondsPerRequest: anchor.verifierCpuSecondsPerRequest * factor,
-            })),
-            windows: trial.windows.map((window) => ({ ...window, components: slower(window.components, factor) })),
-          };
-        default:
-          return {
-            ...trial,
-            windows: trial.windows.map((window) => ({ ...window, components: slower(window.components, factor) })),
-          };
-      }
-    }),
-  };
-}
-
-function slower<Use extends { readonly cpuUserSeconds: number; readonly cpuSystemSeconds: number }>(
-  components: readonly Use[],
-  factor: number,
-): Use[] {
-  return components.map((use) => ({
-    ...use,
-    cpuUserSeconds: use.cpuUserSeconds * factor,
-    cpuSystemSeconds: use.cpuSystemSeconds * factor,
-  }));
-}

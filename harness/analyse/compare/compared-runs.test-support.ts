@@ -70,6 +70,53 @@ export function recordedMicros(): readonly number[] {
   return lines("aa.jsonl").map((row) => Number(row["satCpu"]));
 }
 
+/** Every CPU figure of a run times `factor`, as on a slower machine. */
+export function slowedDown(run: RunResult, factor: number): RunResult {
+  return {
+    ...run,
+    trials: run.trials.map((trial) => {
+      switch (trial.kind) {
+        case "bench": {
+          const { measurement } = trial;
+          if (measurement === null) return trial;
+          const cpuSecondsPerOperation = measurement.cpuSecondsPerOperation * factor;
+          return { ...trial, measurement: { ...measurement, cpuSecondsPerOperation } };
+        }
+        case "duet":
+          return {
+            ...trial,
+            slices: trial.slices.map((slice) => ({ ...slice, verifierCpuSeconds: slice.verifierCpuSeconds * factor })),
+          };
+        case "probe":
+          return {
+            ...trial,
+            anchors: trial.anchors.map((anchor) => ({
+              ...anchor,
+              verifierCpuSecondsPerRequest: anchor.verifierCpuSecondsPerRequest * factor,
+            })),
+            windows: trial.windows.map((window) => ({ ...window, components: slower(window.components, factor) })),
+          };
+        default:
+          return {
+            ...trial,
+            windows: trial.windows.map((window) => ({ ...window, components: slower(window.components, factor) })),
+          };
+      }
+    }),
+  };
+}
+
+function slower<Use extends { readonly cpuUserSeconds: number; readonly cpuSystemSeconds: number }>(
+  components: readonly Use[],
+  factor: number,
+): Use[] {
+  return components.map((use) => ({
+    ...use,
+    cpuUserSeconds: use.cpuUserSeconds * factor,
+    cpuSystemSeconds: use.cpuSystemSeconds * factor,
+  }));
+}
+
 function lines(name: string): Readonly<Record<string, unknown>>[] {
   const text = readFileSync(join(import.meta.dirname, "testdata", name), "utf8");
   return text
