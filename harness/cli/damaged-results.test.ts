@@ -119,6 +119,17 @@ const unreadable: readonly (readonly [string, Files | null, RegExp])[] = [
     edited(/"falseAccepts":0/, '"falseAccepts":3'),
     /a valid one although 3 bad tokens were accepted/,
   ],
+  ["bytes below zero", edited(/"sentBytes":42/, '"sentBytes":-42'), /wire\.connections\[1\]: sent is -42 bytes/],
+  [
+    "a mean outside of its range",
+    edited(/("tokens":\[\{[^}]*"meanBytes":)\d+/, "$19e6"),
+    /wire\.tokens\[0\]: a mean of 9000000/,
+  ],
+  [
+    "a token that is refused before it is accepted",
+    edited(/"acceptedTokenBytes":\d+/, '"acceptedTokenBytes":99999999'),
+    /wire\.largestTokens\[0\]: a token of 99999999 bytes was accepted/,
+  ],
   ["a trial twice", results({ ...run, trials: [...run.trials, run.trials[0]] }), /expected an id of its own/],
   [
     "a manifest that was cut off",

@@ -2,6 +2,7 @@ import { contradictedVerdict } from "./contradicted-verdict.ts";
 import { impossibleAnchor } from "./impossible-anchor.ts";
 import { impossibleStore } from "./impossible-store.ts";
 import { impossibleMeasurement, impossibleSlice, impossibleWindow } from "./impossible-values.ts";
+import { impossibleWire } from "./impossible-wire.ts";
 import type { LatencyHistogram, LatencySummary } from "./latency.ts";
 import { decodeHistogram, summariseHistogram } from "./read-latency.ts";
 import type { TokenSize } from "./findings.ts";
@@ -9,8 +10,8 @@ import type { RunResult } from "./run-result.ts";
 import type { DuetTrialResult, LoadWindow, TrialResult } from "./trial-result.ts";
 
 /**
- * Names what cannot be true in a run of the right shape, each with its path: a time that is none, trials that share an id, sizes and
- * a store that cannot be, trials called valid against their own evidence, and figures of valid trials that no machine can have
+ * Names what cannot be true in a run of the right shape, each with its path: a time that is none, trials that share an id, sizes, a
+ * wire and a store that cannot be, trials called valid against their own evidence, and figures of valid trials that no machine can have
  * measured or that do not belong to their histogram. Refused trials keep theirs.
  */
 export function impossibleFigures(run: RunResult): string[] {
@@ -19,6 +20,7 @@ export function impossibleFigures(run: RunResult): string[] {
     ...sharedIds(run),
     ...run.tokenSizes.flatMap((size, index) => named(`tokenSizes[${index}]`, impossibleSize(size))),
     ...run.trials.flatMap((trial, index) => named(`trials[${index}].verdict`, contradictedVerdict(trial))),
+    ...(run.wire === null ? [] : impossibleWire(run.wire)),
     ...(run.store === null ? [] : impossibleStore(run.store)),
     ...run.trials.flatMap((trial, index) => inTrial(trial, `trials[${index}]`, run.host.cpus)),
   ];

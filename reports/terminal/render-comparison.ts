@@ -65,7 +65,7 @@ function decidingLines({ metrics }: RunComparison, paint: Painter, width: number
   const shown = metrics.filter(({ kind, decides }) => decides || metricKinds[kind].gates === "always");
   if (shown.length === 0) return [];
   return [
-    paint.bold("What may decide"),
+    paint.bold(shown.some(({ decides }) => decides) ? "What may decide" : "Ratios, of which none may decide here"),
     ...calledTable(shown.filter(isCalled), paint, width, MOST_DECIDING),
     ...otherTables(shown, paint, width),
   ];
