@@ -21,7 +21,7 @@ export function comparisonHeading({ verdict, metrics }: RunComparison): Comparis
   const headings: Readonly<Record<RunComparison["verdict"], ComparisonHeading>> = {
     regression: {
       badge: "REGRESSION",
-      meaning: `Of ${figures} at least one got worse, beyond chance and by more than does not matter.`,
+      meaning: `Of ${figures} at least one got worse, beyond chance and by a size that counts.`,
       status: "refused",
     },
     "no-regression": {
@@ -40,11 +40,11 @@ export function comparisonHeading({ verdict, metrics }: RunComparison): Comparis
 }
 
 /** What two stored runs cannot do on a shared machine, and the command that can. */
-export function storedBaselineWords({ base, candidate }: RunComparison): readonly string[] {
+export function storedBaselineWords({ base, candidate, options }: RunComparison): readonly string[] {
   const named = [base, candidate].map(({ commit, dirty }) => (commit === null || dirty ? null : commit.slice(0, 10)));
   const [from, to] = named.every((commit) => commit !== null) && named[0] !== named[1] ? named : ["REF", "REF"];
   return [
-    "A stored baseline from another hour cannot gate on a shared host: identical code was recorded a third apart within 75 minutes. Times, rates and CPU of two runs are therefore advisory.",
+    `A stored baseline from another hour cannot gate on a shared host: identical code was recorded a third apart within 75 minutes. Times, rates and CPU of two runs are therefore advisory${options.trustHost ? "; here they may decide, because --trust-host says that nobody shared this one" : ""}.`,
     "Ratios that duets measured in the same seconds may decide: the machine's moment is in both of their sides. They do not show what both sides share, nor tell a dearer variant from a cheaper reference.",
     `To gate a change, measure both revisions at once: ${COMMAND} ab --base ${from ?? "REF"} --candidate ${to ?? "REF"}`,
   ];

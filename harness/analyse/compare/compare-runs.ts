@@ -51,12 +51,16 @@ export function compareRuns(base: RunResult, candidate: RunResult, options: Comp
   if (unlike !== null) return refuse(unlike);
   const { pairs, unmatched } = pairUp(metricReadings(base), metricReadings(candidate));
   if (pairs.length === 0) return refuse(nothingComparable(common), unmatched);
-  const metrics = judgeChanges(pairs, { ...common, trustHost: options.trustHost });
+  const asked = judgeChanges(pairs, { ...common, trustHost: options.trustHost });
+  const shift = hostShift(asked);
+  // Most figures moved alike and nothing says that the machine did not: on the user's word alone that is no regression.
+  const isDoubted = options.trustHost && shift !== null && common.hostControl.status === "unknown";
+  const metrics = isDoubted ? judgeChanges(pairs, { ...common, trustHost: false }) : asked;
   return {
     ...common,
     refusal: null,
-    ...verdictOf(metrics, common),
-    hostShift: hostShift(metrics),
+    ...verdictOf(metrics, common, isDoubted),
+    hostShift: shift,
     metrics,
     unmatched,
   };
@@ -106,6 +110,7 @@ function pairUp(base: readonly MetricReading[], candidate: readonly MetricReadin
 function verdictOf(
   metrics: readonly MetricChange[],
   { noise, options, hostControl: host }: Pick<RunComparison, "noise" | "options" | "hostControl">,
+  isDoubted: boolean,
 ): Pick<RunComparison, "verdict" | "reasons"> {
   const deciding = metrics.filter(({ decides }) => decides);
   const worse = deciding.filter(({ finding }) => finding === "worse");
@@ -116,7 +121,12 @@ function verdictOf(
   const failed = (["base", "candidate"] as const).flatMap((side) =>
     noise[side].why === null ? [] : [`No ratio of the ${side} can decide: ${noise[side].why}.`],
   );
-  const moved = options.trustHost && host.status === "moved" ? [host.words] : [];
+  const moved = [
+    ...(options.trustHost && host.status === "moved" ? [host.words] : []),
+    ...(isDoubted
+      ? ["Most CPU figures moved alike, so that none of this hour decides although the host is trusted."]
+      : []),
+  ];
   if (deciding.length > 0) return { verdict: "no-regression", reasons: [...failed, ...moved] };
   const few =
     failed.length + moved.length > 0
