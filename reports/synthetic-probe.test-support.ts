@@ -37,7 +37,14 @@ export function syntheticSweep(subject: Subject, repetition: number, cpuSecondsP
     ),
   );
   const trial = exampleSweep(repetition, anchorPerSecond, windows, subject);
-  return { ...trial, anchors: trial.anchors.map((anchor) => ({ ...anchor, verifierCpusUsed })) };
+  return {
+    ...trial,
+    anchors: trial.anchors.map((anchor) => ({
+      ...anchor,
+      verifierCpusUsed,
+      verifierCpuSecondsPerRequest: verifierCpusUsed / anchor.completedPerSecond,
+    })),
+  };
 }
 
 /** Fresh processes at the rate that the sweeps recommend, until it is confirmed. */

@@ -31,16 +31,31 @@ export function welchDifference(
   right: readonly number[],
   confidence: number = CONFIDENCE,
 ): Estimate {
+  const { value, samples, error, degrees } = welchError(left, right);
+  if (error === null) return { value, low: value, high: value, confidence, samples };
+  const half = studentT(confidence, degrees) * error;
+  return { value, low: value - half, high: value + half, confidence, samples };
+}
+
+/** What such a difference is judged by: its standard error and degrees of freedom; the error is `null` where nothing varies or a side has one value. */
+export function welchError(
+  left: readonly number[],
+  right: readonly number[],
+): {
+  readonly value: number;
+  readonly samples: number;
+  readonly error: number | null;
+  readonly degrees: number;
+} {
   const a = momentsOf(left);
   const b = momentsOf(right);
   const value = a.mean - b.mean;
   const samples = Math.min(a.count, b.count);
   const errorA = a.variance / a.count;
   const errorB = b.variance / b.count;
-  if (samples < 2 || errorA + errorB === 0) return { value, low: value, high: value, confidence, samples };
+  if (samples < 2 || errorA + errorB === 0) return { value, samples, error: null, degrees: 0 };
   const degrees = (errorA + errorB) ** 2 / (errorA ** 2 / (a.count - 1) + errorB ** 2 / (b.count - 1));
-  const half = studentT(confidence, degrees) * Math.sqrt(errorA + errorB);
-  return { value, low: value - half, high: value + half, confidence, samples };
+  return { value, samples, error: Math.sqrt(errorA + errorB), degrees };
 }
 
 /** Differences of the repetitions that both sides have; several values of one repetition count as their mean. */

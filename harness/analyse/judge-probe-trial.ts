@@ -1,5 +1,6 @@
 import type { Anchor, DuetSlice, DuetVariant, MeasuredWindow } from "../results/trial-result.ts";
 import type { ProbeEvidence, Verdict } from "../results/verdict.ts";
+import { impossibleAnchor } from "../results/impossible-anchor.ts";
 import { impossibleSlice } from "../results/impossible-values.ts";
 import { anchorDriftProblem } from "./anchor-drift.ts";
 import type { Gate } from "./gate.ts";
@@ -14,6 +15,7 @@ interface ProbeTrialCase {
   readonly evidence: ProbeEvidence;
   readonly anchors: readonly Anchor[];
   readonly measuredSeconds: number;
+  readonly cpus: number;
 }
 
 /** A session that ended early in one way or another. */
@@ -33,6 +35,11 @@ const probeTrialGates: readonly Gate<ProbeTrialCase>[] = [
         : anchorDriftProblem(anchors.map(({ verifierCpuSecondsPerRequest }) => verifierCpuSecondsPerRequest)),
   },
   {
+    code: "impossible-value",
+    check: ({ anchors, cpus }) =>
+      anchors.map((anchor) => impossibleAnchor(anchor, cpus)).find((problem) => problem !== null) ?? null,
+  },
+  {
     code: "no-overload",
     check: ({ anchors }) => anchors.map(notOverloaded).find((problem) => problem !== null) ?? null,
   },
@@ -47,7 +54,7 @@ export function judgeProbeTrial(
 ): Verdict {
   const measuredSeconds = windows.reduce((sum, window) => sum + window.windowSeconds, 0);
   return withWindows(
-    passGates(probeTrialGates, { evidence, anchors, measuredSeconds }),
+    passGates(probeTrialGates, { evidence, anchors, measuredSeconds, cpus: machine.cpus }),
     windows.map((window) => ({ window, verdict: judgeProbeWindow(window, machine) })),
   );
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
-import type { PageAssets } from "../../reports/html/render-html.ts";
+import type { PageAssets } from "../../reports/html/page-document.ts";
 
 /**
  * Bundles the report's page script with its chart library into one script, reads its style sheet, and hashes both for the

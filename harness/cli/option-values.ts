@@ -22,3 +22,9 @@ export function wholeNumber(min = 0, max = Number.MAX_SAFE_INTEGER): (text: stri
     return value;
   };
 }
+
+/** Help of `--quiet` where there is nothing to silence. */
+export const SILENT = "accepted by every command; this one shows no progress";
+
+/** Help of `--github`. */
+export const GITHUB = "annotations for GitHub Actions, where GITHUB_ACTIONS does not ask for them already";

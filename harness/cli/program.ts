@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { defaultScenarios } from "../plan/ab-scenario.ts";
 import { loadWorkloads } from "../plan/workloads.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import { COMMAND } from "../results/command.ts";
-import type { AbOptions } from "./ab-options.ts";
-import { list, number, wholeNumber } from "./option-values.ts";
+import { addAbCommand, addCompareCommand } from "./comparison-commands.ts";
+import { GITHUB, list, number, SILENT, wholeNumber } from "./option-values.ts";
 import { addPlanOptions } from "./plan-arguments.ts";
 import type { PlanOptions } from "./plan-options.ts";
 import { reportError, usageError } from "./report-error.ts";
@@ -56,10 +55,11 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
   addStoredRunCommands(program, streams, action);
   addPlanCommand(program, streams, action);
   addAbCommand(program, streams, action);
+  addCompareCommand(program, streams, action);
   addConfigCommands(program, streams, action);
   program
     .command("schema <document>")
-    .description("the JSON Schema of a document that is written: results, analysis, ab or ab-analysis")
+    .description("the JSON Schema of a document that is written: results, analysis, ab, ab-analysis or compare")
     .option("--quiet", SILENT)
     .option("--json", "JSON, as always")
     .addHelpText("after", `\nExample: ${COMMAND} schema results`)
@@ -113,10 +113,6 @@ const EXAMPLES = `Examples:
   ${COMMAND} doctor                    see what a run will find here
 
 `;
-
-const SILENT = "accepted by every command; this one shows no progress";
-
-const GITHUB = "annotations for GitHub Actions, where GITHUB_ACTIONS does not ask for them already";
 
 async function measure(streams: Streams, options: MeasureOptions, workloads?: readonly WorkloadId[]) {
   const { measureCommand } = await import("./measure-command.ts");
@@ -192,30 +188,6 @@ function addPlanCommand(program: Command, streams: Streams, action: (status: Pro
     .addHelpText("after", `\nExample: ${COMMAND} plan results/latest --rate 20000 --slo p99=5ms --what-if`)
     .action((directory: string, options: PlanOptions) =>
       action(import("./plan-command.ts").then(({ planCommand }) => planCommand(streams, directory, options))),
-    );
-}
-
-function addAbCommand(program: Command, streams: Streams, action: (status: Promise<number>) => Promise<void>) {
-  program
-    .command("ab")
-    .description("compare two revisions of the target side by side: the gate of a nightly job, about 20 minutes")
-    .option("--base <ref>", "revision to compare with: a branch, tag or commit, or . for the working tree")
-    .option("--candidate <ref>", "revision that may have slowed (default: .; with --candidate-with or -set the base)")
-    .option("--reference <ref>", "a fixed third revision, whose ratios make a history")
-    .option("--base-with <packages>", "packages in place of the base's own: jose@6.2.16,node@24.20.0", list)
-    .option("--candidate-with <packages>", "the same for the candidate", list)
-    .option("--base-set <settings>", "settings of the base: engine=fast-jwt,cache=on", list)
-    .option("--candidate-set <settings>", "the same for the candidate", list)
-    .option("--scenarios <list>", `designs to compare under (default: ${defaultScenarios.join(",")})`, list)
-    .option("--seconds-per-scenario <n>", "wall seconds for each scenario (default: 340)", wholeNumber(60, 86_400))
-    .option("--seed <number>", "seed of the order and the token identities", wholeNumber())
-    .option("--out <directory>", "where the directories of comparisons go (default: ab)")
-    .option("--github", GITHUB)
-    .option("--quiet", "print only the result")
-    .option("--json", "print one JSON document")
-    .addHelpText("after", `\nExample: ${COMMAND} ab --base main --candidate HEAD --scenarios RS256,RS256+redis`)
-    .action((options: AbOptions) =>
-      action(import("./ab-command.ts").then(({ abCommand }) => abCommand(streams, options))),
     );
 }
 

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
@@ -103,6 +103,7 @@ test.skipIf(missing !== null).for(commands)(
     const args = command.split(" ");
     // `ab` needs a checkout that has these revisions.
     const own = { ...(await ownStreams()), ...(args[0] === "ab" ? { cwd: (await gitCheckout()).path } : {}) };
+    if (args[0] === "compare") await keepAsBefore(own.cwd);
     const ended = runProgram(own, args);
     const isUnderWay = whenToInterrupt[args[0] ?? ""];
     if (isUnderWay !== undefined) {
@@ -111,6 +112,8 @@ test.skipIf(missing !== null).for(commands)(
     }
     // A busy machine may refuse all trials of so short a run; what must not be is a usage error or a defect.
     expect(mayEndWith[args[0] ?? ""] ?? [0, 4]).toContain(await ended);
+    // So short a run may have nothing in common with the one before; what must not be is a usage error.
+    if (args[0] === "compare" && own.err().startsWith("JC-COMPARE-002: ")) return;
     // From a refused run no fleet is planned; that is said on standard error.
     if (args[0] === "plan" && /^JC-(?:VERDICT|PLAN)-001: /.test(own.err())) return;
     expect(own.out().length).toBeGreaterThan(20);
@@ -130,7 +133,17 @@ const mayEndWith: Readonly<Record<string, readonly number[]>> = {
   selfcheck: [0, 4, 5],
   plan: [0, 2, 4],
   ab: [130],
+  compare: [0, 4, 5],
 };
+
+/** A run to compare with: the newest one under another name and id, as a run from before would be. */
+async function keepAsBefore(cwd: string): Promise<void> {
+  const text = await readFile(join(cwd, "results", "latest", "results.json"), "utf8");
+  const run = JSON.parse(text) as { readonly run: object };
+  await mkdir(join(cwd, "results", "before"), { recursive: true });
+  const before = { ...run, run: { ...run.run, id: "before" } };
+  await writeFile(join(cwd, "results", "before", "results.json"), JSON.stringify(before));
+}
 
 /** Streams of one command, in the directory of all. */
 async function ownStreams(): Promise<BufferStreams> {

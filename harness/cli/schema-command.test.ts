@@ -31,7 +31,7 @@ test("a document that has no schema is named with those that have one", async ()
   const { status, out, err } = await schema("analisys");
   expect({ status, out }).toEqual({ status: 2, out: "" });
   expect(err).toMatch(
-    /^JC-USAGE-001: .*'analisys'.*expected one of results, analysis, ab, ab-analysis\. Did you mean analysis\?/u,
+    /^JC-USAGE-001: .*'analisys'.*expected one of results, analysis, ab, ab-analysis, compare\. Did you mean analysis\?/u,
   );
 });
 

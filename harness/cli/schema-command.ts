@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { analysisSchema } from "../analyse/analysis-schema.ts";
 import { abAnalysisSchema } from "../analyse/regression/ab-analysis-schema.ts";
+import { comparisonSchema } from "../analyse/compare/comparison-schema.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { didYouMean } from "../plan/nearest-match.ts";
 import { abResultSchema } from "../results/ab-result-schema.ts";
@@ -14,6 +15,7 @@ const documents = {
   analysis: { schema: analysisSchema, file: "analysis.json", what: "what a report shows, computed from results.json" },
   ab: { schema: abResultSchema, file: "ab.json", what: "every pair of an ab, in base units" },
   "ab-analysis": { schema: abAnalysisSchema, file: "ab-analysis.json", what: "what an ab says, computed from ab.json" },
+  compare: { schema: comparisonSchema, file: "compare --json", what: "what two stored runs say of each other" },
 } as const;
 
 const documentNames: readonly string[] = Object.keys(documents);

@@ -66,5 +66,7 @@ export async function reassembleRun(runDirectory: string): Promise<unknown> {
   const durationSeconds = trials.reduce((sum, trial) => sum + trial.durationSeconds, 0);
   const wire = (await readJson(join(runDirectory, WIRE_FILE))) as WireFinding | null;
   const store = (await readJson(join(runDirectory, STORE_FILE))) as StoreFinding | null;
-  return assembleRun(manifest, { status: "interrupted", durationSeconds, trials, tokenSizes: [], wire, store });
+  const run = assembleRun(manifest, { status: "interrupted", durationSeconds, trials, tokenSizes: [], wire, store });
+  // What an older version left is of that version, however it is put together.
+  return { ...run, schemaVersion: manifest.schemaVersion };
 }

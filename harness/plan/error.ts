@@ -14,6 +14,7 @@ export const errorCodes = {
   "JC-RESULTS-002": { exitStatus: 2, when: "stored results were written by a newer version" },
   "JC-PLAN-001": { exitStatus: 2, when: "a run knows nothing of the design that a fleet is to be planned for" },
   "JC-REVISION-001": { exitStatus: 2, when: "a revision cannot be checked out, or holds no target" },
+  "JC-COMPARE-001": { exitStatus: 2, when: "two runs of different configurations are compared without `--force`" },
   "JC-NODE-001": { exitStatus: 3, when: "Node is too old" },
   "JC-K6-001": { exitStatus: 3, when: "k6 1.8.1 cannot be had, so no load trial was run" },
   "JC-REDIS-001": { exitStatus: 3, when: "a Redis server is required and cannot be had" },
@@ -21,13 +22,19 @@ export const errorCodes = {
   "JC-TARGET-001": { exitStatus: 4, when: "the issuer or the verifier did not start, or ended too early" },
   "JC-VERDICT-001": { exitStatus: 4, when: "the run was refused: nothing valid to size a fleet with" },
   "JC-AB-001": { exitStatus: 4, when: "an `ab` is invalid: a control failed, or a side answers wrongly" },
-  "JC-SELFCHECK-001": { exitStatus: 4, when: "a check of `selfcheck` does not hold: quote no figure of this machine" },
-  "JC-SELFCHECK-002": { exitStatus: 5, when: "`selfcheck` cannot tell: the machine is too noisy" },
   "JC-AB-002": {
     exitStatus: 5,
     when: "an `ab` cannot tell: too few pairs stood, or the change is too near the limits",
   },
   "JC-AB-003": { exitStatus: 99, when: "`ab` found a regression" },
+  "JC-COMPARE-002": {
+    exitStatus: 4,
+    when: "two runs are not comparable: other hosts, one and the same run, or nothing measured in both",
+  },
+  "JC-SELFCHECK-001": { exitStatus: 4, when: "a check of `selfcheck` does not hold: quote no figure of this machine" },
+  "JC-SELFCHECK-002": { exitStatus: 5, when: "`selfcheck` cannot tell: the machine is too noisy" },
+  "JC-COMPARE-003": { exitStatus: 5, when: "`compare` cannot tell: nothing that may decide was measured often enough" },
+  "JC-COMPARE-004": { exitStatus: 99, when: "`compare` found a regression" },
   "JC-INTERRUPT-001": { exitStatus: 130, when: "interrupted; what was measured is kept" },
 } as const satisfies Record<string, { exitStatus: number; when: string }>;
 

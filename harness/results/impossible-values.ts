@@ -8,6 +8,12 @@ const CPU_SLACK_SECONDS = 0.05;
 /** No answer to a request is awaited for longer than k6's own time-out of 60 s. */
 const LATENCY_LIMIT_SECONDS = 60;
 
+/** A figure below these was not measured: no verify takes 100 ns, and no request 1 µs of CPU. */
+const LEAST_OPERATION_SECONDS = 1e-7;
+const LEAST_REQUEST_CPU_SECONDS = 1e-6;
+/** Fewer requests can fit between two ticks of the CPU clock. */
+const TICK_REQUESTS = 1000;
+
 /** HdrHistogram keeps 3 digits: two readings of one value may differ by a thousandth. */
 const HISTOGRAM_SLACK = 1.002;
 
@@ -20,6 +26,7 @@ export function impossibleWindow(window: MeasuredWindow, cpus: number): string |
     ...window.latencies.map(({ request, latency }) => impossibleLatency(`latency of ${request}`, latency)),
     ...window.components.map((use) => impossibleUse(use, cpus)),
     targetsMissing(window),
+    tooLittleCpu(window),
     optional("bytes sent per request", window.sentBytesPerRequest),
     optional("bytes received per request", window.receivedBytesPerRequest),
     optional("event-loop utilisation", window.eventLoopUtilisation),
@@ -47,6 +54,9 @@ export function impossibleMeasurement(measurement: BenchMeasurement, cpus: numbe
     positive("operations per second", operationsPerSecond),
     positive("seconds per operation", secondsPerOperation),
     positive("CPU seconds per operation", cpuSecondsPerOperation),
+    tooFast("seconds per operation", secondsPerOperation),
+    tooFast("CPU seconds per operation", cpuSecondsPerOperation),
+    optional("CPU seconds of signing", measurement.signCpuSeconds),
     Math.abs(operationsPerSecond * windowSeconds - operations) > operations * 0.01
       ? `operations per second is ${operationsPerSecond}, which is not ${operations} operations in ${windowSeconds} s.`
       : null,
@@ -72,6 +82,9 @@ export function impossibleSlice(slice: DuetSlice, cpus: number): string | null {
     optional("commands of Redis", slice.redisCommands),
     positive("p50 of the slice", slice.p50Seconds),
     optional("p99 of the slice", slice.p99Seconds),
+    slice.p50Seconds > LATENCY_LIMIT_SECONDS
+      ? `p50 of the slice is ${slice.p50Seconds} s (limit ${LATENCY_LIMIT_SECONDS} s).`
+      : null,
     optional("garbage collection of the verifier", slice.gcSeconds),
     optional("memory of the verifier", slice.verifierResidentBytes),
     optional("cache hit ratio of the slice", slice.cacheHitRatio),
@@ -123,6 +136,21 @@ function targetsMissing(window: MeasuredWindow): string | null {
   const uncounted = targets.find(({ requests }) => requests === null);
   if (uncounted !== undefined) return `the request count of the ${uncounted.component} is missing.`;
   return targets.some(({ requests }) => (requests ?? 0) > 0) ? null : "the targets counted no request.";
+}
+
+function tooLittleCpu({ components }: MeasuredWindow): string | null {
+  const targets = components.filter(({ requests }) => requests !== null);
+  const requests = targets.reduce((sum, use) => sum + (use.requests ?? 0), 0);
+  const cpuSeconds = targets.reduce((sum, use) => sum + use.cpuUserSeconds + use.cpuSystemSeconds, 0);
+  return requests < TICK_REQUESTS || cpuSeconds >= requests * LEAST_REQUEST_CPU_SECONDS
+    ? null
+    : `the targets used ${cpuSeconds} CPU seconds for ${requests} requests.`;
+}
+
+function tooFast(what: string, seconds: number): string | null {
+  return seconds >= LEAST_OPERATION_SECONDS
+    ? null
+    : `${what} is ${seconds}, and nothing is verified in less than ${LEAST_OPERATION_SECONDS} s.`;
 }
 
 function tooMuchCpu(who: string, cpuSeconds: number, windowSeconds: number, cpus: number): string | null {

@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
 
+import { exampleDuet, exampleProbeWindow, exampleSweep, exampleVariant } from "./example-probe-trial.test-support.ts";
 import { exampleRun } from "./example-run.test-support.ts";
+import { exampleUse } from "./example-trial.test-support.ts";
 import { validateRunResult } from "./validate-run-result.ts";
 
 /** The example run as it comes from disk, with the value at a path replaced, or taken away when it is undefined. */
 function storedRun(path: readonly (string | number)[] = [], value?: unknown): unknown {
-  const root: unknown = JSON.parse(JSON.stringify(exampleRun()));
+  return changed(JSON.parse(JSON.stringify(exampleRun())), path, value);
+}
+
+function changed(root: unknown, path: readonly (string | number)[], value: unknown): unknown {
   const parent = path.slice(0, -1).reduce<unknown>((node, key) => (isObject(node) ? node[key] : undefined), root);
   const last = path.at(-1);
   if (last !== undefined && isObject(parent)) parent[last] = value;
@@ -92,12 +97,78 @@ describe("F13 F34 figures of a valid trial that no machine can have measured are
     ["a latency of minutes", [...window, "latencies", 0, "latency", "maxSeconds"], 600],
     ["samples that are not in the histogram", [...window, "latencies", 0, "latency", "samples"], 123],
     ["a histogram that was cut", [...window, "latencies", 0, "histogram", "hdr"], "HISTFAAA"],
+    ["a percentile that its histogram does not show", [...window, "latencies", 0, "latency", "p50Seconds"], 0.0004],
+    ["more completions than were timed", [...window, "achievedPerSecond"], 1e6],
+    ["requests without CPU", [...window, "components", 0], exampleUse("verifier", 4000, 0)],
+    ["a verify of a nanosecond", ["trials", 0, "measurement", "cpuSecondsPerOperation"], 1e-9],
+    ["an accepted forgery", ["trials", 2, "evidence", "falseAccepts"], 1],
+    ["a rejected token", ["trials", 0, "evidence", "falseRejects"], 2],
+    ["a trial that was interrupted", ["trials", 2, "evidence", "interrupted"], true],
+    [
+      "a verifier that died",
+      ["trials", 2, "evidence", "deadComponents"],
+      [{ component: "verifier", how: "was killed" }],
+    ],
     ["verifies that do not fit into their window", ["trials", 0, "measurement", "secondsPerOperation"], 1],
     ["a valid benchmark without a measurement", ["trials", 0, "measurement"], null],
   ])("%s", (_, path, value) => {
     const problems = problemsOf(storedRun(path, value));
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/^trials\[[02]\]\./);
+    expect(problems.length).toBeGreaterThan(0);
+    for (const problem of problems) expect(problem).toMatch(/^trials\[[02]\]\./);
+  });
+
+  test.each<[string, readonly (string | number)[], unknown, RegExp]>([
+    ["a time that is none", ["run", "startedAt"], "yesterday", /^run\.startedAt: expected a time in ISO 8601/],
+    [
+      "a mean outside of its range",
+      ["tokenSizes", 0, "meanTokenBytes"],
+      7000,
+      /^tokenSizes\[0\]: a mean of 7000 bytes/,
+    ],
+    [
+      "a signature longer than its token",
+      ["tokenSizes", 0, "signatureBytes"],
+      900,
+      /^tokenSizes\[0\]: a signature of 900/,
+    ],
+  ])("%s", (_, path, value, problem) => {
+    expect(problemsOf(storedRun(path, value))).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test.each<[string, readonly (string | number)[], unknown, RegExp]>([
+    [
+      "an anchor below zero",
+      [0, "anchors", 0, "completedPerSecond"],
+      -1,
+      /anchors\[0\]: completions of anchor opening is -1/,
+    ],
+    [
+      "an anchor that does not add up",
+      [0, "anchors", 1, "completedPerSecond"],
+      9000,
+      /anchors\[1\]: 9000 completions\/s of/,
+    ],
+    [
+      "an anchor of more CPUs than there are",
+      [0, "anchors", 0, "verifierCpusUsed"],
+      9,
+      /anchors\[0\]: the verifier kept 9 of 4/,
+    ],
+    ["a slice of no variant", [1, "slices", 0, "variant"], 5, /slices: expected one of 2 variants, came number 5/],
+    [
+      "two slices of one variant in a block",
+      [1, "slices", 0, "variant"],
+      1,
+      /slices: expected one slice of each variant/,
+    ],
+    ["a slice of minutes", [1, "slices", 0, "p50Seconds"], 90, /slices\[0\]: p50 of the slice is 90 s/],
+  ])("%s", (_, [index, ...path], value, problem) => {
+    const variants = [exampleVariant("A"), exampleVariant("B")];
+    const window = exampleProbeWindow({ fraction: 0.5, anchorPerSecond: 4000 });
+    const probed = [exampleSweep(1, 4000, [window]), exampleDuet("engine", 1, variants, () => 60e-6)];
+    expect(problemsOf(exampleRun(probed))).toEqual([]);
+    const root = JSON.parse(JSON.stringify(exampleRun(probed))) as Record<string, unknown>;
+    expect(problemsOf(changed(root, ["trials", index ?? 0, ...path], value))).toEqual([expect.stringMatching(problem)]);
   });
 
   const refused = { status: "refused", reasons: [{ code: "impossible-value", message: "achieved rate is -1." }] };

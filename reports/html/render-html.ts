@@ -4,26 +4,12 @@ import { tableCsv } from "../csv/table-csv.ts";
 import type { ReportContext } from "../answer/report-context.ts";
 import { packEvidence } from "../format/packed-evidence.ts";
 import { roundFigures } from "../format/round-figures.ts";
-import { PAGE_DATA_ID, PAGE_SCRIPT_ID, type DrawnData, type PageData, type SavedFiles } from "../format/page-data.ts";
+import type { DrawnData, PageData, SavedFiles } from "../format/page-data.ts";
 import { markdownOf } from "../markdown/render-markdown.ts";
-import { embedJson } from "./embed-json.ts";
-import { html, markupOf, raw, type Html } from "./escape-html.ts";
+import { html, type Html } from "./escape-html.ts";
+import { type PageAssets, pageDocument, readerButtons } from "./page-document.ts";
 import { renderReport, type RenderedReport } from "./rendered-report.ts";
 import { sections } from "./sections.ts";
-import { termPopovers } from "./terms.ts";
-
-/** The bundled page script, the few lines that unpack it, and the style sheet, each with the hash that lets it, and nothing else, run. */
-export interface PageAssets {
-  readonly start: string;
-  readonly script: string;
-  readonly style: string;
-  /** `sha256-…` as a content security policy names them. */
-  readonly startHash: string;
-  readonly scriptHash: string;
-  readonly styleHash: string;
-  /** Packs a text that the page script unpacks: raw DEFLATE (RFC 1951) in base64. */
-  readonly pack: (text: string) => string;
-}
 
 /**
  * Renders a run as one self-contained HTML file that needs no network.
@@ -39,37 +25,18 @@ export function renderHtml(run: RunResult, analysis: Analysis, assets: PageAsset
     drawn: assets.pack(JSON.stringify(drawnData(report))),
     packed: assets.pack(JSON.stringify(savedFiles(report))),
   };
-  // Style and script are put together outside the template: one more blank inside them and their hashes no longer fit.
-  return markupOf(
-    html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(assets)}" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="color-scheme" content="light dark" />
-          <meta name="referrer" content="no-referrer" />
-          <title>jwt-capacity report ${context.run.run.id}</title>
-          ${raw(`<style>${assets.style}</style>`)}
-        </head>
-        <body>
-          <a class="skip" href="#main">Skip to the answer</a>
-          ${pageHeader(context.run)}
-          <main id="main" tabindex="-1">${parts.map(({ section, body }) => sectionMarkup(section, body))}</main>
-          <footer>
-            <p>
-              Made by jwt-capacity from <code>results.json</code> of run ${context.run.run.id}, which has every trial in
-              full; “Save JSON” above saves the figures of this report.
-            </p>
-          </footer>
-          ${termPopovers()}
-          <script type="application/json" id="${PAGE_DATA_ID}">
-            ${embedJson(data)}
-          </script>
-          ${raw(`<script type="text/plain" id="${PAGE_SCRIPT_ID}">${assets.pack(assets.script)}</script>`)}
-          ${raw(`<script>${assets.start}</script>`)}
-        </body>
-      </html>`,
+  return pageDocument(
+    {
+      title: `jwt-capacity report ${context.run.run.id}`,
+      header: pageHeader(context.run),
+      main: html`${parts.map(({ section, body }) => sectionMarkup(section, body))}`,
+      footer: html`<p>
+        Made by jwt-capacity from <code>results.json</code> of run ${context.run.run.id}, which has every trial in full;
+        “Save JSON” above saves the figures of this report.
+      </p>`,
+      data,
+    },
+    assets,
   );
 }
 
@@ -104,21 +71,12 @@ function savedAnalysis({ analysis, headline }: ReportContext): Analysis {
   };
 }
 
-function contentSecurityPolicy({ startHash, scriptHash, styleHash }: PageAssets): string {
-  return `default-src 'none'; script-src '${startHash}' '${scriptHash}'; style-src '${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
-}
-
 function pageHeader(run: RunResult): Html {
   return html`<header class="page">
     <p class="product">
       <strong>jwt-capacity</strong> <span>run ${run.run.id} · ${run.run.profile} · ${run.host.cpuModel}</span>
     </p>
-    <p class="actions needs-script" hidden>
-      <span id="saved" role="status"></span>
-      <button type="button" id="copy-markdown">Copy Markdown</button>
-      <button type="button" id="save-json">Save JSON</button>
-      <button type="button" id="theme">Theme: system</button>
-    </p>
+    ${readerButtons()}
   </header>`;
 }
 
