@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { abAnnotations } from "../../reports/github/ab-annotations.ts";
 import { abMarkdown } from "../../reports/markdown/ab-markdown.ts";
 import { describeAb } from "../../reports/terminal/describe-ab.ts";
 import { writeAtomically } from "../gather/run-directory.ts";
@@ -7,9 +8,10 @@ import { JwtCapacityError } from "../plan/error.ts";
 import { type AbOptions, readAbRequest } from "./ab-options.ts";
 import { checkOutputDirectory } from "./check-output-directory.ts";
 import { AB_FILE, executeAb, type FinishedAb } from "./execute-ab.ts";
+import { githubStep, writeToGithub } from "./github-step.ts";
 import { findSides } from "./install-sides.ts";
 import { reportError } from "./report-error.ts";
-import { onInterrupt, type Streams } from "./streams.ts";
+import { onInterrupt, type Streams, wantsColor } from "./streams.ts";
 
 /**
  * `ab`: two revisions of the target, side by side, as duets.
@@ -24,6 +26,7 @@ export async function abCommand(
   effort: AbEffort = nightlyEffort,
 ): Promise<number> {
   const request = readAbRequest(options);
+  const step = await githubStep(streams, options.github === true);
   const found = await findSides(request.sides, streams.cwd);
   await checkOutputDirectory(join(streams.cwd, request.out));
   onInterrupt(streams, "Ending the trial and keeping what was measured.");
@@ -33,8 +36,16 @@ export async function abCommand(
   streams.stdout.write(
     options.json === true
       ? `${JSON.stringify({ schemaVersion: 1, directory, result: join(directory, AB_FILE), analysis })}\n`
-      : describeAb(result, analysis),
+      : describeAb(result, analysis, {
+          color: wantsColor(streams.stdout, streams.env),
+          width: streams.stdout.columns ?? 100,
+          links: [{ label: "Results", text: join(relative(streams.cwd, directory) || directory, AB_FILE) }],
+        }),
   );
+  await writeToGithub(step, streams, {
+    annotations: () => abAnnotations(analysis),
+    markdown: (limitBytes) => abMarkdown(result, analysis, limitBytes),
+  });
   const failure = abFailure(finished);
   return failure === null ? 0 : reportError(failure, streams, false);
 }
