@@ -240,6 +240,20 @@ describe("only what counts is compared", () => {
     expect(latencies(compareRuns(base, blind, usual))).toEqual([]);
   });
 
+  test("an overload in which the verifier had CPU left is shown and not judged: it is the rate of something else", () => {
+    const rates = compareRuns(base, candidate, usual).metrics.filter(({ kind }) => kind === "overload-rate");
+    const [idle, busy] = [true, false].map((redis) => rates.filter(({ label }) => label.endsWith("redis") === redis));
+    expect(idle?.map(({ finding, why }) => [finding, why])).toEqual(
+      idle?.map(() => ["not-judged", expect.stringContaining("the verifier had CPU left")]),
+    );
+    expect([idle?.length, busy?.length]).toEqual([2, 2]);
+    expect(busy?.every(({ finding }) => finding === "none")).toBe(true);
+  });
+
+  test("two readings of one run are no two runs", () => {
+    expect(compareRuns(base, base, { force: true, trustHost: true }).refusal?.code).toBe("same-run");
+  });
+
   test("it does not change with the order of the trials, and a result survives JSON", () => {
     const shuffled = { ...candidate, trials: candidate.trials.toReversed() };
     const comparison = compareRuns(base, candidate, usual);
