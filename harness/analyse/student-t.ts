@@ -5,7 +5,7 @@
  * From P(|T| ≤ t) = 1 − I(ν/(ν + t²); ν/2, 1/2), inverted by bisection (Abramowitz & Stegun 26.7.1 with 26.5.27).
  */
 export function studentT(confidence: number, degrees: number): number {
-  const outside = (t: number): number => incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
+  const outside = (t: number): number => studentTail(t, degrees);
   let low = 0;
   let high = 1;
   while (outside(high) > 1 - confidence) high *= 2;
@@ -15,6 +15,11 @@ export function studentT(confidence: number, degrees: number): number {
     else high = middle;
   }
   return (low + high) / 2;
+}
+
+/** The probability that a Student t variable of `degrees` degrees of freedom is at least as far from 0 as `t` (two-sided; Abramowitz & Stegun 26.7.1). */
+export function studentTail(t: number, degrees: number): number {
+  return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
 }
 
 /** Regularised incomplete beta function, by its continued fraction where that converges fast (Numerical Recipes, 6.4). */
