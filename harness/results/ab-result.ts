@@ -51,9 +51,12 @@ export const abRoles = ["base", "candidate", "reference", "base-again", "planted
 /** One of `abRoles`. */
 export type AbRole = (typeof abRoles)[number];
 
+/** Roles that are an installation of their own. */
+export const sideRoles = ["base", "candidate", "reference"] as const satisfies readonly AbRole[];
+
 /** One installation that is compared. */
 export interface AbSide {
-  readonly role: Extract<AbRole, "base" | "candidate" | "reference">;
+  readonly role: (typeof sideRoles)[number];
   /** As the user named it: a branch, a tag, a commit, or `.` for the working tree. */
   readonly revision: string;
   /** The commit that it was; for the working tree the one it stands on, `null` outside a checkout. */

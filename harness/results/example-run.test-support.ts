@@ -11,7 +11,7 @@ import {
 /** A whole synthetic run: three repetitions of bench, plain, verify and stepped, without and with a Redis denylist. */
 export function exampleRun(trials: readonly TrialResult[] = exampleTrials()): RunResult {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     run: {
       id: "20261122T101500Z-3f9a",
       status: "complete",

@@ -74,6 +74,8 @@ export function impossibleSlice(slice: DuetSlice, cpus: number): string | null {
     optional("p99 of the slice", slice.p99Seconds),
     optional("garbage collection of the verifier", slice.gcSeconds),
     optional("memory of the verifier", slice.verifierResidentBytes),
+    optional("cache hit ratio of the slice", slice.cacheHitRatio),
+    (slice.cacheHitRatio ?? 0) > 1 ? `cache hit ratio of the slice is ${slice.cacheHitRatio}, above 1.` : null,
     tooMuchCpu("verifier", slice.verifierCpuSeconds, slice.windowSeconds, cpus),
   ]);
 }

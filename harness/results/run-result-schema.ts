@@ -34,7 +34,8 @@ const runInfo = object({
   }),
 });
 
-const host = object({
+/** The shape of `HostFingerprint`. */
+export const hostSchema = object({
   cpuModel: string(),
   cpus: number().positive(),
   memoryBytes: amount,
@@ -51,7 +52,8 @@ const host = object({
   ]),
 });
 
-const tools = object({
+/** The shape of `ToolFingerprint`. */
+export const toolsSchema = object({
   node: string(),
   openssl: string(),
   v8: string(),
@@ -84,18 +86,21 @@ const tokenSize = object({
   signatureBytes: amount,
 });
 
+/** The shape of `NotMeasured`. */
+export const notMeasuredSchema = object({ what: string(), why: string(), hint: string() });
+
 /** The shape of `RunResult` as a check. The hand-written types are the truth: the two lines below fail to compile when this differs. */
 export const runResultSchema = object({
-  schemaVersion: literal(2),
+  schemaVersion: literal(3),
   run: runInfo,
-  host,
-  tools,
+  host: hostSchema,
+  tools: toolsSchema,
   preflights: array(preflight).readonly(),
   tokenSizes: array(tokenSize).readonly(),
   wire: wireSchema.nullable(),
   store: storeSchema.nullable(),
   trials: array(trialSchema).readonly(),
-  notMeasured: array(object({ what: string(), why: string(), hint: string() })).readonly(),
+  notMeasured: array(notMeasuredSchema).readonly(),
 });
 
 type Checked = Inferred<typeof runResultSchema>;

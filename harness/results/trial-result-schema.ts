@@ -208,6 +208,16 @@ const common = {
   rawDirectory: string(),
 };
 
+/** The shape of `DuetTrialResult`. */
+export const duetTrialSchema = object({
+  ...common,
+  kind: literal("duet"),
+  evidence: probeEvidence,
+  comparison: oneOf(comparisonIds),
+  variants: array(duetVariantSchema).readonly(),
+  slices: array(duetSlice).readonly(),
+});
+
 /** The shape of `TrialResult` as a check. */
 export const trialSchema = discriminatedUnion("kind", [
   object({ ...common, kind: literal("bench"), evidence: benchEvidence, measurement: measurement.nullable() }),
@@ -219,12 +229,5 @@ export const trialSchema = discriminatedUnion("kind", [
     anchors: array(anchor).readonly(),
     windows: array(window).readonly(),
   }),
-  object({
-    ...common,
-    kind: literal("duet"),
-    evidence: probeEvidence,
-    comparison: oneOf(comparisonIds),
-    variants: array(duetVariantSchema).readonly(),
-    slices: array(duetSlice).readonly(),
-  }),
+  duetTrialSchema,
 ]);
