@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { loadWorkloads } from "../plan/workloads.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import { COMMAND } from "../results/command.ts";
+import { addHistoryCommands } from "./history-commands.ts";
 import { list, number, wholeNumber } from "./option-values.ts";
 import { addPlanOptions } from "./plan-arguments.ts";
 import type { PlanOptions } from "./plan-options.ts";
@@ -53,6 +54,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     );
   addStoredRunCommands(program, streams, action);
   addPlanCommand(program, streams, action);
+  addHistoryCommands(program, streams, action);
   addConfigCommands(program, streams, action);
   program
     .command("schema <document>")

@@ -20,6 +20,13 @@ export const errorCodes = {
   "JC-VERDICT-001": { exitStatus: 4, when: "the run was refused: nothing valid to size a fleet with" },
   "JC-SELFCHECK-001": { exitStatus: 4, when: "a check of `selfcheck` does not hold: quote no figure of this machine" },
   "JC-SELFCHECK-002": { exitStatus: 5, when: "`selfcheck` cannot tell: the machine is too noisy" },
+  "JC-HISTORY-001": {
+    exitStatus: 4,
+    when: "an `ab` cannot go into the history: invalid, interrupted, without a fixed reference, of another machine, or there already",
+  },
+  "JC-HISTORY-002": { exitStatus: 4, when: "a history has nothing to judge: no run, or its newest line is damaged" },
+  "JC-HISTORY-003": { exitStatus: 5, when: "the newest run of a history stands out, and another has to confirm it" },
+  "JC-HISTORY-004": { exitStatus: 99, when: "a history shows a confirmed rise that nobody has accepted" },
   "JC-INTERRUPT-001": { exitStatus: 130, when: "interrupted; what was measured is kept" },
 } as const satisfies Record<string, { exitStatus: number; when: string }>;
 

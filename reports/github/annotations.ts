@@ -42,7 +42,7 @@ function thresholdLines(run: RunResult, analysis: Analysis): readonly string[] {
 }
 
 /** `::error title=…::…`, escaped as the runner reads it back (actions/toolkit, `command.ts`). */
-function command(level: "error" | "warning", title: string, message: string): string {
+export function command(level: "error" | "warning", title: string, message: string): string {
   return `::${level} title=${escapeProperty(title)}::${escapeData(message)}`;
 }
 

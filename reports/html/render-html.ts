@@ -104,7 +104,8 @@ function savedAnalysis({ analysis, headline }: ReportContext): Analysis {
   };
 }
 
-function contentSecurityPolicy({ startHash, scriptHash, styleHash }: PageAssets): string {
+/** Lets the page run and load nothing but its own start, script and style. */
+export function contentSecurityPolicy({ startHash, scriptHash, styleHash }: PageAssets): string {
   return `default-src 'none'; script-src '${startHash}' '${scriptHash}'; style-src '${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 

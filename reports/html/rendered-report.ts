@@ -36,7 +36,7 @@ export function renderReport(run: RunResult, analysis: Analysis): RenderedReport
 }
 
 /** Section and caption as far as that says what the table is; equal ones are numbered. */
-function nameTables(section: string, tables: readonly TableData[]): readonly NamedTable[] {
+export function nameTables(section: string, tables: readonly TableData[]): readonly NamedTable[] {
   const names = tables.map(({ caption }) => `${section}-${slug(caption)}`);
   return tables.map((data, index) => {
     const name = names[index] ?? section;
