@@ -45,6 +45,6 @@ export function validationCosts(groups: readonly DuetGroup[], stages: readonly S
 }
 
 /** `/protected/decode` is the stage `decode`; the whole route ends with the denylist. */
-function stageName({ route }: DuetVariant): string {
+export function stageName({ route }: DuetVariant): string {
   return route === "/protected" ? "denylist" : (route.split("/").at(-1) ?? route);
 }

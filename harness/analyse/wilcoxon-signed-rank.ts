@@ -27,6 +27,20 @@ export function walshLimits(
   return rank === 0 || low === undefined || high === undefined ? null : { low, high };
 }
 
+/**
+ * Exact one-sided probability that as many Walsh averages lie above 0 by chance, were the middle 0: P(T⁺ ≥ t) of the Wilcoxon
+ * signed-rank statistic (Hollander & Wolfe 3.1).
+ *
+ * Averages of exactly 0 (values of 0, and ties of opposite sign) count as no rise, which can only make it larger. It is at most
+ * `alphaSide` exactly when the lower limit of `walshLimits` lies above 0. Throws as `hodgesLehmann`.
+ */
+export function risePValue(values: readonly number[]): number {
+  const notAbove = walshAverages(values).filter((average) => average <= 0).length;
+  let probability = 0;
+  for (const one of signedRankProbabilities(values.length).subarray(0, notAbove + 1)) probability += one;
+  return Math.min(1, probability);
+}
+
 /** How many k have P(T⁺ ≤ k) ≤ alphaSide for `count` values: 14 for 12 values and 0.025; 0 when there are too few values. */
 export function walshRank(count: number, alphaSide: number): number {
   let cumulative = 0;

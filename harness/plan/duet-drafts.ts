@@ -60,64 +60,65 @@ function duetDraft(
 const DUET_CORPUS = 4000;
 
 /** The variants of every comparison; the first of a set is what the others are compared with. */
-const variantSets: Readonly<Record<PlannedComparisonId, (config: ResolvedConfig) => readonly (readonly DuetVariantSpec[])[]>> =
-  {
-    noise: (config) => [
-      [variantOf("A", referenceSubject(config)), { ...variantOf("A again", referenceSubject(config)), process: "b" }],
-    ],
-    stages: (config) =>
-      config.duet.stageAlgorithms.map((algorithm) => {
-        const subject = loadSubject(config, algorithm, "none");
-        // Routes that end after one stage each: analysing takes their differences.
-        return ["/plain", ...rungs.map((rung) => `/protected/${rung}`), "/protected"].map((route) => ({
-          ...variantOf(route, subject),
-          route,
-          process: "a",
-        }));
-      }),
-    algorithm: (config) => {
-      const { algorithm: reference } = referenceSubject(config);
-      const others = config.duet.algorithms.filter((algorithm) => algorithm !== reference);
-      return [[reference, ...others].map((id) => variantOf(id, loadSubject(config, id, "none")))];
-    },
-    engine: (config) => {
-      const subject = referenceSubject(config);
-      const others = engineIds.filter((id) => id !== subject.engine && config.engines.includes(id));
-      const able = [subject.engine, ...others].filter((id) => engines[id].supports(subject.algorithm));
-      return [able.map((engine) => variantOf(engine, { ...subject, engine }))];
-    },
-    denylist: (config) => {
-      const subject = referenceSubject(config);
-      const ids = ["none" as const, ...config.load.denylists.filter((id) => id !== "none")];
-      return [ids.map((denylist) => variantOf(denylists[denylist].label, { ...subject, denylist }))];
-    },
-    "token-profile": (config) => {
-      const subject = referenceSubject(config);
-      const ids = [subject.tokenProfile, ...tokenProfileIds.filter((id) => id !== subject.tokenProfile)];
-      return [ids.map((tokenProfile) => variantOf(tokenProfile, { ...subject, tokenProfile }))];
-    },
-    placement: (config) => [
-      placedSubjects(config)
-        // Several processes use several CPUs: what each request costs is compared at the same rates, not in a closed loop.
-        .filter(({ placement }) => placement !== "processes")
-        .map((subject) => variantOf(subject.placement, subject)),
-    ],
-    cache: (config) =>
-      config.duet.stageAlgorithms.map((algorithm) => {
-        const subject = loadSubject(config, algorithm, "none");
-        return [
-          variantOf("no cache", subject),
-          // One process: what differs between them is which tokens come, not the verifier.
-          ...config.duet.hitRatios.map((hitRatio) => ({
-            ...variantOf(`${Math.round(hitRatio * 100)} % hits`, {
-              ...subject,
-              cache: { hitRatio, covers: "signature" as const },
-            }),
-            process: "with a cache",
-          })),
-        ];
-      }),
-  };
+const variantSets: Readonly<
+  Record<PlannedComparisonId, (config: ResolvedConfig) => readonly (readonly DuetVariantSpec[])[]>
+> = {
+  noise: (config) => [
+    [variantOf("A", referenceSubject(config)), { ...variantOf("A again", referenceSubject(config)), process: "b" }],
+  ],
+  stages: (config) =>
+    config.duet.stageAlgorithms.map((algorithm) => {
+      const subject = loadSubject(config, algorithm, "none");
+      // Routes that end after one stage each: analysing takes their differences.
+      return ["/plain", ...rungs.map((rung) => `/protected/${rung}`), "/protected"].map((route) => ({
+        ...variantOf(route, subject),
+        route,
+        process: "a",
+      }));
+    }),
+  algorithm: (config) => {
+    const { algorithm: reference } = referenceSubject(config);
+    const others = config.duet.algorithms.filter((algorithm) => algorithm !== reference);
+    return [[reference, ...others].map((id) => variantOf(id, loadSubject(config, id, "none")))];
+  },
+  engine: (config) => {
+    const subject = referenceSubject(config);
+    const others = engineIds.filter((id) => id !== subject.engine && config.engines.includes(id));
+    const able = [subject.engine, ...others].filter((id) => engines[id].supports(subject.algorithm));
+    return [able.map((engine) => variantOf(engine, { ...subject, engine }))];
+  },
+  denylist: (config) => {
+    const subject = referenceSubject(config);
+    const ids = ["none" as const, ...config.load.denylists.filter((id) => id !== "none")];
+    return [ids.map((denylist) => variantOf(denylists[denylist].label, { ...subject, denylist }))];
+  },
+  "token-profile": (config) => {
+    const subject = referenceSubject(config);
+    const ids = [subject.tokenProfile, ...tokenProfileIds.filter((id) => id !== subject.tokenProfile)];
+    return [ids.map((tokenProfile) => variantOf(tokenProfile, { ...subject, tokenProfile }))];
+  },
+  placement: (config) => [
+    placedSubjects(config)
+      // Several processes use several CPUs: what each request costs is compared at the same rates, not in a closed loop.
+      .filter(({ placement }) => placement !== "processes")
+      .map((subject) => variantOf(subject.placement, subject)),
+  ],
+  cache: (config) =>
+    config.duet.stageAlgorithms.map((algorithm) => {
+      const subject = loadSubject(config, algorithm, "none");
+      return [
+        variantOf("no cache", subject),
+        // One process: what differs between them is which tokens come, not the verifier.
+        ...config.duet.hitRatios.map((hitRatio) => ({
+          ...variantOf(`${Math.round(hitRatio * 100)} % hits`, {
+            ...subject,
+            cache: { hitRatio, covers: "signature" as const },
+          }),
+          process: "with a cache",
+        })),
+      ];
+    }),
+};
 
 function variantOf(name: string, subject: PlannedSubject): DuetVariantSpec {
   const usesRedis = denylists[subject.denylist].needsRedis;

@@ -8,9 +8,7 @@ import { impossibleAb } from "./impossible-ab.ts";
  * expected and what came. Fields it does not know are kept as they are; a newer schema version is refused in one sentence;
  * trials that do not fit the sides, and figures that no machine can have measured, are problems too.
  */
-export function validateAbResult(
-  value: unknown,
-): { readonly ab: AbResult } | { readonly problems: readonly string[] } {
+export function validateAbResult(value: unknown): { readonly ab: AbResult } | { readonly problems: readonly string[] } {
   const version = versionProblem(value, AB_SCHEMA_VERSION, { name: "ab", whole: "what an ab measured" });
   if (version !== null) return { problems: [version] };
   const shape: string[] = [];

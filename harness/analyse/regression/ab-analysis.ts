@@ -1,4 +1,5 @@
 import type { AbRole } from "../../results/ab-result.ts";
+import type { AbMetricId } from "./ab-metrics.ts";
 
 /** The version of an `AbAnalysis`. */
 export const AB_ANALYSIS_VERSION = 1;
@@ -7,8 +8,8 @@ export const AB_ANALYSIS_VERSION = 1;
 export interface AbAnalysis {
   readonly schemaVersion: typeof AB_ANALYSIS_VERSION;
   /**
-   * Of the whole: `invalid` when a control failed, whatever the scenarios show; else `regression` when a scenario is one; else
-   * `inconclusive` when a scenario is; else `pass`.
+   * Of the whole: `invalid` when a control failed, whatever the scenarios show; else `inconclusive` when a control could not be
+   * tested; else `regression` when a scenario is one; else `inconclusive` when a scenario is; else `pass`.
    */
   readonly verdict: AbVerdict;
   /** One sentence each, for everything but a pass. */
@@ -33,6 +34,8 @@ export interface AbControls {
 /** One control. */
 export interface Control {
   readonly held: boolean;
+  /** False when its pairs were too few, or it was interrupted undecided: it then says nothing of the machine. */
+  readonly tested: boolean;
   /** Why not; `null` when it held. */
   readonly why: string | null;
   /** ln-ratio of CPU per request; `null` when too few pairs stood. */
@@ -45,10 +48,11 @@ export interface ScenarioAnalysis {
   readonly verdict: AbVerdict;
   /** Why: one sentence with the figures. */
   readonly reason: string;
-  /** The look that decided: 1 or 2. */
+  /** The look that decided, or the last that was taken: 1 or 2; 0 when there were too few pairs for the first. */
   readonly look: number;
-  /** Pairs that stood, and those that were refused. */
+  /** Pairs that the look took, or that stood when there was none. */
   readonly pairs: number;
+  /** Trials that did not stand. */
   readonly refusedPairs: number;
   /** What gates: CPU per validation, candidate / base. `null` when too few pairs stood. */
   readonly cpu: PairedChange | null;
@@ -85,7 +89,7 @@ export interface PairedChange {
 
 /** A metric beside CPU. */
 export interface ReportedMetric {
-  readonly metric: "throughput" | "p50" | "p99" | "gc" | "memory" | "redis-commands" | "redis-cpu" | "cache-hit-ratio";
+  readonly metric: AbMetricId;
   /** Medians over the pairs, base units. */
   readonly base: number;
   readonly candidate: number;
@@ -99,7 +103,7 @@ export interface StageChange {
   readonly stage: string;
   readonly baseSeconds: number;
   readonly candidateSeconds: number;
-  /** Candidate less base, s: Hodges–Lehmann estimate with exact limits over the pairs. */
+  /** Candidate less base, s: Hodges–Lehmann estimate with exact 95 % limits over the pairs; of 2 to 5 pairs the mean with a t-interval. */
   readonly added: { readonly value: number; readonly low: number; readonly high: number; readonly pairs: number };
 }
 

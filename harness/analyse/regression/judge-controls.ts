@@ -1,0 +1,63 @@
+import type { AbResult } from "../../results/ab-result.ts";
+import { percent } from "../gate.ts";
+import type { AbControls, Control } from "./ab-analysis.ts";
+import { changeWords, percentSize } from "./change-words.ts";
+import { type AbDecisions, controlScenario } from "./decide-ab.ts";
+import { type Decision, REGRESSION_LN_RATIO } from "./take-looks.ts";
+
+/**
+ * Judges both controls of an `ab`: the base against itself must be a pass and at most 2 % apart, the base with planted work must be a
+ * regression (capacity method 4.2).
+ *
+ * A control whose pairs never sufficed for a look, or that was interrupted undecided, is not `tested`: it says nothing of the machine,
+ * and nothing can be believed without it.
+ */
+export function judgeControls(result: AbResult, { negative, positive }: AbDecisions): AbControls {
+  const scenario = controlScenario(result);
+  return {
+    scenario: scenario?.name ?? null,
+    negative: controlOf(result, negative, apart),
+    positive:
+      scenario !== null && result.planted === null
+        ? { held: false, tested: true, why: NOT_CALIBRATED, lnCpuRatio: null }
+        : controlOf(result, positive, (decision) => blind(decision, result)),
+  };
+}
+
+/** Whether a control shows that nothing of this `ab` can be believed. */
+export function hasFailed({ held, tested }: Control): boolean {
+  return tested && !held;
+}
+
+const NOT_CALIBRATED = "no work could be planted, because what it costs could not be calibrated";
+
+function controlOf({ ab }: AbResult, decision: Decision | null, judge: (decision: Decision) => string | null): Control {
+  if (decision === null) {
+    return { held: false, tested: true, why: "no scenario of this ab ran the controls", lnCpuRatio: null };
+  }
+  const { change, look, verdict } = decision;
+  const [first] = ab.looks;
+  if (look === 0) {
+    const why = `${change?.pairs ?? "too few"} of the ${first} pairs stood that the first look needs`;
+    return { held: false, tested: false, why, lnCpuRatio: change };
+  }
+  const why = judge(decision);
+  const isCut = verdict === "inconclusive" && look < ab.looks.length && ab.status === "interrupted";
+  return { held: why === null, tested: !isCut, why, lnCpuRatio: change };
+}
+
+function apart({ verdict, change }: Decision): string | null {
+  if (change === null) return "its pairs were too few for limits";
+  const came = `the base against itself came out at ${changeWords(change)}`;
+  if (verdict === "regression") return `${came}: a regression where there is none`;
+  if (verdict === "inconclusive") return `${came}: this machine cannot exclude 5 % between identical programs`;
+  const limit = percentSize(REGRESSION_LN_RATIO);
+  return Math.abs(change.value) > REGRESSION_LN_RATIO ? `${came}: more than ${limit} apart` : null;
+}
+
+function blind({ verdict, change }: Decision, { planted }: AbResult): string | null {
+  if (verdict === "regression") return null;
+  const aim = planted === null ? "work" : `${percent(planted.aim)} of work`;
+  const came = change === null ? "pairs too few for limits" : changeWords(change);
+  return `planted ${aim} came out at ${came} and was not called a regression: the gate is blind tonight`;
+}

@@ -1,0 +1,59 @@
+import type { DuetTrialResult } from "../../results/trial-result.ts";
+import type { ScenarioAnalysis, StageChange } from "./ab-analysis.ts";
+import { microseconds } from "./change-words.ts";
+import { sideFigure } from "./reported-metrics.ts";
+
+/** What of a scenario says whether, and which way, its CPU moved. */
+type Moving = Pick<ScenarioAnalysis, "cpu" | "stages">;
+
+/** Commands per validation are counted, not timed: a change of 5 % is one in twenty requests. */
+const COMMANDS_SHARE = 0.05;
+
+/** Hit ratios of caches that fill alike differ by less. */
+const HIT_RATIO_DIFFERENCE = 0.02;
+
+/**
+ * What moved, one sentence each with stage and metric: the stage that makes the largest certain part of the change, Redis commands
+ * per validation where they differ by more than 5 %, and the cache hit ratio where it differs by more than 0.02. Empty when nothing
+ * stands out.
+ */
+export function whatMoved(pairs: readonly DuetTrialResult[], { cpu, stages }: Moving): string[] {
+  const stage = cpu === null ? null : movedStage(stages, Math.sign(cpu.value));
+  return [...(stage === null ? [] : [stageWords(stage)]), ...commandWords(pairs), ...hitRatioWords(pairs)];
+}
+
+/** The stage whose added cost is the largest in the direction of the change, of those whose limits leave out 0. */
+function movedStage(stages: readonly StageChange[], direction: number): StageChange | null {
+  const certain = stages.filter(
+    // One pair has no limits of its own.
+    ({ added: { low, high, pairs } }) => pairs > 1 && (direction > 0 ? low > 0 : high < 0),
+  );
+  return certain.toSorted((a, b) => Math.abs(b.added.value) - Math.abs(a.added.value))[0] ?? null;
+}
+
+function stageWords({ stage, baseSeconds, candidateSeconds, added }: StageChange): string {
+  const sign = added.value > 0 ? "+" : "";
+  const limits = `${microseconds(added.low)} to ${microseconds(added.high)}`;
+  return `${stage}: ${microseconds(candidateSeconds)} of CPU per validation instead of ${microseconds(baseSeconds)} (${sign}${microseconds(added.value)}, ${limits})`;
+}
+
+function commandWords(pairs: readonly DuetTrialResult[]): string[] {
+  const [base, candidate] = bothSides(pairs, "redis-commands");
+  if (base === null && candidate === null) return [];
+  const words = (commands: number | null): string =>
+    commands === null ? "none, where Redis took no part" : commands.toFixed(2);
+  const moved = base === null || candidate === null || Math.abs(candidate - base) > COMMANDS_SHARE * base;
+  return moved ? [`denylist: ${words(candidate)} commands to Redis per validation instead of ${words(base)}`] : [];
+}
+
+function hitRatioWords(pairs: readonly DuetTrialResult[]): string[] {
+  const [base, candidate] = bothSides(pairs, "cache-hit-ratio");
+  if (base === null && candidate === null) return [];
+  const words = (ratio: number | null): string => (ratio === null ? "none, without a lookup," : ratio.toFixed(2));
+  const moved = base === null || candidate === null || Math.abs(candidate - base) > HIT_RATIO_DIFFERENCE;
+  return moved ? [`cache hit ratio ${words(candidate)} instead of ${words(base)}`] : [];
+}
+
+function bothSides(pairs: readonly DuetTrialResult[], metric: "redis-commands" | "cache-hit-ratio") {
+  return [sideFigure(pairs, metric, "base"), sideFigure(pairs, metric, "candidate")] as const;
+}
