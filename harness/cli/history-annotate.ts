@@ -28,7 +28,10 @@ export async function historyAnnotateCommand(
 ): Promise<number> {
   const file = resolve(streams.cwd, options.file ?? HISTORY_FILE);
   if (text.trim() === "") throw usage("expected words that say why, got none");
-  const { analysis } = await readSeries(options.series === undefined ? { file } : { file, series: options.series }, streams.cwd);
+  const { analysis } = await readSeries(
+    options.series === undefined ? { file } : { file, series: options.series },
+    streams.cwd,
+  );
   const run = options.run ?? analysis.runs.at(-1)?.id ?? "";
   const { scenario = null } = options;
   const line = {

@@ -32,7 +32,9 @@ export function addHistoryCommands(
     .option("--other-host", "although it was measured on another machine")
     .addHelpText("after", `\nExample: ${COMMAND} history add results/latest --link https://ci.example/run/7`)
     .action((directory: string, options: HistoryAddOptions) =>
-      action(import("./history-add.ts").then(({ historyAddCommand }) => historyAddCommand(streams, directory, options))),
+      action(
+        import("./history-add.ts").then(({ historyAddCommand }) => historyAddCommand(streams, directory, options)),
+      ),
     );
   command("show", "every run with what became of it, and the changes of the level")
     .option("--series <key>", SERIES)

@@ -31,7 +31,8 @@ export async function readAb(named: string, cwd: string): Promise<AbResult> {
       "use the jwt-capacity version that wrote it, or a newer one",
     );
   const validated = validateAbResult(value);
-  if ("problems" in validated) throw damaged(`${file} is not an ab that can be analysed:\n  ${validated.problems.join("\n  ")}`);
+  if ("problems" in validated)
+    throw damaged(`${file} is not an ab that can be analysed:\n  ${validated.problems.join("\n  ")}`);
   return validated.ab;
 }
 

@@ -97,9 +97,12 @@ export async function appendHistoryLine(
   line: HistoryLine,
   mayAppend: (history: StoredHistory) => void = () => {},
 ): Promise<void> {
-  await using _lock = await holdLock(`${file}.lock`).catch((error: unknown) => {
-    throw cannotWrite(file, error);
-  });
+  await using stack = new AsyncDisposableStack();
+  stack.use(
+    await holdLock(`${file}.lock`).catch((error: unknown) => {
+      throw cannotWrite(file, error);
+    }),
+  );
   mayAppend(await readHistory(file));
   try {
     await using handle = await open(file, "a+");

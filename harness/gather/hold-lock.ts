@@ -17,7 +17,9 @@ export async function holdLock(file: string): Promise<AsyncDisposable> {
     const holder = await readFile(file, "utf8").catch(() => "");
     if (hasEnded(holder)) await takeAway(file, holder);
     else if (performance.now() > giveUpAt)
-      throw new Error(`${file} has been held for ${WAIT_SECONDS} s by process ${holder}; remove it if nothing writes there`);
+      throw new Error(
+        `${file} has been held for ${WAIT_SECONDS} s by process ${holder}; remove it if nothing writes there`,
+      );
     else await delay(LOOK_EVERY_SECONDS * 1000);
   }
   return { [Symbol.asyncDispose]: () => rm(file, { force: true }) };

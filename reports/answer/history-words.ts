@@ -1,4 +1,8 @@
-import type { HistoryAnalysis, HistoryFinding, HistoryPoint } from "../../harness/analyse/regression/history-analysis.ts";
+import type {
+  HistoryAnalysis,
+  HistoryFinding,
+  HistoryPoint,
+} from "../../harness/analyse/regression/history-analysis.ts";
 import type { NightStatus } from "../../harness/analyse/regression/level-track.ts";
 import { COMMAND } from "../../harness/results/command.ts";
 import type { HistoryRatio, HistoryRun, HistorySide } from "../../harness/results/history-line.ts";
@@ -66,7 +70,8 @@ function suspectWords({ run, ratio }: HistoryPoint, level: number | null): strin
 
 /** The verdict in one sentence. */
 export function verdictSentence({ verdict, runs, scenarios }: HistoryAnalysis): string {
-  if (verdict === "risen") return "RISEN: CPU per validation has risen against the reference, confirmed, and nobody has accepted it.";
+  if (verdict === "risen")
+    return "RISEN: CPU per validation has risen against the reference, confirmed, and nobody has accepted it.";
   if (verdict === "suspect") return "SUSPECT: the newest run stands out. Run it again to confirm or to dismiss it.";
   const isLearning = scenarios.every(({ level }) => level === null);
   return isLearning
@@ -79,7 +84,9 @@ export function nextStep({ verdict, runs, scenarios }: HistoryAnalysis): string 
   const newest = runs.at(-1);
   if (verdict === "steady" || newest === undefined) return null;
   if (verdict === "suspect") return `${rerunCommand(newest)}, and \`${COMMAND} history add\` what it writes`;
-  const open = scenarios.flatMap(({ findings }) => findings).find(({ state, direction }) => state === "open" && direction === "up");
+  const open = scenarios
+    .flatMap(({ findings }) => findings)
+    .find(({ state, direction }) => state === "open" && direction === "up");
   return `find the change between the candidates of the runs before and at ${open?.from ?? newest.id} and take it back, or accept it: ${COMMAND} history annotate "why" --run ${newest.id}`;
 }
 

@@ -5,7 +5,8 @@ import { MOST_POINTS, type LineChartSpec, type LinePoint } from "../format/chart
 /** A scenario over time: every run with its limits, spikes as outlines, and the levels as lines that say why they were accepted. */
 export function historyChart(scenario: ScenarioHistory, id: string): LineChartSpec {
   const shown = scenario.points.slice(-MOST_POINTS);
-  const timeOf = (run: string): number => secondsOf(scenario.points.find((point) => point.run === run)?.startedAt ?? "");
+  const timeOf = (run: string): number =>
+    secondsOf(scenario.points.find((point) => point.run === run)?.startedAt ?? "");
   const first = secondsOf(shown[0]?.startedAt ?? "");
   const levels = scenario.levels.filter(({ to }) => timeOf(to) >= first);
   return {
@@ -20,7 +21,10 @@ export function historyChart(scenario: ScenarioHistory, id: string): LineChartSp
     series: [
       { label: "runs", points: shown.map(pointOf), drawnAs: "points" },
       ...levels.map(({ from, to, value, accepted }, index) => ({
-        label: accepted === null ? `level ${index + 1}: ${changeWords(value)}` : `level ${index + 1}: ${changeWords(value)}, accepted: ${accepted}`,
+        label:
+          accepted === null
+            ? `level ${index + 1}: ${changeWords(value)}`
+            : `level ${index + 1}: ${changeWords(value)}, accepted: ${accepted}`,
         points: [Math.max(first, timeOf(from)), timeOf(to)].map((x): LinePoint => ({ x, y: Math.expm1(value) })),
         drawnAs: "curve" as const,
         like: index + 1,
@@ -46,7 +50,9 @@ function conclusionOf({ name, points, findings, level }: ScenarioHistory): strin
   const spikes = points.filter(({ status }) => status === "spike").length;
   const stands = level === null ? "no level yet" : `now at ${changeWords(level)}`;
   const words = [
-    findings.length === 0 ? "no change of the level" : `${findings.length} ${findings.length === 1 ? "change" : "changes"} of the level`,
+    findings.length === 0
+      ? "no change of the level"
+      : `${findings.length} ${findings.length === 1 ? "change" : "changes"} of the level`,
     ...(spikes === 0 ? [] : [`${spikes} ${spikes === 1 ? "spike" : "spikes"}, drawn as outlines`]),
   ];
   return `${name} over the reference, ${dayWords(first.startedAt)} to ${dayWords(last.startedAt)}: ${stands}, ${words.join(", ")}.`;

@@ -5,7 +5,14 @@ import type {
   ScenarioHistory,
 } from "../../harness/analyse/regression/history-analysis.ts";
 import { isWebAddress } from "../../harness/results/validate-history-line.ts";
-import { candidateWords, changeWords, dayWords, findingWords, limitsWords, statusWords } from "../answer/history-words.ts";
+import {
+  candidateWords,
+  changeWords,
+  dayWords,
+  findingWords,
+  limitsWords,
+  statusWords,
+} from "../answer/history-words.ts";
 import type { ChartSpec } from "../format/chart-spec.ts";
 import { chartFigure } from "./chart-figure.ts";
 import { html, type Content, type Html } from "./escape-html.ts";
@@ -52,7 +59,11 @@ function runTable({ name, points }: ScenarioHistory, analysis: HistoryAnalysis):
     { title: "became" },
     { title: "link" },
   ] as const;
-  return table(`${name}: runs, the newest first`, columns, points.toReversed().map((point) => runCells(point, analysis)));
+  return table(
+    `${name}: runs, the newest first`,
+    columns,
+    points.toReversed().map((point) => runCells(point, analysis)),
+  );
 }
 
 function runCells({ run: id, startedAt, ratio, status }: HistoryPoint, { runs }: HistoryAnalysis): readonly Content[] {

@@ -2,13 +2,7 @@ import type { HistoryAnalysis } from "../../harness/analyse/regression/history-a
 import { nextStep, reasonsOf, verdictSentence } from "../answer/history-words.ts";
 import { tableCsv } from "../csv/table-csv.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
-import {
-  PAGE_DATA_ID,
-  PAGE_SCRIPT_ID,
-  type DrawnData,
-  type PageData,
-  type SavedFiles,
-} from "../format/page-data.ts";
+import { PAGE_DATA_ID, PAGE_SCRIPT_ID, type DrawnData, type PageData, type SavedFiles } from "../format/page-data.ts";
 import { roundFigures } from "../format/round-figures.ts";
 import { historyMarkdown } from "../markdown/history-markdown.ts";
 import { embedJson } from "./embed-json.ts";
@@ -48,12 +42,13 @@ export function renderHistory(analysis: HistoryAnalysis, refusedLines: readonly 
           <a class="skip" href="#main">Skip to the verdict</a>
           ${pageHeader(safe)}
           <main id="main" tabindex="-1">
-            ${verdictSection(safe, parts)} ${parts.map(scenarioSection)} ${readingSection(safe, neutraliseStrings(refusedLines))}
+            ${verdictSection(safe, parts)} ${parts.map(scenarioSection)}
+            ${readingSection(safe, neutraliseStrings(refusedLines))}
           </main>
           <footer>
             <p>
-              Made by jwt-capacity from series ${safe.series.key} of a history, ${safe.runs.length} runs; “Save JSON” above saves every
-              figure of it.
+              Made by jwt-capacity from series ${safe.series.key} of a history, ${safe.runs.length} runs; “Save JSON”
+              above saves every figure of it.
             </p>
           </footer>
           <script type="application/json" id="${PAGE_DATA_ID}">
@@ -89,7 +84,9 @@ function pageHeader({ series, runs }: HistoryAnalysis): Html {
   return html`<header class="page">
     <p class="product">
       <strong>jwt-capacity</strong>
-      <span>history against ${series.referenceRevision} · ${runs.length} runs · ${runs.at(-1)?.host.cpuModel ?? ""}</span>
+      <span
+        >history against ${series.referenceRevision} · ${runs.length} runs · ${runs.at(-1)?.host.cpuModel ?? ""}</span
+      >
     </p>
     <p class="actions needs-script" hidden>
       <span id="saved" role="status"></span>
@@ -139,13 +136,21 @@ function readingSection({ series, warnings, otherSeries }: HistoryAnalysis, refu
   return html`<section id="reading" aria-labelledby="reading-title">
     <h2 id="reading-title">How to read it</h2>
     <p>
-      Each run measured a candidate and the fixed reference ${series.referenceRevision} (${series.referenceCommit}) alive at once,
-      as a duet, so that what the machine does meets both. A point is the Hodges–Lehmann estimate over the pairs of processes with its
-      exact limits. A run that stands out from the level is a suspect, the next one confirms a new level or makes it a spike, which is left
-      out of the level. One run alone never alarms.
+      Each run measured a candidate and the fixed reference ${series.referenceRevision} (${series.referenceCommit})
+      alive at once, as a duet, so that what the machine does meets both. A point is the Hodges–Lehmann estimate over
+      the pairs of processes with its exact limits. A run that stands out from the level is a suspect, the next one
+      confirms a new level or makes it a spike, which is left out of the level. One run alone never alarms.
     </p>
-    ${warnings.length > 0 && html`<h3>What else changed</h3>${list(warnings)}`}
-    ${refusedLines.length > 0 && html`<h3>Refused lines of the file</h3>${list(refusedLines)}`}
+    ${
+      warnings.length > 0 &&
+      html`<h3>What else changed</h3>
+        ${list(warnings)}`
+    }
+    ${
+      refusedLines.length > 0 &&
+      html`<h3>Refused lines of the file</h3>
+        ${list(refusedLines)}`
+    }
     ${
       otherSeries.length > 0 &&
       html`<h3>Other series of the file</h3>

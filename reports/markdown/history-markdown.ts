@@ -1,5 +1,12 @@
 import type { HistoryAnalysis } from "../../harness/analyse/regression/history-analysis.ts";
-import { changeWords, limitsWords, nextStep, reasonsOf, statusWords, verdictSentence } from "../answer/history-words.ts";
+import {
+  changeWords,
+  limitsWords,
+  nextStep,
+  reasonsOf,
+  statusWords,
+  verdictSentence,
+} from "../answer/history-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 

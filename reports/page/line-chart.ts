@@ -178,7 +178,11 @@ function dayTicks(min: number, max: number): Tick[] {
 
 /** `22 Nov`, in the language of the page. */
 function tickDay(seconds: number | string): string {
-  return new Date(Number(seconds) * 1000).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+  return new Date(Number(seconds) * 1000).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  });
 }
 
 function tickShare(position: number | string): string {

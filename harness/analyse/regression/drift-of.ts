@@ -18,14 +18,14 @@ export interface Drift {
 /** Four weeks of nights: 1 % a week is 4 % over them, six times the scatter of a night. */
 export const DRIFT_RUNS = 28;
 
-/** Mann–Kendall knows too few orders of fewer values: of 6 rising ones a thousandth of all comes by chance. */
-const LEAST_DRIFT_RUNS = 10;
+/** Two weeks of nights: over fewer, chance alone makes lines as steep as that of 1 % a week. */
+const LEAST_DRIFT_RUNS = 14;
 
 /** One-sided p of 0.001, as for change points. */
 const DRIFT_Z = 3.09;
 
-/** The least rise over the runs together, ln-ratio: as much as makes a run stand out. */
-export const DRIFT_MAGNITUDE: number = Math.log(1.015);
+/** The least rise from end to end, ln-ratio: what an `ab` calls a regression. */
+export const DRIFT_MAGNITUDE: number = Math.log(1.02);
 
 /**
  * The drift of a series in the order of time; `null` when there is none. Judged on its newest {@link DRIFT_RUNS} values: ordered beyond chance
@@ -51,16 +51,21 @@ function theilSen(
   const [first, last] = [values[0], values.at(-1)];
   const apart = pairs.filter(({ earlier, later }) => later.days > earlier.days);
   if (first === undefined || last === undefined || apart.length === 0) return null;
-  const slope = median(
-    apart.map(({ earlier, later }) => (later.value - earlier.value) / (later.days - earlier.days)),
-  );
+  const slope = median(apart.map(({ earlier, later }) => (later.value - earlier.value) / (later.days - earlier.days)));
   const origin = median(values.map(({ days, value }) => value - slope * days));
   return { slope, first: origin + slope * first.days, last: origin + slope * last.days };
 }
 
-/** Whether a line says more of some values than one step at the index `at` does: which leaves the smaller squares. */
-export function isRatherDrift(values: readonly TimedValue[], at: number): boolean {
-  return lineSquares(values) < stepSquares(values.slice(0, at)) + stepSquares(values.slice(at));
+/**
+ * Whether a line says more of some values than steps at the indices `at` (rising, not 0) do: which leaves the smaller variance, counted with
+ * the degrees of freedom that each has left.
+ */
+export function isRatherDrift(values: readonly TimedValue[], at: readonly number[]): boolean {
+  const edges = [0, ...at, values.length];
+  const squares = edges
+    .slice(1)
+    .reduce((sum, edge, index) => sum + stepSquares(values.slice(edges[index] ?? 0, edge)), 0);
+  return lineSquares(values) / (values.length - 2) < squares / (values.length - at.length - 1);
 }
 
 function stepSquares(values: readonly TimedValue[]): number {

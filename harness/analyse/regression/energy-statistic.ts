@@ -30,8 +30,7 @@ export function largestSplit(
       const before = distances(0, at, 0, at) / Math.max(1, m * (m - 1));
       const after = distances(at, stop, at, stop) / Math.max(1, n * (n - 1));
       const statistic = ((m * n) / (m + n)) * (2 * between - before - after);
-      if (largest === null || statistic > largest.statistic)
-        largest = { at: start + at, end: start + stop, statistic };
+      if (largest === null || statistic > largest.statistic) largest = { at: start + at, end: start + stop, statistic };
     }
   }
   return largest;

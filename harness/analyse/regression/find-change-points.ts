@@ -79,11 +79,7 @@ function splitWithin(
   if (split === null) return [];
   const pValue = levelTest(series.slice(start, split.at), series.slice(split.at, split.end));
   if (pValue > options.pValue * WEAK_FACTOR) return [];
-  return [
-    ...splitWithin(series, start, split.at, options),
-    split.at,
-    ...splitWithin(series, split.at, end, options),
-  ];
+  return [...splitWithin(series, start, split.at, options), split.at, ...splitWithin(series, split.at, end, options)];
 }
 
 function mergeWeak(

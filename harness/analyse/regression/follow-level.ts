@@ -1,10 +1,15 @@
+import { momentsOf } from "../estimate-from.ts";
 import { changeBetween, driftAlong, withFinding } from "./level-change.ts";
 import type { LevelFinding, LevelTrack, Night, NightStatus, TrackState } from "./level-track.ts";
 import { lookBack } from "./look-back.ts";
+import { nameDrift } from "./name-drift.ts";
 import { ratioLevel, standsOut } from "./ratio-level.ts";
 
 /** A suspect and so many runs after it that say neither yes nor no; then it was a spike. */
 const MOST_PENDING = 3;
+
+/** The least mean distance from the level of the runs that confirm a shift, ln-ratio: what an `ab` calls a regression. Less is left to change points. */
+const CONFIRMED_MAGNITUDE = Math.log(1.02);
 
 const start: TrackState = {
   statuses: [],
@@ -31,7 +36,7 @@ const start: TrackState = {
 export function followLevel(nights: readonly Night[], accepted: ReadonlyMap<number, string> = new Map()): LevelTrack {
   const { past, present, ...track } = nights.reduce((state, _, index) => {
     const judged = judge(state, nights, index);
-    const looked = judged.pending.length > 0 ? judged : lookBack(judged, nights, index);
+    const looked = nameDrift(judged.pending.length > 0 ? judged : lookBack(judged, nights, index), nights);
     const text = accepted.get(index);
     return text === undefined ? looked : accept(looked, nights, index, text);
   }, start);
@@ -49,7 +54,9 @@ function judge(state: TrackState, nights: readonly Night[], index: number): Trac
   const side = level === null ? 0 : standsOut(night.ratio, level);
   const [suspect] = ratiosOf(pending, nights);
   if (suspect !== undefined && level !== null) {
-    if (side === state.side) return confirm(state, nights, index);
+    const together = ratiosOf([...pending, index], nights).map(({ value }) => value - level.value);
+    const isEnough = Math.abs(momentsOf(together).mean) >= CONFIRMED_MAGNITUDE;
+    if (side === state.side && isEnough) return confirm(state, nights, index);
     const isNear = (night.ratio.value - (level.value + suspect.value) / 2) * state.side > 0;
     if (isNear && pending.length < MOST_PENDING)
       return { ...state, pending: [...pending, index], statuses: [...statuses, "undecided"] };
@@ -81,7 +88,7 @@ function confirm(state: TrackState, nights: readonly Night[], index: number): Tr
   const [from = index] = members;
   // A drift that comes above the level is confirmed too: it is called what it is.
   const shift = changeBetween(present.members, members, nights, index);
-  const drift = driftAlong([...present.members, ...members], nights, present.members.length);
+  const drift = driftAlong([...present.members, ...members], nights, [present.members.length]);
   const finding = drift?.direction === shift.direction ? drift : shift;
   const first: NightStatus = finding.kind === "shift" ? "shift" : "steady";
   return {
@@ -102,9 +109,8 @@ function statusAfter(status: NightStatus, isSuspect: boolean, suspect: NightStat
 }
 
 function accept(state: TrackState, nights: readonly Night[], index: number, text: string): TrackState {
-  const findings = state.findings.map(
-    (finding): LevelFinding =>
-      finding.state === "open" ? { ...finding, state: "accepted", accepted: text } : finding,
+  const findings = state.findings.map((finding): LevelFinding =>
+    finding.state === "open" ? { ...finding, state: "accepted", accepted: text } : finding,
   );
   const hadOpen = state.findings.some((finding) => finding.state === "open" && finding.direction === "up");
   const { present, past, pending } = state;

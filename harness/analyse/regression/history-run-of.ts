@@ -28,9 +28,15 @@ export function historyRunOf(
       hint: "run it again on a quieter machine: what a failed control has measured is never averaged in",
     };
   if (reference === undefined || base === undefined || candidate === undefined)
-    return { why: `ab ${ab.id} has no fixed reference: nothing in it can be held against another night`, hint: NAME_ONE };
+    return {
+      why: `ab ${ab.id} has no fixed reference: nothing in it can be held against another night`,
+      hint: NAME_ONE,
+    };
   if (reference.commit === null || reference.dirty)
-    return { why: `the reference of ab ${ab.id}, ${reference.revision}, is a working tree that nobody can build again`, hint: NAME_ONE };
+    return {
+      why: `the reference of ab ${ab.id}, ${reference.revision}, is a working tree that nobody can build again`,
+      hint: NAME_ONE,
+    };
   const scenarios = analysis.scenarios.flatMap(({ name, overReference }) => {
     if (overReference === null) return [];
     const { value, low, high, alphaSide, pairs, sd } = overReference.candidate;

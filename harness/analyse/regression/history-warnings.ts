@@ -19,10 +19,14 @@ export function historyWarnings(runs: readonly HistoryRun[]): readonly string[] 
 }
 
 function versionDifference(side: HistorySide, former: HistorySide): string | null {
-  const [now, then] = [side, former].map(({ node, libraries }) => ({ ...libraries, Node: node }) as Readonly<Record<string, string>>);
-  const names = [...new Set([...Object.keys(then ?? {}), ...Object.keys(now ?? {})])].toSorted();
+  const [now, then] = [versionsOf(side), versionsOf(former)];
+  const names = [...new Set([...Object.keys(then), ...Object.keys(now)])].toSorted();
   const found = names
-    .filter((name) => now?.[name] !== then?.[name])
-    .map((name) => `${name} ${now?.[name] ?? "gone"} instead of ${then?.[name] ?? "none"}`);
+    .filter((name) => now[name] !== then[name])
+    .map((name) => `${name} ${now[name] ?? "gone"} instead of ${then[name] ?? "none"}`);
   return found.length === 0 ? null : found.join("; ");
+}
+
+function versionsOf({ node, libraries }: HistorySide): Readonly<Record<string, string>> {
+  return { ...libraries, Node: node };
 }

@@ -28,14 +28,14 @@ export function changeBetween(
 }
 
 /**
- * The drift along some runs, found with the last of them; `null` when there is none, or when one step says more of them.
+ * The drift along the newest 28 of some runs, found with the last of them; `null` when there is none, or when steps say more of them.
  *
- * @param at place among `members` at which that step would be
+ * @param at places among `members` at which those steps would be, rising
  */
 export function driftAlong(
   members: readonly number[],
   nights: readonly Night[],
-  at: number | null,
+  at: readonly number[],
 ): LevelFinding | null {
   const shown = members.slice(-DRIFT_RUNS);
   const values = shown.flatMap((member) => nights[member] ?? []).map(({ days, ratio: { value } }) => ({ days, value }));
@@ -43,8 +43,8 @@ export function driftAlong(
   const [from, found] = [shown[0], shown.at(-1)];
   if (drift === null || from === undefined || found === undefined) return null;
   // A step before the runs that are looked at says nothing of them.
-  const place = at === null ? 0 : at - (members.length - shown.length);
-  if (place > 0 && !isRatherDrift(values, place)) return null;
+  const places = at.map((place) => place - (members.length - shown.length)).filter((place) => place > 0);
+  if (places.length > 0 && !isRatherDrift(values, places)) return null;
   return {
     kind: "drift",
     direction: drift.slope > 0 ? "up" : "down",
@@ -64,14 +64,13 @@ export function withFinding(findings: readonly LevelFinding[], found: LevelFindi
   const last = findings.at(-1);
   const goesOn =
     last?.kind === "drift" && found.kind === "drift" && last.state === "open" && last.direction === found.direction;
-  if (goesOn) return [...findings.slice(0, -1), { ...found, from: last.from, before: last.before }];
+  if (goesOn) return [...findings.slice(0, -1), { ...found, from: last.from, found: last.found, before: last.before }];
   const kept = findings.map((finding): LevelFinding => {
     const isBack = (found.after - (finding.before + finding.after) / 2) * (finding.after - finding.before) < 0;
     return finding.state === "open" && isBack ? { ...finding, state: "undone" } : finding;
   });
   return [...kept, found];
 }
-
 
 function ratiosOf(members: readonly number[], nights: readonly Night[]): readonly HistoryRatio[] {
   return members.flatMap((member) => nights[member]?.ratio ?? []);

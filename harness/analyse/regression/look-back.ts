@@ -10,17 +10,20 @@ import { LEVEL_RUNS } from "./ratio-level.ts";
 export function lookBack(state: TrackState, nights: readonly Night[], index: number): TrackState {
   const { members } = state.present;
   const at = newestChange(members, nights);
-  const drift = driftAlong(members, nights, at);
+  const drift = driftAlong(members, nights, at === null ? [] : [at]);
   if (drift !== null) return beginLevel(state, members.length - LEVEL_RUNS, drift);
   if (at === null) return state;
   return beginLevel(state, at, changeBetween(members.slice(0, at), members.slice(at), nights, index));
 }
 
+/** A tenth of the usual: the same runs are looked at again every night, and what is found here alarms. */
+const LOOK_BACK_P_VALUE = changePointDefaults.pValue / 10;
+
 /** Place of the newest change point among the members; `null` when there is none. */
 function newestChange(members: readonly number[], nights: readonly Night[]): number | null {
   const offset = Math.max(0, members.length - changePointDefaults.window);
   const values = members.slice(offset).flatMap((member) => nights[member]?.ratio.value ?? []);
-  const newest = findChangePoints(values).at(-1);
+  const newest = findChangePoints(values, { ...changePointDefaults, pValue: LOOK_BACK_P_VALUE }).at(-1);
   return newest === undefined ? null : newest.index + offset;
 }
 
