@@ -1,0 +1,287 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { AbResult } from "../results/ab-result.ts";
+import { exampleAb, exampleScatter, type ExampleAbScenario } from "../results/example-ab.test-support.ts";
+import {
+  exampleHistoryRun,
+  exampleHistoryRuns,
+  exampleNights,
+  exampleRunId,
+} from "../results/example-history.test-support.ts";
+import type { HistoryLine } from "../results/history-line.ts";
+import { runProgram } from "./program.ts";
+import { bufferStreams } from "./tiny-run.test-support.ts";
+
+const level = exampleNights(12);
+
+test("check exits with 0 while nothing has risen", async () => {
+  const { keep, history } = await place();
+  await keep(exampleHistoryRuns(level));
+  const { status, out, err } = await history("check");
+  expect({ status, err }).toEqual({ status: 0, err: "" });
+  expect(out).toMatch(/^STEADY: no rise that is confirmed and not accepted\.\n$/);
+});
+
+test("check exits with 5 after one run that stands out, and says how to measure it again", async () => {
+  const { keep, history } = await place();
+  await keep(exampleHistoryRuns([...level, 0.04]));
+  const { status, out, err } = await history("check");
+  expect(status).toBe(5);
+  expect(out).toMatch(/^SUSPECT: .*\n {2}- RS256: run 20260913T030000Z-0012 stands at \+4\.08 %/);
+  const [base, candidate, reference] = ["1", "2", "3"].map((digit) => digit.repeat(40));
+  expect(err).toContain("JC-HISTORY-003: SUSPECT");
+  expect(err).toContain(
+    `Next: npx jwt-capacity ab --base ${base} --candidate ${candidate} --reference ${reference}, and \`npx jwt-capacity history add\``,
+  );
+});
+
+test("check exits with 99 once the next run confirms it, and with 0 once somebody has accepted it", async () => {
+  const { keep, history } = await place();
+  await keep(exampleHistoryRuns([...level, 0.04, 0.041]));
+  const { status, out, err } = await history("check");
+  expect(status).toBe(99);
+  expect(out).toMatch(/- RS256: CPU per validation is \+4\.\d+ % \(.*\) since run 20260913T030000Z-0012,\s+confirmed/);
+  expect(err).toMatch(
+    /^JC-HISTORY-004: RISEN[^]*\nNext: find the change .*history annotate "why" --run 20260914T030000Z-0013\n/,
+  );
+
+  expect(await history("annotate", "jose 7, +4 %")).toMatchObject({ status: 0, err: "" });
+  expect(await history("check")).toMatchObject({ status: 0, err: "" });
+  expect((await history("show")).out).toContain("Accepted: jose 7, +4 %.");
+});
+
+test("check exits with 0 after a single spike of any size, once the next run has not repeated it", async () => {
+  const { keep, history } = await place();
+  await keep(exampleHistoryRuns([...level, 1.2, 0.002]));
+  expect(await history("check")).toMatchObject({ status: 0, err: "" });
+  expect((await history("show")).out).toMatch(/\+232 %.*spike, left out/);
+});
+
+test("check exits with 4 when there is no history, when it holds nothing, and when its newest line is damaged", async () => {
+  const { keep, history, cwd } = await place();
+  const none = await history("check");
+  expect(none).toMatchObject({ status: 4, out: "" });
+  expect(none.err).toMatch(/^JC-HISTORY-002: .*history\.jsonl holds no valid run\nNext: .*history add DIR/);
+
+  await writeFile(join(cwd, "history.jsonl"), "no line\n");
+  expect((await history("check")).err).toMatch(
+    /^JC-HISTORY-002: .*holds no valid run:\n {2}line 1: the line is no JSON/,
+  );
+
+  await keep(exampleHistoryRuns(level), `{"kind":"run","schemaVersion":1,"id":"2026`);
+  const torn = await history("check");
+  expect(torn.status).toBe(4);
+  expect(torn.err).toMatch(/history\.jsonl line 13: the line is torn[^]*JC-HISTORY-002: the newest line .* is damaged/);
+});
+
+test("a damaged line before the newest run is named and changes nothing else", async () => {
+  const { cwd, history } = await place();
+  const lines = exampleHistoryRuns([...level, 0.04, 0.041]).map((line) => JSON.stringify(line));
+  await writeFile(join(cwd, "history.jsonl"), [...lines.slice(0, 5), `{"kind":"ru`, ...lines.slice(5), ""].join("\n"));
+  const { status, err } = await history("check");
+  expect(status).toBe(99);
+  expect(err).toContain("history.jsonl line 6: the line is no JSON: torn or damaged");
+  expect((await history("show", "--json")).document).toMatchObject({ refused: [{ number: 6 }] });
+});
+
+test("show tells what became of every run, and with --json gives one document with the same", async () => {
+  const { keep, history } = await place();
+  await keep(exampleHistoryRuns([...level, 0.05, 0, 0.04, 0.041]));
+  const { status, out } = await history("show");
+  expect(status).toBe(0);
+  expect(out).toMatch(/16 runs against v1\.0\.0 3333333333, series 3333333333-bbbbbbbb/);
+  expect(out).toMatch(/2026-09-13 03:00 +main 2222222222 +\+5\.13 % .* spike, left out/);
+  expect(out).toMatch(/2026-09-15 03:00 .* new level begins/);
+  const { document } = await history("show", "--json");
+  expect(document).toMatchObject({ schemaVersion: 1, analysis: { verdict: "risen", scenarios: [{ name: "RS256" }] } });
+});
+
+test("a line of another reference or of other settings is another series: never mixed, and named for --series", async () => {
+  const { keep, history } = await place();
+  const [old = exampleHistoryRun(0, {})] = exampleHistoryRuns([0]);
+  const others = exampleHistoryRuns(Array<number>(6).fill(0.2)).map((run, index) => ({
+    ...run,
+    id: `other-${index}`,
+    startedAt: "2026-08-01T00:00:00Z",
+    reference: { ...old.reference, commit: "4".repeat(40) },
+  }));
+  await keep([...exampleHistoryRuns(level), ...others]);
+  const { out } = await history("show");
+  expect(out).toContain("12 runs against");
+  expect(out).toMatch(/Other series in the file, for --series: 4444444444-bbbbbbbb \(6 runs/);
+  expect((await history("show", "--series", "4444444444-bbbbbbbb")).out).toContain("level +22.1 %");
+  const unknown = await history("check", "--series", "5555");
+  expect(unknown.status).toBe(2);
+  expect(unknown.err).toMatch(
+    /^JC-USAGE-001: --series: expected one of 3333333333-bbbbbbbb, 4444444444-bbbbbbbb; got '5555'/,
+  );
+});
+
+test("check --github makes an error of a rise and a warning of a suspect, on standard error", async () => {
+  const { keep, history } = await place();
+  await keep(exampleHistoryRuns([...level, 0.04]));
+  expect((await history("check", "--github", "--json")).err).toMatch(
+    /^::warning title=history%3A suspect::RS256: run/m,
+  );
+  await keep(exampleHistoryRuns([...level, 0.04, 0.041]));
+  expect((await history("check", "--github")).err).toMatch(
+    /^::error title=history%3A risen::RS256: CPU per validation/m,
+  );
+});
+
+test("add appends one line from what an ab measured: the candidate over the reference, scenario by scenario", async () => {
+  const { store, history, cwd } = await place();
+  await store("night", nightly());
+  const { status, out, err } = await history("add", "night", "--link", "https://ci.example/run/7");
+  expect({ status, err }).toEqual({ status: 0, err: "" });
+  expect(out).toMatch(/^Added 20261122T101500Z-3f9a to series 3333333333-bbbbbbbb of .*history\.jsonl: RS256\.\n$/);
+  const lines = (await readFile(join(cwd, "history.jsonl"), "utf8")).split("\n");
+  expect(lines).toHaveLength(2);
+  const line = JSON.parse(lines[0] ?? "") as HistoryLine;
+  expect(line).toMatchObject({
+    kind: "run",
+    schemaVersion: 1,
+    link: "https://ci.example/run/7",
+    verdict: "pass",
+    candidate: { revision: "feature" },
+    reference: { revision: "v1.0.0", commit: "3".repeat(40) },
+  });
+  // Candidate and base are alike, and the reference is 3 % below both.
+  const [ratio] = line.kind === "run" ? line.scenarios : [];
+  expect(ratio?.pairs).toBe(12);
+  expect(ratio?.value).toBeGreaterThan(0.02);
+  expect(ratio?.value).toBeLessThan(0.04);
+  expect((await history("add", "night")).err).toMatch(/^JC-HISTORY-001: run .* is in the history already/);
+  expect((await readFile(join(cwd, "history.jsonl"), "utf8")).split("\n")).toHaveLength(2);
+});
+
+test.for([
+  ["interrupted", /was interrupted/, nightly({ ab: { status: "interrupted" } })],
+  ["without a reference", /has no fixed reference/, exampleAb()],
+  ["against a working tree", /is a working tree that nobody can build again/, dirtyReference()],
+  [
+    "whose negative control failed",
+    /is invalid: Negative control/,
+    nightly({}, { again: exampleScatter(12, { shift: 0.06 }) }),
+  ],
+  [
+    "with too few valid pairs",
+    /no scenario .* has enough valid pairs/,
+    nightly({}, { refused: [0, 1, 2, 3, 4, 5, 6, 7] }),
+  ],
+] as const)("an ab %s is refused with the reason and exit 4, and nothing is written", async ([, why, ab]) => {
+  const { store, history, cwd } = await place();
+  await store("night", ab);
+  const { status, out, err } = await history("add", "night");
+  expect(err).toMatch(/^JC-HISTORY-001: /);
+  expect(err).toMatch(why);
+  expect(err).toMatch(/\nNext: /);
+  expect({ status, out }).toEqual({ status: 4, out: "" });
+  await expect(readFile(join(cwd, "history.jsonl"))).rejects.toThrow("ENOENT");
+});
+
+test("an ab of another machine than the last of its series is refused, unless --other-host says that it is meant", async () => {
+  const { store, history } = await place();
+  const [first, second] = [nightly(), nightly({ ab: { id: "20261123T101500Z-aaaa" } })];
+  await store("first", first);
+  await store("second", { ...second, host: { ...second.host, cpuModel: "Another CPU" } });
+  await history("add", "first");
+  const { status, err } = await history("add", "second");
+  expect(status).toBe(4);
+  expect(err).toMatch(
+    /^JC-HISTORY-001: .* another machine than .*\. CPU: Another CPU instead of .*\nNext: .*--file.*--other-host/,
+  );
+  expect((await history("add", "second", "--other-host")).status).toBe(0);
+  expect((await history("show")).out.replaceAll(/\s+/g, " ")).toContain(
+    "the machine is another one. CPU: Another CPU instead of",
+  );
+});
+
+test.for([
+  [["add", "nowhere"], /^JC-RESULTS-001: no ab\.json at .*nowhere/],
+  [["add", "cut"], /^JC-RESULTS-001: .*cut\/ab\.json cannot be read/],
+  [["add", "newer"], /^JC-RESULTS-002: .*schema version 99; this is version 1/],
+  [["add", "impossible"], /^JC-RESULTS-001: .*is not an ab that can be analysed:\n {2}ab\.durationSeconds: expected/],
+  [["add", "night", "--link", "javascript:alert(1)"], /^JC-USAGE-001: --link: expected an address/],
+  [["annotate", " "], /^JC-USAGE-001: expected words that say why/],
+  [
+    ["annotate", "why", "--run", "20260912T030000Z-001"],
+    /^JC-USAGE-001: --run: no run .* Did you mean 20260912T030000Z-0011\?/,
+  ],
+  [
+    ["annotate", "why", "--scenario", "RS257"],
+    /^JC-USAGE-001: --scenario: expected one of RS256; got 'RS257'\. Did you mean RS256\?/,
+  ],
+  [[], /^JC-USAGE-001: expected a command: add, show, check, annotate, page; got none/],
+] as const)("a mistake is said with what to do and exits with 2: history %s", async ([args, says]) => {
+  const { keep, store, history } = await place();
+  await keep(exampleHistoryRuns(level));
+  await store("night", nightly());
+  await store("cut", JSON.stringify(nightly()).slice(0, 300));
+  await store("newer", { ...nightly(), schemaVersion: 99 });
+  await store("impossible", { ...nightly(), ab: { ...nightly().ab, durationSeconds: -1 } });
+  const { status, out, err } = await history(...args);
+  expect(err).toMatch(says);
+  expect({ status, out }).toEqual({ status: 2, out: "" });
+});
+
+test("an accepted level at a run that only stands out is the new level at once", async () => {
+  const { keep, history } = await place();
+  await keep(exampleHistoryRuns([...level, 0.04]));
+  expect((await history("check")).status).toBe(5);
+  await history("annotate", "ES256 for all", "--run", exampleRunId(12), "--scenario", "RS256");
+  expect((await history("check")).status).toBe(0);
+});
+
+/** A working directory with a history, and the commands in it. */
+async function place() {
+  const streams = await bufferStreams();
+  onTestFinished(() => streams[Symbol.asyncDispose]());
+  const { cwd } = streams;
+  return {
+    cwd,
+    keep: (lines: readonly HistoryLine[], rest = "") =>
+      writeFile(join(cwd, "history.jsonl"), `${lines.map((line) => `${JSON.stringify(line)}\n`).join("")}${rest}`),
+    store: async (name: string, ab: unknown) => {
+      await mkdir(join(cwd, name), { recursive: true });
+      await writeFile(join(cwd, name, "ab.json"), typeof ab === "string" ? ab : JSON.stringify(ab));
+    },
+    history: async (...args: readonly string[]) => {
+      await using own = await bufferStreams();
+      const status = await runProgram({ ...own, cwd }, ["history", ...args]);
+      const out = own.out();
+      return {
+        status,
+        out,
+        err: own.err(),
+        document: out.startsWith("{") ? (JSON.parse(out) as unknown) : null,
+      };
+    },
+  };
+}
+
+/** An `ab` of one scenario whose candidate is like its base, and 3 % above the reference. */
+function nightly(
+  change: { readonly ab?: Partial<AbResult["ab"]> } = {},
+  scenario: Partial<ExampleAbScenario> = {},
+): AbResult {
+  return exampleAb({
+    ...change,
+    scenarios: [
+      {
+        name: "RS256",
+        candidate: exampleScatter(12),
+        again: exampleScatter(12, { turn: 2 }),
+        planted: exampleScatter(12, { shift: 0.049, turn: 7 }),
+        reference: exampleScatter(12, { shift: -0.03, turn: 4 }),
+        ...scenario,
+      },
+    ],
+  });
+}
+
+function dirtyReference(): AbResult {
+  const ab = nightly();
+  return { ...ab, sides: ab.sides.map((side) => (side.role === "reference" ? { ...side, dirty: true } : side)) };
+}
