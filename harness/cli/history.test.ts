@@ -130,6 +130,33 @@ test("check --github makes an error of a rise and a warning of a suspect, on sta
   );
 });
 
+test("check appends how the history stands to the step summary of GitHub, where there is one", async () => {
+  const { keep, history, historyWith, cwd } = await place();
+  await keep(exampleHistoryRuns([...level, 0.04, 0.041]));
+  const summary = join(cwd, "summary.md");
+  await writeFile(summary, "before");
+  expect((await history("check", "--github")).err).toContain("GITHUB_STEP_SUMMARY is not set");
+  const { status } = await historyWith({ GITHUB_STEP_SUMMARY: summary }, "check", "--json");
+  expect(status).toBe(99);
+  expect(await readFile(summary, "utf8")).toMatch(
+    /^before\n\*\*History against v1\.0\.0\.\*\* RISEN[^]*\| RS256 \| \+4\.\d+ % \|/,
+  );
+});
+
+test("page writes one self-contained page and prints its path; one that cannot be written is said", async () => {
+  const { keep, history, cwd } = await place();
+  await keep(exampleHistoryRuns([...level, 0.04, 0.041]), "torn");
+  const file = join(cwd, "trend.html");
+  expect(await history("page", "trend.html")).toMatchObject({ status: 0, out: `${file}\n`, err: "" });
+  const page = await readFile(file, "utf8");
+  expect(page.startsWith("<!doctype html>")).toBe(true);
+  expect(page).toContain("line 15: the line is torn");
+  expect((await history("page", "trend.html", "--json")).document).toEqual({ schemaVersion: 1, page: file });
+  const failed = await history("page", "trend.html/below.html");
+  expect(failed).toMatchObject({ status: 2, out: "" });
+  expect(failed.err).toMatch(/^JC-OUTPUT-001: the page cannot be written/);
+});
+
 test("add appends one line from what an ab measured: the candidate over the reference, scenario by scenario", async () => {
   const { store, history, cwd } = await place();
   await store("night", nightly());
@@ -239,6 +266,13 @@ async function place() {
   const streams = await bufferStreams();
   onTestFinished(() => streams[Symbol.asyncDispose]());
   const { cwd } = streams;
+  const run = async (env: Readonly<Record<string, string>>, args: readonly string[]) => {
+    await using own = await bufferStreams();
+    const status = await runProgram({ ...own, env: { ...own.env, ...env }, cwd }, ["history", ...args]);
+    const [out, err] = [own.out(), own.err()];
+    return { status, out, err, document: out.startsWith("{") ? (JSON.parse(out) as unknown) : null };
+  };
+  const history = (...args: readonly string[]) => run({}, args);
   return {
     cwd,
     keep: (lines: readonly HistoryLine[], rest = "") =>
@@ -247,17 +281,8 @@ async function place() {
       await mkdir(join(cwd, name), { recursive: true });
       await writeFile(join(cwd, name, "ab.json"), typeof ab === "string" ? ab : JSON.stringify(ab));
     },
-    history: async (...args: readonly string[]) => {
-      await using own = await bufferStreams();
-      const status = await runProgram({ ...own, cwd }, ["history", ...args]);
-      const out = own.out();
-      return {
-        status,
-        out,
-        err: own.err(),
-        document: out.startsWith("{") ? (JSON.parse(out) as unknown) : null,
-      };
-    },
+    history,
+    historyWith: (env: Readonly<Record<string, string>>, ...args: readonly string[]) => run(env, args),
   };
 }
 

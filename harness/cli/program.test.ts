@@ -14,14 +14,24 @@ test("help comes with examples, on standard output, and is no failure (C2)", asy
   expect(err).toBe("");
 });
 
-test.for(["run", "bench", "load", "target", "analyse", "report", "plan", "selfcheck", "doctor", "config", "schema"])(
-  "%s has an example of its own (C2)",
-  async (command) => {
-    const { status, out } = await run([command, "--help"]);
-    expect(status).toBe(0);
-    expect(out).toContain(`Example: npx jwt-capacity ${command}`);
-  },
-);
+test.for([
+  "run",
+  "bench",
+  "load",
+  "target",
+  "analyse",
+  "report",
+  "plan",
+  "selfcheck",
+  "doctor",
+  "config",
+  "schema",
+  "history",
+])("%s has an example of its own (C2)", async (command) => {
+  const { status, out } = await run([command, "--help"]);
+  expect(status).toBe(0);
+  expect(out).toContain(`Example: npx jwt-capacity ${command}`);
+});
 
 test.each([
   { args: [], says: /^JC-USAGE-001: expected a command: run, bench, .*; got none\nNext: npx jwt-capacity --help/ },

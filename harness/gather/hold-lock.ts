@@ -1,10 +1,13 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** A writer takes milliseconds. */
 const WAIT_SECONDS = 20;
 const LOOK_EVERY_SECONDS = 0.02;
+
+/** A lock that says nothing for so long was left by a process that was ended while it made it. */
+const UNSIGNED_SECONDS = 2;
 
 /**
  * Holds a lock file until the lifetime ends: it is made only where there is none, and says who made it. One whose process on
@@ -15,7 +18,7 @@ export async function holdLock(file: string): Promise<AsyncDisposable> {
   const giveUpAt = performance.now() + WAIT_SECONDS * 1000;
   while (!(await makeLock(file, owner))) {
     const holder = await readFile(file, "utf8").catch(() => "");
-    if (hasEnded(holder)) await takeAway(file, holder);
+    if (holder === "" ? await isLeft(file) : hasEnded(holder)) await takeAway(file, holder);
     else if (performance.now() > giveUpAt)
       throw new Error(
         `${file} has been held for ${WAIT_SECONDS} s by process ${holder}; remove it if nothing writes there`,
@@ -33,6 +36,14 @@ async function makeLock(file: string, owner: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
+}
+
+async function isLeft(file: string): Promise<boolean> {
+  const madeAt = await stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => null,
+  );
+  return madeAt !== null && Date.now() - madeAt > UNSIGNED_SECONDS * 1000;
 }
 
 /** Whether a process of this host made the lock and is no more; of other hosts nothing can be said. */

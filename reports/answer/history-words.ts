@@ -11,7 +11,7 @@ import { formatInterval } from "../format/format-quantity.ts";
 
 /** What became of a run, in words. */
 export const statusWords: Readonly<Record<NightStatus, string>> = {
-  learning: "no level yet",
+  learning: "too few to judge it by",
   steady: "level",
   suspect: "stands out, not confirmed",
   undecided: "neither confirms nor denies",

@@ -78,14 +78,14 @@ function runCells({ run: id, startedAt, ratio, status }: HistoryPoint, { runs }:
     figureAs(String(pairs), pairs, "count"),
     run?.verdict ?? "",
     statusWords[status],
-    linkOf(run?.link ?? null, id),
+    linkOf(run?.link ?? null),
   ];
 }
 
 /** Only what the store took for a web address becomes a link. */
-function linkOf(link: string | null, id: string): Content {
+function linkOf(link: string | null): Content {
   if (link === null) return "–";
-  return isWebAddress(link) ? html`<a href="${link}" rel="noreferrer" aria-label="run ${id}">${link}</a>` : link;
+  return isWebAddress(link) ? html`<a href="${link}" rel="noreferrer">${link}</a>` : link;
 }
 
 function annotationTable({ name }: ScenarioHistory, { annotations }: HistoryAnalysis): Html | null {

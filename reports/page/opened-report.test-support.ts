@@ -26,9 +26,14 @@ export interface OpenedReport {
 
 /** Writes a report to disk and opens it from there, offline, 1280 × 800 unless a test says otherwise. */
 export async function reportOnDisk({ run, analysis }: SyntheticReport, browser: Browser): Promise<ReportOnDisk> {
+  return await pageOnDisk(renderHtml(run, analysis, await bundlePage()), browser);
+}
+
+/** The same for any page. */
+export async function pageOnDisk(text: string, browser: Browser): Promise<ReportOnDisk> {
   const directory = await mkdtemp(join(tmpdir(), "jwt-capacity-report-"));
   const file = join(directory, "report.html");
-  await writeFile(file, renderHtml(run, analysis, await bundlePage()));
+  await writeFile(file, text);
   const url = pathToFileURL(file).href;
   return {
     open: async (options = {}, fragment = "") => {

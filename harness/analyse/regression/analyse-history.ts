@@ -52,6 +52,13 @@ function scenarioHistory(
   const idOf = (index: number): string => own[index]?.run.id ?? "";
   const nights = own.map(({ run, ratio }): Night => ({ days: Date.parse(run.startedAt) / MILLISECONDS_A_DAY, ratio }));
   const track = followLevel(nights, acceptedIndices(name, own, runs, annotations));
+  const levels = track.stretches.map(({ members, accepted }) => ({
+    from: idOf(members[0] ?? 0),
+    to: idOf(members.at(-1) ?? 0),
+    value: median(members.flatMap((member) => nights[member]?.ratio.value ?? [])),
+    runs: members.length,
+    accepted,
+  }));
   return {
     name,
     verdict: verdictOf(track),
@@ -61,16 +68,11 @@ function scenarioHistory(
       ratio,
       status: track.statuses[index] ?? "learning",
     })),
-    levels: track.stretches.map(({ members, accepted }) => ({
-      from: idOf(members[0] ?? 0),
-      to: idOf(members.at(-1) ?? 0),
-      value: median(members.flatMap((member) => nights[member]?.ratio.value ?? [])),
-      runs: members.length,
-      accepted,
-    })),
+    levels,
     findings: track.findings.map((finding) => ({ ...finding, from: idOf(finding.from), found: idOf(finding.found) })),
     changePoints: changePointsOf(track, nights, idOf),
-    level: track.level?.value ?? null,
+    // A new level was confirmed or accepted, be it of two runs; the first one of all takes more.
+    level: levels.length > 1 || track.level !== null ? (levels.at(-1)?.value ?? null) : null,
   };
 }
 

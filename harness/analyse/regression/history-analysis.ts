@@ -40,7 +40,7 @@ export interface ScenarioHistory {
   readonly findings: readonly HistoryFinding[];
   /** Change points of the whole series looked at afterwards, spikes left out (E-divisive with a t-test); they tell, and decide nothing. */
   readonly changePoints: readonly HistoryChangePoint[];
-  /** The present level, ln-ratio; `null` with fewer than 3 runs of it. */
+  /** The present level, ln-ratio; `null` in a history of fewer than 3 runs. */
   readonly level: number | null;
 }
 
