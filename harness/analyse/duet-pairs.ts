@@ -57,11 +57,11 @@ export function pairedValues(
 }
 
 /** A figure of two variants from the slices of one pair of processes, a value per block that holds both. */
-export function pairedByBlock(
+export function pairedByBlock<Figure>(
   slices: readonly DuetSlice[],
   [reference, variant]: readonly [number, number],
-  read: (reference: DuetSlice, variant: DuetSlice) => number,
-): number[] {
+  read: (reference: DuetSlice, variant: DuetSlice) => Figure,
+): Figure[] {
   return [...Map.groupBy(slices, ({ block }) => block).values()].flatMap((block) => {
     const [a, b] = [reference, variant].map((index) => block.find((slice) => slice.variant === index));
     return a === undefined || b === undefined ? [] : [read(a, b)];

@@ -1,7 +1,7 @@
 import { array, assert, double, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { hodgesLehmann, walshLimits, walshRank } from "./wilcoxon-signed-rank.ts";
+import { hodgesLehmann, risePValue, walshLimits, walshRank } from "./wilcoxon-signed-rank.ts";
 
 describe("the rank of the limits follows the exact distribution of T+", () => {
   test.each([
@@ -73,3 +73,63 @@ test("F34 nothing and no-numbers are errors, never an estimate", () => {
   expect(() => hodgesLehmann([])).toThrow(RangeError);
   expect(() => walshLimits([1, Number.NaN], 0.025)).toThrow("one is NaN");
 });
+
+describe("the exact probability of a rise", () => {
+  test.each([
+    // All of n values above 0: one of 2^n signs.
+    [[1, 2, 3, 4, 5], 1 / 32],
+    // T− = 1 and T− = 3 of five: 2 and 5 of 32 (1+2 = 3, so that {3} and {1, 2} count both).
+    [[-1, 2, 3, 4, 5], 2 / 32],
+    [[1, 2, -3, 4, 5], 5 / 32],
+    // None above 0 is certain to be reached.
+    [[-1, -2, -3], 1],
+  ])("%j has p = %f, by hand", (values, expected) => {
+    expect(risePValue(values)).toBeCloseTo(expected, 12);
+  });
+
+  test.each([
+    // Tables of the signed-rank statistic (Hollander & Wolfe, A.4): T+ at which the upper tail is at most 0.05, 0.025 and 0.01, and the tail.
+    [6, 19, 0.047],
+    [8, 30, 0.055],
+    [8, 31, 0.039],
+    [10, 45, 0.042],
+    [10, 47, 0.024],
+    [12, 61, 0.046],
+    [12, 65, 0.021],
+    [12, 69, 0.008],
+    [15, 90, 0.047],
+  ])("%i values with T+ = %i have p = %f, as published", (count, rankSum, expected) => {
+    expect(risePValue(valuesWithRankSum(count, rankSum))).toBeCloseTo(expected, 3);
+  });
+
+  test("zeros and ties count as no rise, so that they only make it larger", () => {
+    expect(risePValue([0, 0, 0])).toBe(1);
+    expect(risePValue([-1, 1, 2, 3, 4, 5])).toBeGreaterThan(risePValue([-0.9, 1, 2, 3, 4, 5]));
+    expect(risePValue([0, 1, 2, 3, 4, 5])).toBeGreaterThan(risePValue([0.1, 1, 2, 3, 4, 5]));
+  });
+
+  test("it is at most alpha exactly when the lower limit lies above 0", () => {
+    const values = array(double({ min: -1, max: 3, noNaN: true }), { minLength: 6, maxLength: 25 });
+    assert(
+      property(values, (some) => {
+        for (const alphaSide of [0.00625, 0.0125, 0.025]) {
+          const low = walshLimits(some, alphaSide)?.low ?? Number.NEGATIVE_INFINITY;
+          expect(risePValue(some) <= alphaSide).toBe(low > 0);
+        }
+      }),
+    );
+  });
+});
+
+/** Values 1 to `count`, of which the ones above 0 have ranks that add up to `rankSum`. */
+function valuesWithRankSum(count: number, rankSum: number): number[] {
+  let rest = rankSum;
+  const values: number[] = [];
+  for (let rank = count; rank >= 1; rank -= 1) {
+    const above = rank <= rest;
+    values.push(above ? rank : -rank);
+    if (above) rest -= rank;
+  }
+  expect(rest).toBe(0);
+  return values;
+}

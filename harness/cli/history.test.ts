@@ -1,22 +1,18 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import type { AbResult } from "../results/ab-result.ts";
-import { exampleAb, exampleScatter, type ExampleAbScenario } from "../results/example-ab.test-support.ts";
+import { expect, test } from "vitest";
 import {
   exampleHistoryRun,
   exampleHistoryRuns,
   exampleNights,
   exampleRunId,
 } from "../results/example-history.test-support.ts";
-import type { HistoryLine } from "../results/history-line.ts";
-import { runProgram } from "./program.ts";
-import { bufferStreams } from "./tiny-run.test-support.ts";
+import { historyPlace, nightlyAb } from "./history-place.test-support.ts";
 
 const level = exampleNights(12);
 
 test("check exits with 0 while nothing has risen", async () => {
-  const { keep, history } = await place();
+  const { keep, history } = await historyPlace();
   await keep(exampleHistoryRuns(level));
   const { status, out, err } = await history("check");
   expect({ status, err }).toEqual({ status: 0, err: "" });
@@ -24,7 +20,7 @@ test("check exits with 0 while nothing has risen", async () => {
 });
 
 test("check exits with 5 after one run that stands out, and says how to measure it again", async () => {
-  const { keep, history } = await place();
+  const { keep, history } = await historyPlace();
   await keep(exampleHistoryRuns([...level, 0.04]));
   const { status, out, err } = await history("check");
   expect(status).toBe(5);
@@ -37,7 +33,7 @@ test("check exits with 5 after one run that stands out, and says how to measure 
 });
 
 test("check exits with 99 once the next run confirms it, and with 0 once somebody has accepted it", async () => {
-  const { keep, history } = await place();
+  const { keep, history } = await historyPlace();
   await keep(exampleHistoryRuns([...level, 0.04, 0.041]));
   const { status, out, err } = await history("check");
   expect(status).toBe(99);
@@ -52,14 +48,14 @@ test("check exits with 99 once the next run confirms it, and with 0 once somebod
 });
 
 test("check exits with 0 after a single spike of any size, once the next run has not repeated it", async () => {
-  const { keep, history } = await place();
+  const { keep, history } = await historyPlace();
   await keep(exampleHistoryRuns([...level, 1.2, 0.002]));
   expect(await history("check")).toMatchObject({ status: 0, err: "" });
   expect((await history("show")).out).toMatch(/\+232 %.*spike, left out/);
 });
 
 test("check exits with 4 when there is no history, when it holds nothing, and when its newest line is damaged", async () => {
-  const { keep, history, cwd } = await place();
+  const { keep, history, cwd } = await historyPlace();
   const none = await history("check");
   expect(none).toMatchObject({ status: 4, out: "" });
   expect(none.err).toMatch(/^JC-HISTORY-002: .*history\.jsonl holds no valid run\nNext: .*history add DIR/);
@@ -76,7 +72,7 @@ test("check exits with 4 when there is no history, when it holds nothing, and wh
 });
 
 test("a damaged line before the newest run is named and changes nothing else", async () => {
-  const { cwd, history } = await place();
+  const { cwd, history } = await historyPlace();
   const lines = exampleHistoryRuns([...level, 0.04, 0.041]).map((line) => JSON.stringify(line));
   await writeFile(join(cwd, "history.jsonl"), [...lines.slice(0, 5), `{"kind":"ru`, ...lines.slice(5), ""].join("\n"));
   const { status, err } = await history("check");
@@ -86,7 +82,7 @@ test("a damaged line before the newest run is named and changes nothing else", a
 });
 
 test("show tells what became of every run, and with --json gives one document with the same", async () => {
-  const { keep, history } = await place();
+  const { keep, history } = await historyPlace();
   await keep(exampleHistoryRuns([...level, 0.05, 0, 0.04, 0.041]));
   const { status, out } = await history("show");
   expect(status).toBe(0);
@@ -98,7 +94,7 @@ test("show tells what became of every run, and with --json gives one document wi
 });
 
 test("a line of another reference or of other settings is another series: never mixed, and named for --series", async () => {
-  const { keep, history } = await place();
+  const { keep, history } = await historyPlace();
   const [old = exampleHistoryRun(0, {})] = exampleHistoryRuns([0]);
   const others = exampleHistoryRuns(Array<number>(6).fill(0.2)).map((run, index) => ({
     ...run,
@@ -119,7 +115,7 @@ test("a line of another reference or of other settings is another series: never 
 });
 
 test("check --github makes an error of a rise and a warning of a suspect, on standard error", async () => {
-  const { keep, history } = await place();
+  const { keep, history } = await historyPlace();
   await keep(exampleHistoryRuns([...level, 0.04]));
   expect((await history("check", "--github", "--json")).err).toMatch(
     /^::warning title=history%3A suspect::RS256: run/m,
@@ -131,7 +127,7 @@ test("check --github makes an error of a rise and a warning of a suspect, on sta
 });
 
 test("check appends how the history stands to the step summary of GitHub, where there is one", async () => {
-  const { keep, history, historyWith, cwd } = await place();
+  const { keep, history, historyWith, cwd } = await historyPlace();
   await keep(exampleHistoryRuns([...level, 0.04, 0.041]));
   const summary = join(cwd, "summary.md");
   await writeFile(summary, "before");
@@ -144,7 +140,7 @@ test("check appends how the history stands to the step summary of GitHub, where 
 });
 
 test("page writes one self-contained page and prints its path; one that cannot be written is said", async () => {
-  const { keep, history, cwd } = await place();
+  const { keep, history, cwd } = await historyPlace();
   await keep(exampleHistoryRuns([...level, 0.04, 0.041]), "torn");
   const file = join(cwd, "trend.html");
   expect(await history("page", "trend.html")).toMatchObject({ status: 0, out: `${file}\n`, err: "" });
@@ -155,74 +151,6 @@ test("page writes one self-contained page and prints its path; one that cannot b
   const failed = await history("page", "trend.html/below.html");
   expect(failed).toMatchObject({ status: 2, out: "" });
   expect(failed.err).toMatch(/^JC-OUTPUT-001: the page cannot be written/);
-});
-
-test("add appends one line from what an ab measured: the candidate over the reference, scenario by scenario", async () => {
-  const { store, history, cwd } = await place();
-  await store("night", nightly());
-  const { status, out, err } = await history("add", "night", "--link", "https://ci.example/run/7");
-  expect({ status, err }).toEqual({ status: 0, err: "" });
-  expect(out).toMatch(/^Added 20261122T101500Z-3f9a to series 3333333333-bbbbbbbb of .*history\.jsonl: RS256\.\n$/);
-  const lines = (await readFile(join(cwd, "history.jsonl"), "utf8")).split("\n");
-  expect(lines).toHaveLength(2);
-  const line = JSON.parse(lines[0] ?? "") as HistoryLine;
-  expect(line).toMatchObject({
-    kind: "run",
-    schemaVersion: 1,
-    link: "https://ci.example/run/7",
-    verdict: "pass",
-    candidate: { revision: "feature" },
-    reference: { revision: "v1.0.0", commit: "3".repeat(40) },
-  });
-  // Candidate and base are alike, and the reference is 3 % below both.
-  const [ratio] = line.kind === "run" ? line.scenarios : [];
-  expect(ratio?.pairs).toBe(12);
-  expect(ratio?.value).toBeGreaterThan(0.02);
-  expect(ratio?.value).toBeLessThan(0.04);
-  expect((await history("add", "night")).err).toMatch(/^JC-HISTORY-001: run .* is in the history already/);
-  expect((await readFile(join(cwd, "history.jsonl"), "utf8")).split("\n")).toHaveLength(2);
-});
-
-test.for([
-  ["interrupted", /was interrupted/, nightly({ ab: { status: "interrupted" } })],
-  ["without a reference", /has no fixed reference/, exampleAb()],
-  ["against a working tree", /is a working tree that nobody can build again/, dirtyReference()],
-  [
-    "whose negative control failed",
-    /is invalid: Negative control/,
-    nightly({}, { again: exampleScatter(12, { shift: 0.06 }) }),
-  ],
-  [
-    "with too few valid pairs",
-    /no scenario .* has enough valid pairs/,
-    nightly({}, { refused: [0, 1, 2, 3, 4, 5, 6, 7] }),
-  ],
-] as const)("an ab %s is refused with the reason and exit 4, and nothing is written", async ([, why, ab]) => {
-  const { store, history, cwd } = await place();
-  await store("night", ab);
-  const { status, out, err } = await history("add", "night");
-  expect(err).toMatch(/^JC-HISTORY-001: /);
-  expect(err).toMatch(why);
-  expect(err).toMatch(/\nNext: /);
-  expect({ status, out }).toEqual({ status: 4, out: "" });
-  await expect(readFile(join(cwd, "history.jsonl"))).rejects.toThrow("ENOENT");
-});
-
-test("an ab of another machine than the last of its series is refused, unless --other-host says that it is meant", async () => {
-  const { store, history } = await place();
-  const [first, second] = [nightly(), nightly({ ab: { id: "20261123T101500Z-aaaa" } })];
-  await store("first", first);
-  await store("second", { ...second, host: { ...second.host, cpuModel: "Another CPU" } });
-  await history("add", "first");
-  const { status, err } = await history("add", "second");
-  expect(status).toBe(4);
-  expect(err).toMatch(
-    /^JC-HISTORY-001: .* another machine than .*\. CPU: Another CPU instead of .*\nNext: .*--file.*--other-host/,
-  );
-  expect((await history("add", "second", "--other-host")).status).toBe(0);
-  expect((await history("show")).out.replaceAll(/\s+/g, " ")).toContain(
-    "the machine is another one. CPU: Another CPU instead of",
-  );
 });
 
 test.for([
@@ -242,71 +170,21 @@ test.for([
   ],
   [[], /^JC-USAGE-001: expected a command: add, show, check, annotate, page; got none/],
 ] as const)("a mistake is said with what to do and exits with 2: history %s", async ([args, says]) => {
-  const { keep, store, history } = await place();
+  const { keep, store, history } = await historyPlace();
   await keep(exampleHistoryRuns(level));
-  await store("night", nightly());
-  await store("cut", JSON.stringify(nightly()).slice(0, 300));
-  await store("newer", { ...nightly(), schemaVersion: 99 });
-  await store("impossible", { ...nightly(), ab: { ...nightly().ab, durationSeconds: -1 } });
+  await store("night", nightlyAb());
+  await store("cut", JSON.stringify(nightlyAb()).slice(0, 300));
+  await store("newer", { ...nightlyAb(), schemaVersion: 99 });
+  await store("impossible", { ...nightlyAb(), ab: { ...nightlyAb().ab, durationSeconds: -1 } });
   const { status, out, err } = await history(...args);
   expect(err).toMatch(says);
   expect({ status, out }).toEqual({ status: 2, out: "" });
 });
 
 test("an accepted level at a run that only stands out is the new level at once", async () => {
-  const { keep, history } = await place();
+  const { keep, history } = await historyPlace();
   await keep(exampleHistoryRuns([...level, 0.04]));
   expect((await history("check")).status).toBe(5);
   await history("annotate", "ES256 for all", "--run", exampleRunId(12), "--scenario", "RS256");
   expect((await history("check")).status).toBe(0);
 });
-
-/** A working directory with a history, and the commands in it. */
-async function place() {
-  const streams = await bufferStreams();
-  onTestFinished(() => streams[Symbol.asyncDispose]());
-  const { cwd } = streams;
-  const run = async (env: Readonly<Record<string, string>>, args: readonly string[]) => {
-    await using own = await bufferStreams();
-    const status = await runProgram({ ...own, env: { ...own.env, ...env }, cwd }, ["history", ...args]);
-    const [out, err] = [own.out(), own.err()];
-    return { status, out, err, document: out.startsWith("{") ? (JSON.parse(out) as unknown) : null };
-  };
-  const history = (...args: readonly string[]) => run({}, args);
-  return {
-    cwd,
-    keep: (lines: readonly HistoryLine[], rest = "") =>
-      writeFile(join(cwd, "history.jsonl"), `${lines.map((line) => `${JSON.stringify(line)}\n`).join("")}${rest}`),
-    store: async (name: string, ab: unknown) => {
-      await mkdir(join(cwd, name), { recursive: true });
-      await writeFile(join(cwd, name, "ab.json"), typeof ab === "string" ? ab : JSON.stringify(ab));
-    },
-    history,
-    historyWith: (env: Readonly<Record<string, string>>, ...args: readonly string[]) => run(env, args),
-  };
-}
-
-/** An `ab` of one scenario whose candidate is like its base, and 3 % above the reference. */
-function nightly(
-  change: { readonly ab?: Partial<AbResult["ab"]> } = {},
-  scenario: Partial<ExampleAbScenario> = {},
-): AbResult {
-  return exampleAb({
-    ...change,
-    scenarios: [
-      {
-        name: "RS256",
-        candidate: exampleScatter(12),
-        again: exampleScatter(12, { turn: 2 }),
-        planted: exampleScatter(12, { shift: 0.049, turn: 7 }),
-        reference: exampleScatter(12, { shift: -0.03, turn: 4 }),
-        ...scenario,
-      },
-    ],
-  });
-}
-
-function dirtyReference(): AbResult {
-  const ab = nightly();
-  return { ...ab, sides: ab.sides.map((side) => (side.role === "reference" ? { ...side, dirty: true } : side)) };
-}

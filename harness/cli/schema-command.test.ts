@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { syntheticReport } from "../../reports/synthetic-run.test-support.ts";
+import { analyseAb } from "../analyse/regression/analyse-ab.ts";
+import { exampleAb } from "../results/example-ab.test-support.ts";
 import { runProgram } from "./program.ts";
 import { bufferStreams } from "./tiny-run.test-support.ts";
 
@@ -10,6 +12,8 @@ const stored = (value: unknown): object => JSON.parse(JSON.stringify(value)) as 
 test.each([
   ["results", stored(run)],
   ["analysis", stored(analysis)],
+  ["ab", stored(exampleAb())],
+  ["ab-analysis", stored(analyseAb(exampleAb()))],
 ])("C3: schema %s prints one JSON Schema that the document fits, and a spoilt one does not", async (name, document) => {
   const { status, out, err } = await schema(name);
   expect({ status, err }).toEqual({ status: 0, err: "" });
@@ -19,14 +23,16 @@ test.each([
   // Read back from the text alone, as anybody would who has only that.
   const check = z.fromJSONSchema(printed as Parameters<typeof z.fromJSONSchema>[0]);
   expect(check.safeParse(document).error).toBeUndefined();
-  expect(check.safeParse({ ...document, schemaVersion: 1 }).success).toBe(false);
+  expect(check.safeParse({ ...document, schemaVersion: 99 }).success).toBe(false);
   expect(check.safeParse({ ...document, later: "a member of a later version" }).success).toBe(true);
 });
 
 test("a document that has no schema is named with those that have one", async () => {
   const { status, out, err } = await schema("analisys");
   expect({ status, out }).toEqual({ status: 2, out: "" });
-  expect(err).toMatch(/^JC-USAGE-001: .*'analisys'.*expected one of results, analysis\. Did you mean analysis\?/u);
+  expect(err).toMatch(
+    /^JC-USAGE-001: .*'analisys'.*expected one of results, analysis, ab, ab-analysis\. Did you mean analysis\?/u,
+  );
 });
 
 async function schema(name: string) {

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { analysisSchema } from "../analyse/analysis-schema.ts";
+import { abAnalysisSchema } from "../analyse/regression/ab-analysis-schema.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { didYouMean } from "../plan/nearest-match.ts";
+import { abResultSchema } from "../results/ab-result-schema.ts";
 import { COMMAND } from "../results/command.ts";
 import { runResultSchema } from "../results/run-result-schema.ts";
 import type { Streams } from "./streams.ts";
@@ -10,6 +12,8 @@ import type { Streams } from "./streams.ts";
 const documents = {
   results: { schema: runResultSchema, file: "results.json", what: "every trial of a run, in base units" },
   analysis: { schema: analysisSchema, file: "analysis.json", what: "what a report shows, computed from results.json" },
+  ab: { schema: abResultSchema, file: "ab.json", what: "every pair of an ab, in base units" },
+  "ab-analysis": { schema: abAnalysisSchema, file: "ab-analysis.json", what: "what an ab says, computed from ab.json" },
 } as const;
 
 const documentNames: readonly string[] = Object.keys(documents);

@@ -13,7 +13,11 @@ const MOST_ANNOTATIONS = 10;
  * not change for it) stand out in GitHub's log, one line each without line feed. At most 10; the last then counts the rest.
  */
 export function annotations(run: RunResult, analysis: Analysis): readonly string[] {
-  const lines = [...refusalLines(run, analysis), ...thresholdLines(run, analysis)];
+  return mostAnnotations([...refusalLines(run, analysis), ...thresholdLines(run, analysis)]);
+}
+
+/** As many annotations as are shown; the last then counts the rest. */
+export function mostAnnotations(lines: readonly string[]): readonly string[] {
   if (lines.length <= MOST_ANNOTATIONS) return lines;
   const rest = lines.length - (MOST_ANNOTATIONS - 1);
   return [...lines.slice(0, MOST_ANNOTATIONS - 1), command("warning", "jwt-capacity", `${rest} more in the report.`)];

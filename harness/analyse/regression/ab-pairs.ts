@@ -24,12 +24,12 @@ export function lnCpuRatios(pairs: readonly DuetTrialResult[], role: AbRole, ove
 }
 
 /** A figure of the slices of two roles in the same block, in one pair of processes. */
-export function byBlock(
+export function byBlock<Figure>(
   { variants, slices }: DuetTrialResult,
   first: AbRole,
   second: AbRole,
-  read: (first: DuetSlice, second: DuetSlice) => number,
-): number[] {
+  read: (first: DuetSlice, second: DuetSlice) => Figure,
+): Figure[] {
   const [a, b] = [first, second].map((role) => variants.findIndex(({ name }) => name === role));
   return a === undefined || b === undefined || a < 0 || b < 0 ? [] : pairedByBlock(slices, [a, b], read);
 }

@@ -6,9 +6,13 @@ export function changeWords(change: PairedChange): string {
 }
 
 /** `(2.6 to 3.8 %, p < 0.001, 24 pairs)`. */
-export function limitWords({ low, high, pValue, pairs }: PairedChange): string {
-  const limits = `${percentOf(low)} to ${percentOf(high)} %`;
-  return `(${limits}, ${pValueWords(pValue)}, ${pairs} pairs)`;
+export function limitWords(change: PairedChange): string {
+  return `(${intervalWords(change)}, ${pValueWords(change.pValue)}, ${change.pairs} pairs)`;
+}
+
+/** `2.6 to 3.8 %`. */
+export function intervalWords({ low, high }: PairedChange): string {
+  return `${percentOf(low)} to ${percentOf(high)} %`;
 }
 
 /** The relative change of a ln-ratio with its sign: `+3.2 %`, `−0.4 %`, `0.0 %`. */

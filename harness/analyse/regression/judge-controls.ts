@@ -1,15 +1,17 @@
 import type { AbResult } from "../../results/ab-result.ts";
 import { percent } from "../gate.ts";
 import type { AbControls, Control } from "./ab-analysis.ts";
+import { standingPairs } from "./ab-pairs.ts";
 import { changeWords, percentSize } from "./change-words.ts";
 import { type AbDecisions, controlScenario } from "./decide-ab.ts";
+import { nextLookFits } from "./second-look.ts";
 import { type Decision, REGRESSION_LN_RATIO } from "./take-looks.ts";
 
 /**
  * Judges both controls of an `ab`: the base against itself must be a pass and at most 2 % apart, the base with planted work must be a
  * regression (capacity method 4.2).
  *
- * A control whose pairs never sufficed for a look, or that was interrupted undecided, is not `tested`: it says nothing of the machine,
+ * A control whose pairs never sufficed for a look, or that was interrupted before a look that would have fitted, is not `tested`: it says nothing of the machine,
  * and nothing can be believed without it.
  */
 export function judgeControls(result: AbResult, { negative, positive }: AbDecisions): AbControls {
@@ -31,18 +33,23 @@ export function hasFailed({ held, tested }: Control): boolean {
 
 const NOT_CALIBRATED = "no work could be planted, because what it costs could not be calibrated";
 
-function controlOf({ ab }: AbResult, decision: Decision | null, judge: (decision: Decision) => string | null): Control {
-  if (decision === null) {
+function controlOf(
+  { ab, scenarios }: AbResult,
+  decision: Decision | null,
+  judge: (decision: Decision) => string | null,
+): Control {
+  const scenario = controlScenario({ scenarios });
+  if (decision === null || scenario === null) {
     return { held: false, tested: true, why: "no scenario of this ab ran the controls", lnCpuRatio: null };
   }
   const { change, look, verdict } = decision;
-  const [first] = ab.looks;
   if (look === 0) {
-    const why = `${change?.pairs ?? "too few"} of the ${first} pairs stood that the first look needs`;
+    const why = `${standingPairs(scenario).length} of the ${ab.looks[0]} pairs stood that the first look needs`;
     return { held: false, tested: false, why, lnCpuRatio: change };
   }
   const why = judge(decision);
-  const isCut = verdict === "inconclusive" && look < ab.looks.length && ab.status === "interrupted";
+  // Undecided with a look to come that still fits: only an interrupt has kept it from that.
+  const isCut = verdict === "inconclusive" && ab.status === "interrupted" && nextLookFits(scenario, ab, look - 1);
   return { held: why === null, tested: !isCut, why, lnCpuRatio: change };
 }
 

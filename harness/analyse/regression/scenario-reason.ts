@@ -1,6 +1,6 @@
 import type { AbInfo, AbScenario } from "../../results/ab-result.ts";
 import type { PairedChange } from "./ab-analysis.ts";
-import { changeWords, limitWords, percentSize, pValueWords } from "./change-words.ts";
+import { changeWords, limitWords, percentSize } from "./change-words.ts";
 import { kindOfPass, type KindOfPass } from "./kind-of-pass.ts";
 import { mostTrials, nextLookFits } from "./second-look.ts";
 import { type Decision, isAlone, REGRESSION_LN_RATIO } from "./take-looks.ts";
@@ -37,7 +37,7 @@ function undecidedWords({ change, look, level }: Decision, scenarios: number): s
   if (change === null || look === 0) return "CPU per validation cannot be compared";
   const came = `CPU per validation came out at ${changeWords(change)}`;
   if (isAlone(change) && level !== null && change.pValue > level) {
-    return `${came}, which among ${scenarios} scenarios would have to reach p ≤ ${Number(level.toPrecision(2))} (Holm; ${pValueWords(change.pValue)}) and by itself would be a regression`;
+    return `${came}: by itself a regression, but among ${scenarios} scenarios it would have to reach p ≤ ${Number(level.toPrecision(2))} (Holm)`;
   }
   return `${came}: neither a rise nor its absence is certain`;
 }
@@ -45,7 +45,7 @@ function undecidedWords({ change, look, level }: Decision, scenarios: number): s
 /** Why there were no more pairs. */
 function missingWords(scenario: AbScenario, { look }: Decision, ab: AbInfo, standing: number): string {
   const wanted = ab.looks[look];
-  if (wanted === undefined) return " after the last look";
+  if (wanted === undefined) return ", and no look is left";
   const stood = `${standing} of ${wanted} pairs stood`;
   if (look > 0 && !nextLookFits(scenario, ab, look - 1)) {
     return `, and the ${wanted} pairs of the next look do not fit into ${ab.secondsPerScenario} s`;

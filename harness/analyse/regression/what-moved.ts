@@ -40,18 +40,25 @@ function stageWords({ stage, baseSeconds, candidateSeconds, added }: StageChange
 function commandWords(pairs: readonly DuetTrialResult[]): string[] {
   const [base, candidate] = bothSides(pairs, "redis-commands");
   if (base === null && candidate === null) return [];
-  const words = (commands: number | null): string =>
-    commands === null ? "none, where Redis took no part" : commands.toFixed(2);
-  const moved = base === null || candidate === null || Math.abs(candidate - base) > COMMANDS_SHARE * base;
-  return moved ? [`denylist: ${words(candidate)} commands to Redis per validation instead of ${words(base)}`] : [];
+  if (base === null) {
+    return [
+      `denylist: ${(candidate ?? 0).toFixed(2)} commands to Redis per validation instead of none, where it took no part`,
+    ];
+  }
+  if (candidate === null) {
+    return [`denylist: no commands to Redis, which took no part, instead of ${base.toFixed(2)} per validation`];
+  }
+  if (Math.abs(candidate - base) <= COMMANDS_SHARE * base) return [];
+  return [`denylist: ${candidate.toFixed(2)} commands to Redis per validation instead of ${base.toFixed(2)}`];
 }
 
 function hitRatioWords(pairs: readonly DuetTrialResult[]): string[] {
   const [base, candidate] = bothSides(pairs, "cache-hit-ratio");
   if (base === null && candidate === null) return [];
-  const words = (ratio: number | null): string => (ratio === null ? "none, without a lookup," : ratio.toFixed(2));
-  const moved = base === null || candidate === null || Math.abs(candidate - base) > HIT_RATIO_DIFFERENCE;
-  return moved ? [`cache hit ratio ${words(candidate)} instead of ${words(base)}`] : [];
+  if (base === null) return [`cache hit ratio ${(candidate ?? 0).toFixed(2)} instead of none, for want of lookups`];
+  if (candidate === null) return [`no cache hit ratio, for want of lookups, instead of ${base.toFixed(2)}`];
+  if (Math.abs(candidate - base) <= HIT_RATIO_DIFFERENCE) return [];
+  return [`cache hit ratio ${candidate.toFixed(2)} instead of ${base.toFixed(2)}`];
 }
 
 function bothSides(pairs: readonly DuetTrialResult[], metric: "redis-commands" | "cache-hit-ratio") {

@@ -1,0 +1,155 @@
+import type { AbAnalysis, AbVerdict, Control, ScenarioAnalysis } from "../../harness/analyse/regression/ab-analysis.ts";
+import { abMetrics } from "../../harness/analyse/regression/ab-metrics.ts";
+import { changeWords, intervalWords, signedPercent } from "../../harness/analyse/regression/change-words.ts";
+import { kindOfPass, type KindOfPass } from "../../harness/analyse/regression/kind-of-pass.ts";
+import type { AbResult, AbSide } from "../../harness/results/ab-result.ts";
+import { formatQuantity } from "../format/format-quantity.ts";
+
+/** The verdict of an `ab` in words. */
+export interface AbWords {
+  /** `PASS`, `REGRESSION`, `INCONCLUSIVE` or `INVALID`, with ` · INTERRUPTED` behind it when it did not finish. */
+  readonly badge: string;
+  /** What it means, in one sentence. */
+  readonly meaning: string;
+  readonly level: "good" | "open" | "bad";
+  /** What to do about it, in one sentence; `null` after a pass. */
+  readonly next: string | null;
+}
+
+/** Says what an `ab` came to. What is inconclusive or invalid is never called a pass. */
+export function abWords({ ab }: Pick<AbResult, "ab">, analysis: AbAnalysis): AbWords {
+  const { badge, level, meaning, next } = words[analysis.verdict];
+  return {
+    badge: ab.status === "interrupted" ? `${badge} · INTERRUPTED` : badge,
+    meaning: meaning(analysis),
+    level,
+    next,
+  };
+}
+
+const words: Readonly<
+  Record<AbVerdict, Omit<AbWords, "meaning"> & { readonly meaning: (analysis: AbAnalysis) => string }>
+> = {
+  pass: { badge: "PASS", level: "good", meaning: passMeaning, next: null },
+  regression: {
+    badge: "REGRESSION",
+    level: "bad",
+    meaning: ({ scenarios }) => {
+      const slower = scenarios.filter(({ verdict }) => verdict === "regression").map(({ name }) => name);
+      return `The candidate costs more CPU per validation than the base: ${slower.join(", ")}.`;
+    },
+    next: "Look at what moved, change it and run the same ab again; a regression that is wanted becomes the base of the next one.",
+  },
+  inconclusive: {
+    badge: "INCONCLUSIVE",
+    level: "open",
+    meaning: () => "This ab cannot tell whether the candidate costs more. That is no pass.",
+    next: "Run the same ab again when the machine is quieter, or give each scenario more seconds, so that the second look fits.",
+  },
+  invalid: {
+    badge: "INVALID",
+    level: "bad",
+    meaning: () => "A control failed: nothing of this night can be believed, whatever the scenarios show.",
+    next: "Run it again on a machine that does nothing else meanwhile; a night that is invalid three times in a row is a fault of the machine.",
+  },
+};
+
+function passMeaning({ scenarios }: AbAnalysis): string {
+  const better = scenarios
+    .filter(({ cpu }) => cpu !== null && kindOfPass(cpu) === "improvement")
+    .map(({ name }) => name);
+  const none = "no scenario costs 5 % more CPU per validation";
+  if (better.length > 0) return `No regression, and an improvement: ${better.join(", ")}.`;
+  const isStill = scenarios.every(({ cpu }) => cpu !== null && kindOfPass(cpu) === "no-significant-change");
+  return isStill ? `There is no significant change: ${none}.` : `There is no regression: ${none}.`;
+}
+
+/** One row a scenario: finding, change with its interval, pairs, CPU of the base and the change that this night could find. */
+export function scenarioRows({ scenarios, controls }: AbAnalysis): readonly (readonly string[])[] {
+  const believed = controls.negative.held && controls.positive.held;
+  return scenarios.map((scenario) => {
+    const { name, cpu, baseCpuSeconds, minimumDetectableEffect, pairs, refusedPairs } = scenario;
+    return [
+      name,
+      // Figures stay, because they were measured; what they mean rests on the controls.
+      believed ? findingWords(scenario) : "not decided",
+      cpu === null ? "too few pairs" : signedPercent(cpu.value),
+      cpu === null ? "–" : intervalWords(cpu),
+      refusedPairs === 0 ? String(pairs) : `${pairs} (${refusedPairs} refused)`,
+      baseCpuSeconds === null ? "–" : formatQuantity(baseCpuSeconds, "seconds"),
+      minimumDetectableEffect === null ? "–" : formatQuantity(minimumDetectableEffect, "share"),
+    ];
+  });
+}
+
+function findingWords({ verdict, cpu }: ScenarioAnalysis): string {
+  return verdict !== "pass" || cpu === null ? verdict : passFindings[kindOfPass(cpu)];
+}
+
+const passFindings: Readonly<Record<KindOfPass, string>> = {
+  improvement: "improvement",
+  "small-change": "change below 2 %",
+  "no-significant-change": "no significant change",
+};
+
+/** How the columns of `scenarioRows` are headed. */
+export const scenarioColumns = [
+  { title: "scenario", align: "left" },
+  { title: "finding", align: "left" },
+  { title: "change", align: "right" },
+  { title: "interval", align: "right" },
+  { title: "pairs", align: "right" },
+  { title: "base", align: "right" },
+  { title: "can find", align: "right" },
+] as const;
+
+/** A metric beside CPU of every scenario: base, candidate and the change. */
+export function metricRows({ name, reported }: ScenarioAnalysis): readonly (readonly string[])[] {
+  return reported.map(({ metric, base, candidate, lnRatio }) => {
+    const { label, quantity } = abMetrics[metric];
+    const shown = (value: number): string =>
+      quantity === "count" ? value.toFixed(2) : formatQuantity(value, quantity);
+    const change = lnRatio === null ? ["–", "–"] : [signedPercent(lnRatio.value), intervalWords(lnRatio)];
+    return [name, label, shown(base), shown(candidate), ...change];
+  });
+}
+
+/** How the columns of `metricRows` are headed. */
+export const metricColumns = [
+  { title: "scenario", align: "left" },
+  { title: "metric", align: "left" },
+  { title: "base", align: "right" },
+  { title: "candidate", align: "right" },
+  { title: "change", align: "right" },
+  { title: "interval", align: "right" },
+] as const;
+
+/** Both controls, one sentence each. */
+export function controlWords({ controls }: AbAnalysis): readonly string[] {
+  const where = controls.scenario === null ? "" : ` (${controls.scenario})`;
+  return [
+    `Negative control${where}, the base against itself: ${heldWords(controls.negative)}`,
+    `Positive control${where}, the base with planted work: ${heldWords(controls.positive)}`,
+  ];
+}
+
+function heldWords({ held, tested, why, lnCpuRatio }: Control): string {
+  if (held) return `holds${lnCpuRatio === null ? "" : `, ${changeWords(lnCpuRatio)}`}.`;
+  return `${tested ? "failed" : "not tested"}: ${why ?? "no reason is known"}.`;
+}
+
+/** What moved and what alerts, one sentence each, with the scenario in front; nothing where a control failed. */
+export function movedWords({ scenarios, verdict }: AbAnalysis): readonly string[] {
+  if (verdict === "invalid") return [];
+  return scenarios.flatMap(({ name, moved, p99Alert }) => [
+    ...moved.map((sentence) => `${name}: ${sentence}`),
+    ...(p99Alert === null ? [] : [`${name}: ${p99Alert} (an alert, which fails nothing)`]),
+  ]);
+}
+
+/** `main (1111111)`, and what was put in place of its own. */
+export function sideWords({ role, revision, commit, dirty, packages, settings, node }: AbSide): string {
+  const at = commit === null ? "outside a checkout" : `${commit.slice(0, 7)}${dirty ? ", with changes" : ""}`;
+  const replaced = Object.entries({ ...packages, ...settings }).map(([key, value]) => `${key} ${value}`);
+  return `${role} ${revision} (${[at, `Node ${node}`, ...replaced].join(", ")})`;
+}
