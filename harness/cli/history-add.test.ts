@@ -32,6 +32,17 @@ test("add appends one line from what an ab measured: the candidate over the refe
   expect((await readFile(join(cwd, "history.jsonl"), "utf8")).split("\n")).toHaveLength(2);
 });
 
+test("a scenario with too few valid pairs is left out, and named", async () => {
+  const { store, history } = await historyPlace();
+  const reference = exampleScatter(12, { shift: -0.03 });
+  const poor = { name: "ES256", candidate: exampleScatter(12), reference, refused: [0, 1, 2, 3, 4, 5, 6, 7] };
+  await store("night", nightlyAb({}, {}, [poor]));
+  const { status, out, err } = await history("add", "night");
+  expect({ status, err }).toEqual({ status: 0, err: "" });
+  expect(out).toContain("history.jsonl: RS256. Left out, with too few valid pairs: ES256.");
+  expect((await history("show", "--json")).document).toMatchObject({ analysis: { scenarios: [{ name: "RS256" }] } });
+});
+
 test.for([
   ["interrupted", /was interrupted/, nightlyAb({ ab: { status: "interrupted" } })],
   ["without a reference", /has no fixed reference/, exampleAb()],

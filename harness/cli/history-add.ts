@@ -36,13 +36,14 @@ export async function historyAddCommand(streams: Streams, named: string, options
   const ab = await readAb(named, streams.cwd);
   const made = historyRunOf(ab, analyseAb(ab), link);
   if ("why" in made) throw refusal(made.why, made.hint);
-  const { run } = made;
+  const { run, leftOut } = made;
+  const missing = leftOut.length === 0 ? "" : ` Left out, with too few valid pairs: ${leftOut.join(", ")}.`;
   const file = resolve(streams.cwd, options.file ?? HISTORY_FILE);
   await appendHistoryLine(file, run, (history) => mayAdd(run, history, options.otherHost === true));
   streams.stdout.write(
     options.json === true
-      ? `${JSON.stringify({ schemaVersion: 1, file, run })}\n`
-      : `Added ${run.id} to series ${seriesKey(run)} of ${file}: ${run.scenarios.map(({ name }) => name).join(", ")}.\n`,
+      ? `${JSON.stringify({ schemaVersion: 1, file, run, leftOut })}\n`
+      : `Added ${run.id} to series ${seriesKey(run)} of ${file}: ${run.scenarios.map(({ name }) => name).join(", ")}.${missing}\n`,
   );
   return 0;
 }

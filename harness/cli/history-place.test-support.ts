@@ -32,10 +32,11 @@ export async function historyPlace() {
   };
 }
 
-/** An `ab` of one scenario whose candidate is like its base, and 3 % above the reference. */
+/** An `ab` of one scenario whose candidate is like its base, and 3 % above the reference; `others` run without controls. */
 export function nightlyAb(
   change: { readonly ab?: Partial<AbResult["ab"]> } = {},
   scenario: Partial<ExampleAbScenario> = {},
+  others: readonly ExampleAbScenario[] = [],
 ): AbResult {
   return exampleAb({
     ...change,
@@ -48,6 +49,7 @@ export function nightlyAb(
         reference: exampleScatter(12, { shift: -0.03, turn: 4 }),
         ...scenario,
       },
+      ...others,
     ],
   });
 }

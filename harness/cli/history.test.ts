@@ -7,6 +7,7 @@ import {
   exampleNights,
   exampleRunId,
 } from "../results/example-history.test-support.ts";
+import { captureCommand } from "../provision/capture-command.ts";
 import { historyPlace, nightlyAb } from "./history-place.test-support.ts";
 
 const level = exampleNights(12);
@@ -52,6 +53,21 @@ test("check exits with 0 after a single spike of any size, once the next run has
   await keep(exampleHistoryRuns([...level, 1.2, 0.002]));
   expect(await history("check")).toMatchObject({ status: 0, err: "" });
   expect((await history("show")).out).toMatch(/\+232 %.*spike, left out/);
+});
+
+test.for([
+  [0, [0.001]],
+  [5, [0.04]],
+  [99, [0.04, 0.041]],
+  [4, null],
+] as const)("the process itself ends with %i", async ([status, newest]) => {
+  const { keep, cwd } = await historyPlace();
+  if (newest !== null) await keep(exampleHistoryRuns([...level, ...newest]));
+  const bin = join(import.meta.dirname, "bin.mjs");
+  const args = [bin, "history", "check", "--file", join(cwd, "history.jsonl"), "--quiet"];
+  const { exitCode, stderr } = await captureCommand(process.execPath, args);
+  expect(exitCode).toBe(status);
+  expect(stderr.startsWith("JC-HISTORY-00")).toBe(status !== 0);
 });
 
 test("check exits with 4 when there is no history, when it holds nothing, and when its newest line is damaged", async () => {

@@ -58,7 +58,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
   addConfigCommands(program, streams, action);
   program
     .command("schema <document>")
-    .description("the JSON Schema of a document that is written: results, analysis, ab or ab-analysis")
+    .description("the JSON Schema of a document that is written: results, analysis, ab, ab-analysis or history")
     .option("--quiet", SILENT)
     .option("--json", "JSON, as always")
     .addHelpText("after", `\nExample: ${COMMAND} schema results`)

@@ -55,6 +55,18 @@ test("runs of another reference or of other settings are never mixed in: the new
   expect(analyseHistory([])).toBeNull();
 });
 
+test("a candidate or a reference with another package in place is another series", () => {
+  const runs = exampleHistoryRuns(exampleNights(6));
+  const replaced = runs.map((run, night) => ({
+    ...run,
+    id: `jose-${night}`,
+    candidate: { ...run.candidate, packages: { jose: "7.0.0" } },
+    reference: { ...run.reference, settings: { engine: "fast-jwt" } },
+  }));
+  const keys = ["3333333333-bbbbbbbb-candidate.jose=7.0.0-reference.engine=fast-jwt", "3333333333-bbbbbbbb"];
+  for (const key of keys) expect(analyseHistory([...runs, ...replaced], key)?.runs).toHaveLength(6);
+});
+
 test("an annotation accepts in its scenario alone, and in every one when it names none", () => {
   const runs = exampleNights(20).map((value, night) => {
     const risen = value + (night < 15 ? 0 : 0.06);

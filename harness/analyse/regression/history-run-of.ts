@@ -10,13 +10,14 @@ export interface HistoryRefusal {
 
 /**
  * The line that an `ab` adds to a history: the candidate over the fixed reference, scenario by scenario. Refused when the `ab` is invalid or
- * was interrupted, when its reference is none that can be built again, or when no scenario has a ratio.
+ * was interrupted, when its reference is none that can be built again, or when no scenario has a ratio. Scenarios without one, for want
+ * of valid pairs, are left out and named.
  */
 export function historyRunOf(
   { ab, host, sides }: AbResult,
   analysis: AbAnalysis,
   link: string | null,
-): { readonly run: HistoryRun } | HistoryRefusal {
+): { readonly run: HistoryRun; readonly leftOut: readonly string[] } | HistoryRefusal {
   const sideOf = (role: AbSide["role"]) => sides.find((side) => side.role === role);
   const [base, candidate, reference] = [sideOf("base"), sideOf("candidate"), sideOf("reference")];
   const { verdict } = analysis;
@@ -47,6 +48,7 @@ export function historyRunOf(
       why: `no scenario of ab ${ab.id} has enough valid pairs to hold the candidate against the reference`,
       hint: "run it again with more time for each scenario, or on a quieter machine",
     };
+  const leftOut = analysis.scenarios.filter(({ overReference }) => overReference === null).map(({ name }) => name);
   const { cpuModel, cpus, memoryBytes, platform, arch } = host;
   return {
     run: {
@@ -63,6 +65,7 @@ export function historyRunOf(
       link,
       scenarios,
     },
+    leftOut,
   };
 }
 

@@ -1,8 +1,14 @@
 import type { HistoryLine, HistoryRun } from "../../results/history-line.ts";
 
-/** Runs that may be held against each other: of one reference, measured in one way. */
+/**
+ * Runs that may be held against each other: of one reference, measured in one way, with the same packages and settings put in place of the
+ * revisions' own. A candidate with another jose is another question, not another night.
+ */
 export interface HistorySeries {
-  /** Names the series: `3333333333-bbbbbbbb`, the beginnings of the reference's commit and of the settings' hash. */
+  /**
+   * Names the series: `3333333333-bbbbbbbb`, the beginnings of the reference's commit and of the settings' hash, and what was put in place:
+   * `-candidate.jose=7.0.0`.
+   */
   readonly key: string;
   readonly referenceCommit: string;
   readonly referenceRevision: string;
@@ -14,7 +20,9 @@ export interface HistorySeries {
 /** The series of a history, that with the newest run first. Runs of different ones are never mixed. */
 export function historySeries(lines: readonly HistoryLine[]): readonly HistorySeries[] {
   const runs = lines.filter((line) => line.kind === "run").toSorted(byTime);
-  const grouped = [...Map.groupBy(runs, (run) => `${run.reference.commit} ${run.settingsHash}`).values()];
+  const grouped = [
+    ...Map.groupBy(runs, (run) => `${run.reference.commit} ${run.settingsHash} ${replacedIn(run)}`).values(),
+  ];
   return grouped
     .flatMap((own): HistorySeries[] => {
       const newest = own.at(-1);
@@ -34,8 +42,17 @@ export function historySeries(lines: readonly HistoryLine[]): readonly HistorySe
 }
 
 /** The key of the series that a run belongs to. */
-export function seriesKey({ reference, settingsHash }: HistoryRun): string {
-  return `${(reference.commit ?? "").slice(0, 10)}-${settingsHash.slice(0, 8)}`;
+export function seriesKey(run: HistoryRun): string {
+  return `${(run.reference.commit ?? "").slice(0, 10)}-${run.settingsHash.slice(0, 8)}${replacedIn(run)}`;
+}
+
+function replacedIn(run: HistoryRun): string {
+  const parts = (["reference", "candidate"] as const).flatMap((side) =>
+    Object.entries({ ...run[side].packages, ...run[side].settings }).map(
+      ([name, value]) => `-${side}.${name}=${value}`,
+    ),
+  );
+  return parts.toSorted().join("");
 }
 
 function byTime(a: HistoryRun | undefined, b: HistoryRun | undefined): number {
