@@ -48,7 +48,7 @@ test("noise alone raises a false alarm in at most 1 of 100 histories of four mon
 });
 
 test(
-  "noise makes a suspect in at most 3 of 100 nights, even where nights differ by more than their pairs say",
+  "noise makes a suspect in at most 3 of 100 nights, and in 6 where nights differ by 0.3 % more than their pairs say",
   { timeout: 60_000 },
   () => {
     const suspects = [0, 0.003].map((between) => {
@@ -174,6 +174,16 @@ test("a run that is neither near the level nor beyond it leaves the suspect open
   const dismissed = followLevel(asNights([...start, 0.028, 0.0147, 0.001]));
   expect(dismissed.findings).toEqual([]);
   expect(dismissed.statuses.slice(15)).toEqual(["spike", "steady", "steady"]);
+});
+
+test("two runs that stand out by less than 2 % together confirm nothing, and no suspect waits for more than two runs", () => {
+  const start = exampleNights(15);
+  const statusesAfter = (...values: readonly number[]) =>
+    followLevel(asNights([...start, ...values])).statuses.slice(15);
+  expect(statusesAfter(0.017, 0.018)).toEqual(["suspect", "undecided"]);
+  expect(statusesAfter(0.017, 0.018, 0.012)).toEqual(["suspect", "undecided", "undecided"]);
+  expect(statusesAfter(0.017, 0.018, 0.012, 0.012)).toEqual(["spike", "steady", "steady", "steady"]);
+  expect(statusesAfter(0.03, -0.03)).toEqual(["spike", "suspect"]);
 });
 
 test("a night too noisy to tell is no suspect: its own limits count", () => {
