@@ -34,6 +34,15 @@ test("a level that shifts and shifts back, shorter than half a window, gives bot
   expect(share).toBeGreaterThan(0.95);
 });
 
+test.for([24, 31, 64, 172])(
+  "a step too weak by itself is found once the step beside it is known (series %i)",
+  (seed) => {
+    const found = findChangePoints(nights(seed, 50, (night) => (night >= 22 && night < 28 ? 0.01 : 0)));
+    expect(found).toHaveLength(2);
+    for (const { pValue } of found) expect(pValue).toBeLessThanOrEqual(0.001);
+  },
+);
+
 test("steps far apart are found in a series of many windows", () => {
   const levels = [0, 0.03, -0.01, 0.04];
   const found = findChangePoints(nights(3, 200, (night) => levels[Math.floor(night / 50)] ?? 0));

@@ -125,6 +125,9 @@ test(
     expect(days.at(-1)).toBeLessThanOrEqual(28);
     const drifts = tracks.flatMap(({ findings }) => findings.filter(({ kind }) => kind === "drift"));
     expect(drifts.length).toBeGreaterThan(0.9 * tracks.length);
+    // One finding, however many steps it was seen in at first.
+    const alone = tracks.filter(({ findings }) => findings.length === 1 && findings[0]?.kind === "drift");
+    expect(alone.length).toBeGreaterThan(0.85 * tracks.length);
     for (const { perDay, direction } of drifts) {
       expect(direction).toBe("up");
       expect(7 * (perDay ?? 0)).toBeGreaterThan(0.005);
@@ -174,6 +177,19 @@ test("a run that is neither near the level nor beyond it leaves the suspect open
   const dismissed = followLevel(asNights([...start, 0.028, 0.0147, 0.001]));
   expect(dismissed.findings).toEqual([]);
   expect(dismissed.statuses.slice(15)).toEqual(["spike", "steady", "steady"]);
+});
+
+test("the fewer runs a level has, the further off a run must be to stand out", () => {
+  const statusAfter = (runs: number) => followLevel(asNights([...exampleNights(runs), 0.0165])).statuses[runs];
+  expect([3, 5, 20].map(statusAfter)).toEqual(["steady", "steady", "suspect"]);
+});
+
+test("where runs scatter more than their own limits admit, their scatter counts", () => {
+  const tight = (values: readonly number[]): Night[] =>
+    values.map((value, days) => ({ days, ratio: exampleRatio(value, { low: value - 0.002, high: value + 0.002 }) }));
+  const statusAfter = (values: readonly number[]) => followLevel(tight([...values, 0.018])).statuses.at(-1);
+  expect(statusAfter(exampleNights(20).map((value) => value / 3))).toBe("suspect");
+  expect(statusAfter(exampleNights(20).map((value) => value * 2))).toBe("steady");
 });
 
 test("two runs that stand out by less than 2 % together confirm nothing, and no suspect waits for more than two runs", () => {

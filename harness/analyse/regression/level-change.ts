@@ -59,12 +59,8 @@ export function driftAlong(
   };
 }
 
-/** One more finding: a drift that goes on is the same one, and what a change takes back by more than half is undone. */
+/** One more finding: what it takes back by more than half is undone. */
 export function withFinding(findings: readonly LevelFinding[], found: LevelFinding): readonly LevelFinding[] {
-  const last = findings.at(-1);
-  const goesOn =
-    last?.kind === "drift" && found.kind === "drift" && last.state === "open" && last.direction === found.direction;
-  if (goesOn) return [...findings.slice(0, -1), { ...found, from: last.from, found: last.found, before: last.before }];
   const kept = findings.map((finding): LevelFinding => {
     const isBack = (found.after - (finding.before + finding.after) / 2) * (finding.after - finding.before) < 0;
     return finding.state === "open" && isBack ? { ...finding, state: "undone" } : finding;
