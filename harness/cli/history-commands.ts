@@ -30,7 +30,7 @@ export function addHistoryCommands(
   command("add <directory>", "append what an ab measured against its fixed reference")
     .option("--link <url>", "where the run can be read up, for the trend page")
     .option("--other-host", "although it was measured on another machine")
-    .addHelpText("after", `\nExample: ${COMMAND} history add results/latest --link https://ci.example/run/7`)
+    .addHelpText("after", `\nExample: ${COMMAND} history add ab/latest --link https://ci.example/run/7`)
     .action((directory: string, options: HistoryAddOptions) =>
       action(
         import("./history-add.ts").then(({ historyAddCommand }) => historyAddCommand(streams, directory, options)),

@@ -29,7 +29,20 @@ test("check exits with 5 after one run that stands out, and says how to measure 
   const [base, candidate, reference] = ["1", "2", "3"].map((digit) => digit.repeat(40));
   expect(err).toContain("JC-HISTORY-003: SUSPECT");
   expect(err).toContain(
-    `Next: npx jwt-capacity ab --base ${base} --candidate ${candidate} --reference ${reference}, and \`npx jwt-capacity history add\``,
+    `Next: measure again, with the same --scenarios: npx jwt-capacity ab --base ${base} --candidate ${candidate} --reference ${reference}; then npx jwt-capacity history add`,
+  );
+});
+
+test("what was put in place of a side's own is named in the command that measures again", async () => {
+  const { keep, history } = await historyPlace();
+  const runs = exampleHistoryRuns([...level, 0.04]).map((run) => ({
+    ...run,
+    candidate: { ...run.candidate, packages: { jose: "7.0.0", node: "26.1.0" }, dirty: true, revision: "." },
+    base: { ...run.base, settings: { engine: "fast-jwt" } },
+  }));
+  await keep(runs);
+  expect((await history("check")).err).toContain(
+    `ab --base ${"1".repeat(40)} --base-set engine=fast-jwt --candidate . --candidate-with jose@7.0.0,node@26.1.0 --reference`,
   );
 });
 

@@ -37,7 +37,7 @@ export function exampleHistoryRun(
     settingsHash: "b".repeat(64),
     reference: exampleHistorySide("v1.0.0", "3"),
     candidate: exampleHistorySide("main", "2"),
-    base: { revision: "v1.1.0", commit: "1".repeat(40) },
+    base: exampleHistorySide("v1.1.0", "1"),
     host: { cpuModel: "AMD EPYC", cpus: 2, memoryBytes: 8e9, platform: "linux", arch: "x64" },
     verdict: "pass",
     link: `https://ci.example/run/${night}`,

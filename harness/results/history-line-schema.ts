@@ -34,7 +34,7 @@ const run = object({
   settingsHash: string().min(1),
   reference: side,
   candidate: side,
-  base: object({ revision: string(), commit: string().nullable() }),
+  base: side,
   host: object({
     cpuModel: string(),
     cpus: number().positive(),

@@ -18,8 +18,8 @@ export interface HistoryRun {
   readonly settingsHash: string;
   readonly reference: HistorySide;
   readonly candidate: HistorySide;
-  /** What the `ab` compared the candidate with; `null` commit outside a checkout. */
-  readonly base: { readonly revision: string; readonly commit: string | null };
+  /** What the `ab` compared the candidate with. */
+  readonly base: HistorySide;
   readonly host: HistoryHost;
   /** What the `ab` itself said. An invalid one is never in a history. */
   readonly verdict: "pass" | "regression" | "inconclusive";

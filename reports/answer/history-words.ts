@@ -83,18 +83,28 @@ export function verdictSentence({ verdict, runs, scenarios }: HistoryAnalysis): 
 export function nextStep({ verdict, runs, scenarios }: HistoryAnalysis): string | null {
   const newest = runs.at(-1);
   if (verdict === "steady" || newest === undefined) return null;
-  if (verdict === "suspect") return `${rerunCommand(newest)}, and \`${COMMAND} history add\` what it writes`;
+  if (verdict === "suspect")
+    return `measure again, with the same --scenarios: ${rerunCommand(newest)}; then ${COMMAND} history add ab/latest`;
   const open = scenarios
     .flatMap(({ findings }) => findings)
     .find(({ state, direction }) => state === "open" && direction === "up");
   return `find the change between the candidates of the runs before and at ${open?.from ?? newest.id} and take it back, or accept it: ${COMMAND} history annotate "why" --run ${newest.id}`;
 }
 
-/** The command that measures a run again. */
+/** The command that measures a run again, but for its scenarios. */
 function rerunCommand({ base, candidate, reference }: HistoryRun): string {
-  const replaced = [...Object.keys(candidate.packages), ...Object.keys(candidate.settings)];
-  const rest = replaced.length === 0 ? "" : `, with the same ${replaced.join(", ")} for the candidate`;
-  return `${COMMAND} ab --base ${base.commit ?? base.revision} --candidate ${named(candidate)} --reference ${named(reference)}${rest}`;
+  const sides = Object.entries({ base, candidate }).flatMap(([role, side]) => [
+    `--${role} ${named(side)}`,
+    ...listOption(`--${role}-with`, "@", side.packages),
+    ...listOption(`--${role}-set`, "=", side.settings),
+  ]);
+  return [`${COMMAND} ab`, ...sides, `--reference ${named(reference)}`].join(" ");
+}
+
+/** `--candidate-with jose@7.0.0`. */
+function listOption(option: string, sign: string, values: Readonly<Record<string, string>>): readonly string[] {
+  const list = Object.entries(values).map(([name, value]) => `${name}${sign}${value}`);
+  return list.length === 0 ? [] : [`${option} ${list.join(",")}`];
 }
 
 function named({ commit, dirty, revision }: HistorySide): string {

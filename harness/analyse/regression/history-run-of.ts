@@ -59,7 +59,7 @@ export function historyRunOf(
       settingsHash: ab.settingsHash,
       reference: historySide(reference),
       candidate: historySide(candidate),
-      base: { revision: base.revision, commit: base.commit },
+      base: historySide(base),
       host: { cpuModel, cpus, memoryBytes, platform, arch },
       verdict,
       link,
