@@ -8,6 +8,7 @@ import {
   exampleScatter,
   exampleStages,
 } from "../harness/results/example-ab.test-support.ts";
+import type { DuetSlice } from "../harness/results/trial-result.ts";
 
 /** An `ab` and what it says. */
 export interface ExampleReport {
@@ -27,8 +28,7 @@ export const exampleAbs: Readonly<Record<"pass" | "regression" | "inconclusive" 
       candidate: exampleScatter(13, { shift: 0.08 }),
       refused: [4],
       stages: exampleStages("RS256 redis", 6, { "/protected": 16e-6 }),
-      slice: (one, role) =>
-        role === "candidate" && one.redisCommands !== null ? { ...one, redisCommands: one.redisCommands * 2 } : one,
+      slice: twoRoundTrips,
     },
     { ...second, name: "ES256", candidate: exampleScatter(12, { shift: 0.03, spread: 0.1 }) },
   ]),
@@ -37,9 +37,14 @@ export const exampleAbs: Readonly<Record<"pass" | "regression" | "inconclusive" 
   }),
   invalid: reportOf([
     { ...first, planted: exampleScatter(12, { turn: 3 }) },
-    { ...second, candidate: exampleScatter(12, { shift: 0.08 }) },
+    { ...second, candidate: exampleScatter(12, { shift: 0.08 }), slice: twoRoundTrips },
   ]),
 };
+
+function twoRoundTrips(slice: DuetSlice, role: string): DuetSlice {
+  const { redisCommands } = slice;
+  return role === "candidate" && redisCommands !== null ? { ...slice, redisCommands: redisCommands * 2 } : slice;
+}
 
 /** The report of an `ab` with such scenarios. */
 export function reportOf(scenarios: readonly ExampleAbScenario[], ab: Partial<AbInfo> = {}): ExampleReport {

@@ -16,7 +16,7 @@ import { findK6, type K6 } from "../provision/k6.ts";
 import { provideRedis, type Redis } from "../provision/redis.ts";
 import { sweepTemporaryDirectories } from "../provision/temporary-directory.ts";
 import type { NotMeasured, Preflight } from "../results/findings.ts";
-import type { RedisFingerprint } from "../results/fingerprint.ts";
+import type { HostFingerprint, RedisFingerprint, ToolFingerprint } from "../results/fingerprint.ts";
 import { SCHEMA_VERSION } from "../results/run-result.ts";
 
 /** A run that is about to begin. */
@@ -71,7 +71,6 @@ async function manifestOf(
   preflights: readonly Preflight[],
   { k6, redis, pinning }: { readonly k6: K6 | null; readonly redis: Redis | null; readonly pinning: Pinning },
 ): Promise<Manifest> {
-  const limits = readHostLimits();
   const { commit, dirty } = await readCommit();
   const startedAt = new Date().toISOString();
   return {
@@ -89,18 +88,29 @@ async function manifestOf(
       confirmRepetitions: config.probe.confirmRepetitions,
       sizing: config.sizing,
     },
-    host: fingerprintHost({
-      cpus: usableCpus(limits),
-      cgroupCpuQuota: limits.cgroupCpuQuota,
-      cpuGovernor: limits.cpuGovernor,
-      loadAverage: limits.loadAverage,
-      generatorSharesCpus: !pinning.pinned || pinning.sharesCore,
-      pinning,
-    }),
-    tools: await fingerprintTools(k6?.version ?? null, redis === null ? null : redisFingerprint(redis), enginePackages),
+    host: hostFingerprint(pinning),
+    tools: await toolFingerprint(k6, redis),
     preflights,
     notMeasured: [...plan.notMeasured, ...failedPreflights(preflights)],
   };
+}
+
+/** This machine as it is now, and how generator and target are kept apart on it. */
+export function hostFingerprint(pinning: Pinning): HostFingerprint {
+  const limits = readHostLimits();
+  return fingerprintHost({
+    cpus: usableCpus(limits),
+    cgroupCpuQuota: limits.cgroupCpuQuota,
+    cpuGovernor: limits.cpuGovernor,
+    loadAverage: limits.loadAverage,
+    generatorSharesCpus: !pinning.pinned || pinning.sharesCore,
+    pinning,
+  });
+}
+
+/** The programs and libraries that take part. */
+export async function toolFingerprint(k6: K6 | null, redis: Redis | null): Promise<ToolFingerprint> {
+  return await fingerprintTools(k6?.version ?? null, redis === null ? null : redisFingerprint(redis), enginePackages);
 }
 
 /** Every pair that a trial of the plan could name. */
@@ -148,6 +158,7 @@ function redisFingerprint({ product, version, source }: Redis): RedisFingerprint
   return { product, version, source };
 }
 
-function runId(startedAt: string): string {
+/** Sortable and unique. */
+export function runId(startedAt: string): string {
   return `${startedAt.replace(/[-:]|\.\d+/g, "")}-${randomBytes(2).toString("hex")}`;
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { defaultScenarios } from "../plan/ab-scenario.ts";
 import { loadWorkloads } from "../plan/workloads.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import { COMMAND } from "../results/command.ts";
+import type { AbOptions } from "./ab-options.ts";
 import { addHistoryCommands } from "./history-commands.ts";
 import { list, number, wholeNumber } from "./option-values.ts";
 import { addPlanOptions } from "./plan-arguments.ts";
@@ -54,6 +56,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     );
   addStoredRunCommands(program, streams, action);
   addPlanCommand(program, streams, action);
+  addAbCommand(program, streams, action);
   addHistoryCommands(program, streams, action);
   addConfigCommands(program, streams, action);
   program
@@ -71,7 +74,9 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     .option("--quick", "about 4 minutes: fewer repetitions, and 5 % of work is planted instead of 3 %")
     .option("--only <name>", `one of ${selfcheckNames.join(", ")}`)
     .option("--noise", "instead: the noise floor and least detectable change of each metric, about 6 minutes")
-    .option("--model", "instead: the capacity model beside held-out steps, about 15 minutes, with --quick 8")
+    .option("--model", "instead: the capacity model beside held-out steps, about 20 minutes, with --quick 12")
+    .option("--detection", "instead: how often planted work of 2 to 10 % is found, about 80 minutes, with --quick 12")
+    .option("--nights <n>", "comparisons of --detection (default: 10, with --quick 3)", wholeNumber(1, 1000))
     .option("--pairs <n>", "pairs of --noise, at least 4 (default: 12, with --quick 6)", wholeNumber(4, 1000))
     .option("--quiet", "no progress")
     .option("--json", "print one JSON document")
@@ -189,6 +194,30 @@ function addPlanCommand(program: Command, streams: Streams, action: (status: Pro
     .addHelpText("after", `\nExample: ${COMMAND} plan results/latest --rate 20000 --slo p99=5ms --what-if`)
     .action((directory: string, options: PlanOptions) =>
       action(import("./plan-command.ts").then(({ planCommand }) => planCommand(streams, directory, options))),
+    );
+}
+
+function addAbCommand(program: Command, streams: Streams, action: (status: Promise<number>) => Promise<void>) {
+  program
+    .command("ab")
+    .description("compare two revisions of the target side by side: the gate of a nightly job, about 20 minutes")
+    .option("--base <ref>", "revision to compare with: a branch, tag or commit, or . for the working tree")
+    .option("--candidate <ref>", "revision that may have slowed (default: .; with --candidate-with or -set the base)")
+    .option("--reference <ref>", "a fixed third revision, whose ratios make a history")
+    .option("--base-with <packages>", "packages in place of the base's own: jose@6.2.16,node@24.20.0", list)
+    .option("--candidate-with <packages>", "the same for the candidate", list)
+    .option("--base-set <settings>", "settings of the base: engine=fast-jwt,cache=on", list)
+    .option("--candidate-set <settings>", "the same for the candidate", list)
+    .option("--scenarios <list>", `designs to compare under (default: ${defaultScenarios.join(",")})`, list)
+    .option("--seconds-per-scenario <n>", "wall seconds for each scenario (default: 340)", wholeNumber(60, 86_400))
+    .option("--seed <number>", "seed of the order and the token identities", wholeNumber())
+    .option("--out <directory>", "where the directories of comparisons go (default: ab)")
+    .option("--github", GITHUB)
+    .option("--quiet", "print only the result")
+    .option("--json", "print one JSON document")
+    .addHelpText("after", `\nExample: ${COMMAND} ab --base main --candidate HEAD --scenarios RS256,RS256+redis`)
+    .action((options: AbOptions) =>
+      action(import("./ab-command.ts").then(({ abCommand }) => abCommand(streams, options))),
     );
 }
 

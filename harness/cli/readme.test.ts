@@ -6,6 +6,7 @@ import { sections } from "../../reports/html/sections.ts";
 import { configProblems } from "../plan/config-problems.ts";
 import { errorCodes } from "../plan/error.ts";
 import { loadConfigFile } from "../plan/load-config-file.ts";
+import { gitCheckout } from "../provision/git-checkout.test-support.ts";
 import { findK6 } from "../provision/k6.ts";
 import { COMMAND } from "../results/command.ts";
 import { runProgram } from "./program.ts";
@@ -46,7 +47,7 @@ test("the command is called as package.json allows: private, so only by npx", as
   expect({ isPrivate, command: COMMAND }).toEqual({ isPrivate: true, command: `npx ${name}` });
   expect(bin).toHaveProperty(name);
   expect(readme).not.toMatch(
-    /(?<!npx )jwt-capacity (run|bench|load|target|analyse|report|plan|config|selfcheck|doctor)\b/,
+    /(?<!npx )jwt-capacity (run|bench|load|target|analyse|report|plan|ab|compare|history|config|selfcheck|doctor)\b/,
   );
 });
 
@@ -99,11 +100,13 @@ test.skipIf(missing !== null).for(commands)(
   `README: ${COMMAND} %s${missing === null ? "" : ` [skipped: needs k6: ${missing}]`}`,
   { timeout: 120_000 },
   async (command) => {
-    const own = await ownStreams();
     const args = command.split(" ");
+    // `ab` needs a checkout that has these revisions.
+    const own = { ...(await ownStreams()), ...(args[0] === "ab" ? { cwd: (await gitCheckout()).path } : {}) };
     const ended = runProgram(own, args);
-    if (args[0] === "target") {
-      await vi.waitUntil(() => own.out().includes("\n"), { timeout: 50_000 });
+    const isUnderWay = whenToInterrupt[args[0] ?? ""];
+    if (isUnderWay !== undefined) {
+      await vi.waitUntil(() => isUnderWay(own), { timeout: 50_000 });
       own.interrupt();
     }
     // A busy machine may refuse all trials of so short a run; what must not be is a usage error or a defect.
@@ -116,8 +119,18 @@ test.skipIf(missing !== null).for(commands)(
   },
 );
 
+/** What does not end by itself, or takes longer than a test may: interrupted once it is under way. */
+const whenToInterrupt: Readonly<Record<string, (streams: BufferStreams) => boolean>> = {
+  target: ({ out }) => out().includes("\n"),
+  ab: ({ err }) => err().includes("Measure"),
+};
+
 /** So short a run of one algorithm knows nothing of most designs that one may plan with. */
-const mayEndWith: Readonly<Record<string, readonly number[]>> = { selfcheck: [0, 4, 5], plan: [0, 2, 4] };
+const mayEndWith: Readonly<Record<string, readonly number[]>> = {
+  selfcheck: [0, 4, 5],
+  plan: [0, 2, 4],
+  ab: [130],
+};
 
 /** Streams of one command, in the directory of all. */
 async function ownStreams(): Promise<BufferStreams> {

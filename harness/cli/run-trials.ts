@@ -24,9 +24,14 @@ import { formatRemaining, remainingSeconds } from "./eta.ts";
 import { queueTrials } from "./trial-queue.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 
+/** What a trial needs of what was prepared. */
+export interface TrialTools extends Pick<PreparedRun, "k6" | "redis" | "pinning"> {
+  readonly manifest: Pick<PreparedRun["manifest"], "host">;
+}
+
 /** Where trials run and what they may use. */
 export interface TrialSetting {
-  readonly prepared: PreparedRun;
+  readonly prepared: TrialTools;
   readonly corpora: RunCorpora;
   readonly directory: RunDirectory;
   readonly signal: AbortSignal;
@@ -35,11 +40,16 @@ export interface TrialSetting {
   readonly onStarted?: (trial: TrialSpec, processes: Readonly<Record<string, number>>) => void;
 }
 
+/** The same for the trials of a whole plan. */
+export interface RunSetting extends TrialSetting {
+  readonly prepared: PreparedRun;
+}
+
 /**
  * Runs the trials in their order. Each is saved as it ends, judged; a failing one becomes a result with a reason and the next
  * one runs; one that the machine spoiled is tried again while there is time. Ends early, with what there is, when the run is interrupted.
  */
-export async function runTrials(setting: TrialSetting, results: TrialResult[]): Promise<void> {
+export async function runTrials(setting: RunSetting, results: TrialResult[]): Promise<void> {
   const { plan, config } = setting.prepared;
   const queue = queueTrials(plan.trials, config.retryWithinSeconds);
   const startedAt = performance.now();
@@ -164,7 +174,7 @@ function machineOf({ subject }: TrialSpec, { prepared }: TrialSetting): Machine 
 }
 
 /** Keeps this process, and the Redis that it started, off the verifiers' CPUs while a trial of theirs runs. */
-async function apart<T>({ pinning }: PreparedRun, redis: Redis | null, work: () => Promise<T>): Promise<T> {
+async function apart<T>({ pinning }: TrialTools, redis: Redis | null, work: () => Promise<T>): Promise<T> {
   if (!pinning.pinned) return await work();
   await using stack = new AsyncDisposableStack();
   for (const pid of [process.pid, ...(redis === null || redis.pid === null ? [] : [redis.pid])]) {

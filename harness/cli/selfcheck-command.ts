@@ -12,6 +12,7 @@ import { checkBench } from "./selfcheck-bench.ts";
 import { describeSelfcheck, selfcheckFailure } from "./selfcheck-describe.ts";
 import { checkIndependent } from "./selfcheck-independent.ts";
 import { type CheckResult, type SelfcheckReport, worstStatus } from "./selfcheck-lines.ts";
+import { detectionSeconds, measureDetection } from "./selfcheck-detection.ts";
 import { checkModel, modelSeconds } from "./selfcheck-model.ts";
 import { type SelfcheckMode, selfcheckModes, type SelfcheckName, selfcheckNames } from "./selfcheck-names.ts";
 import { measureNoise, noisePairSeconds } from "./selfcheck-noise.ts";
@@ -28,7 +29,10 @@ export interface SelfcheckOptions {
   readonly noise?: boolean;
   /** Hold the capacity model against held-out steps instead. */
   readonly model?: boolean;
+  /** Count how often planted work of known size is found instead. */
+  readonly detection?: boolean;
   readonly pairs?: number;
+  readonly nights?: number;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -53,6 +57,7 @@ const checks: readonly Check[] = selfcheckNames.map((name) => ({ name, ...howToR
 const modes: Readonly<Record<SelfcheckMode, Omit<Check, "name">>> = {
   noise: { run: measureNoise, seconds: (quick, pairs) => (pairs ?? (quick ? 6 : 12)) * noisePairSeconds },
   model: { run: checkModel, seconds: modelSeconds },
+  detection: { run: measureDetection, seconds: detectionSeconds },
 };
 
 /**
@@ -67,7 +72,7 @@ export async function selfcheckCommand(streams: Streams, options: SelfcheckOptio
   const elapsed = () => (performance.now() - began) / 1000;
   const limits = readHostLimits();
   const pinning = decidePinning(limits);
-  const [quick, pairs] = [options.quick === true, options.pairs ?? null];
+  const [quick, pairs] = [options.quick === true, options.pairs ?? options.nights ?? null];
   const { signal } = streams;
   await sweepTemporaryDirectories();
   await using corpora = await openRunCorpora(1);
@@ -126,7 +131,7 @@ const TRUST_SECONDS = 30;
 const SHOWN_EVERY_SECONDS = 5;
 
 function wantedChecks(options: SelfcheckOptions): readonly Check[] {
-  const { only, pairs } = options;
+  const { only, pairs, nights } = options;
   const usage = (message: string) => new JwtCapacityError("JC-USAGE-001", message, `${COMMAND} selfcheck --help`);
   const asked = selfcheckModes.filter((mode) => options[mode] === true);
   const [mode] = asked;
@@ -134,6 +139,7 @@ function wantedChecks(options: SelfcheckOptions): readonly Check[] {
   if (mode !== undefined && alone.length > 1)
     throw usage(`${alone.join(" and ")}: expected one of them, since --${mode} runs by itself`);
   if (pairs !== undefined && mode !== "noise") throw usage("--pairs: expected together with --noise");
+  if (nights !== undefined && mode !== "detection") throw usage("--nights: expected together with --detection");
   if (mode !== undefined) return [{ name: mode, ...modes[mode] }];
   if (only === undefined) return checks;
   const check = checks.find(({ name }) => name === only);

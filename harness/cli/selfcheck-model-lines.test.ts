@@ -4,11 +4,11 @@ import type { ModelSession, SessionStep } from "../analyse/model-steps.ts";
 import { sweepOf } from "../analyse/sweeps.test-support.ts";
 import { describeSelfcheck, selfcheckFailure } from "./selfcheck-describe.ts";
 import { checkResult } from "./selfcheck-lines.ts";
-import { modelLines } from "./selfcheck-model-lines.ts";
+import { modelLines, SWEPT } from "./selfcheck-model-lines.ts";
 
 type Change = (step: SessionStep, repetition: number) => SessionStep;
 
-function sweeps(change: Change = (step) => step, count = 3): readonly ModelSession[] {
+function sweeps(change: Change = (step) => step, count: number = SWEPT.leastSweeps): readonly ModelSession[] {
   return Array.from({ length: count }, (_, index) => sweepOf(index + 1, { change: (step) => change(step, index + 1) }));
 }
 
@@ -66,7 +66,7 @@ describe("the model of a design", () => {
     expect(statusesOf(half, confirmed).slice(1, 2)).toEqual(["inconclusive"]);
   });
 
-  test("of which some step stood in fewer than three sweeps is inconclusive, whatever came", () => {
+  test("of which some step stood in fewer sweeps than it takes is inconclusive, whatever came", () => {
     const thin = sweeps((step, repetition) =>
       step.percent === 35 && repetition === 2 ? { ...step, seconds: {} } : tripled(step, repetition),
     );

@@ -13,9 +13,9 @@ import type { PlannedSubject, TrialSpec } from "../plan/trial-spec.ts";
 import { temporaryDirectory } from "../provision/temporary-directory.ts";
 import type { TrialResult } from "../results/trial-result.ts";
 import { prepareRun } from "./prepare-run.ts";
-import { runTrial, runTrials, type TrialSetting } from "./run-trials.ts";
+import { type RunSetting, runTrial, runTrials } from "./run-trials.ts";
 import { checkResult, type CheckResult } from "./selfcheck-lines.ts";
-import { isWhole, modelLines, SWEPT } from "./selfcheck-model-lines.ts";
+import { CONFIRMS, isWhole, modelLines, SWEPT } from "./selfcheck-model-lines.ts";
 import type { SelfcheckSetting } from "./selfcheck-setting.ts";
 
 /** Wall seconds. */
@@ -42,7 +42,7 @@ export async function checkModel(setting: SelfcheckSetting): Promise<CheckResult
     // What comes on top is one trial at a time.
     setting.progress(1 - left / whole, Math.max(0, ONE_TRIAL_SECONDS - left));
   };
-  const running: TrialSetting = { prepared, corpora, directory, signal, update };
+  const running: RunSetting = { prepared, corpora, directory, signal, update };
 
   await runTrials(running, trials);
   await sweepAgain(running, trials);
@@ -52,7 +52,7 @@ export async function checkModel(setting: SelfcheckSetting): Promise<CheckResult
   const lines = designsOf(config).flatMap((subject) => {
     const { algorithm, denylist } = subject;
     const sessions = sessionsOf(trials, subject, config);
-    const confirmation = sessions.length === 0 ? null : confirmationOf(trials, subject, config.sizing, SWEPT.sweeps);
+    const confirmation = sessions.length === 0 ? null : confirmationOf(trials, subject, config.sizing, CONFIRMS);
     return modelLines({ name: `${algorithm} · ${denylist}`, sessions, confirmation });
   });
   const missing = prepared.plan.notMeasured.map(({ what, why, hint }) => `Not measured: ${what}: ${why}. ${hint}`);
@@ -71,14 +71,14 @@ function modelConfig(quick: boolean): ResolvedConfig {
     profile: "standard",
     algorithms: ["RS256", "ES256"],
     engines: ["jose"],
-    retryWithinSeconds: quick ? 600 : 1080,
+    retryWithinSeconds: quick ? 900 : 1700,
     load: { engine: "jose", denylists: ["none", "redis"], workloads: ["sweep"] },
     probe: {
       fractions: [...SWEPT.calibrate],
       holdOutFractions: [...SWEPT["hold-out"]],
       repetitions: SWEPT.sweeps,
       stepSeconds: quick ? 2.2 : 5,
-      confirmRepetitions: SWEPT.sweeps,
+      confirmRepetitions: CONFIRMS,
       confirmSeconds: quick ? 3 : 10,
     },
     sizing: { sloPercentile: "p99", sloSeconds: 0.02 },
@@ -96,7 +96,7 @@ function designsOf(config: ResolvedConfig): readonly PlannedSubject[] {
 /** The confirmations that are certain; those of a rate after a failure come on top. */
 function confirmsOf(config: ResolvedConfig): TrialSpec[] {
   return designsOf(config).flatMap((subject) =>
-    Array.from({ length: SWEPT.sweeps }, () => finishDraft(confirmDraft(config, subject, 1, 1), 0, 0)),
+    Array.from({ length: CONFIRMS }, () => finishDraft(confirmDraft(config, subject, 1, 1), 0, 0)),
   );
 }
 
@@ -106,7 +106,7 @@ function sessionsOf(trials: readonly TrialResult[], subject: PlannedSubject, { s
 }
 
 /** Sweeps the designs again of which some step did not stand in enough sweeps: at most twice, each in a fresh process. */
-async function sweepAgain(running: TrialSetting, trials: TrialResult[]): Promise<void> {
+async function sweepAgain(running: RunSetting, trials: TrialResult[]): Promise<void> {
   const { config, plan } = running.prepared;
   for (let round = 1; round <= MOST_MORE_SWEEPS; round += 1) {
     for (const spec of plan.trials.filter(({ repetition }) => repetition === 1)) {
@@ -126,11 +126,11 @@ const MOST_MORE_SWEEPS = 2;
 async function confirmDesign(
   subject: PlannedSubject,
   config: ResolvedConfig,
-  running: TrialSetting,
+  running: RunSetting,
   trials: TrialResult[],
 ): Promise<void> {
   while (!running.signal.aborted) {
-    const { next } = confirmationOf(trials, subject, config.sizing, SWEPT.sweeps);
+    const { next } = confirmationOf(trials, subject, config.sizing, CONFIRMS);
     if (next === null) return;
     const order = trials.length;
     const draft = confirmDraft(config, subject, next.ratePerSecond, next.repetition);

@@ -17,6 +17,7 @@ export const selfcheckNames = Object.keys(checks) as readonly SelfcheckName[];
 const modes = {
   noise: "what every metric does when nothing differs",
   model: "the capacity model beside steps that it was not fitted to",
+  detection: "how large a change `ab` finds in a night",
 } as const;
 
 /** A mode, which is an option of its own. */

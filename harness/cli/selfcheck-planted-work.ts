@@ -1,14 +1,12 @@
 import { percent } from "../analyse/gate.ts";
 import { isBelowNoise, type NoiseFloor, noiseFloor } from "../analyse/noise-floor.ts";
 import { pairedEstimate } from "../analyse/paired-estimate.ts";
+import { CALIBRATION_SHARE, plantedShare } from "../analyse/regression/planted-share.ts";
 import { duetPairSeconds, type PairRatios, runDuetPair } from "./selfcheck-duet-pairs.ts";
 import { asRatio, type CheckLine, checkResult, type CheckResult, shownLine } from "./selfcheck-lines.ts";
 import { collectValid, type SelfcheckSetting } from "./selfcheck-setting.ts";
 
 const BLOCKS = 10;
-const CALIBRATION_SHARE = 0.5;
-/** Below it the calibration saw no more than noise, and no share can be derived from it. */
-const LEAST_CALIBRATION = 0.05;
 
 /** How much is planted, as a share of a request's CPU, and in how many pairs it has to be found. */
 function aim(quick: boolean) {
@@ -27,19 +25,20 @@ export async function checkPlantedWork(setting: SelfcheckSetting): Promise<Check
   const calibration = await collectValid({ wanted: 1 }, silent, (attempt) =>
     runDuetPair([0, CALIBRATION_SHARE], { blocks: BLOCKS * 2, seed: attempt + 1 }, setting),
   );
-  const cost = Math.expm1(calibration.valid[0]?.[0]?.cpu ?? 0);
-  if (cost < LEAST_CALIBRATION) {
-    const remark = `Verifying half of the tokens twice showed as ${percent(cost)}, too little to plant ${percent(planted)} by.`;
+  const seen = calibration.valid[0]?.[0]?.cpu ?? 0;
+  const found = plantedShare(planted, seen);
+  if (found === null) {
+    const remark = `Verifying every token thrice showed as ${percent(Math.expm1(seen))}, too little to plant ${percent(planted)} by.`;
     return checkResult("planted-work", plantedWorkLines(planted, []), [remark, ...calibration.refusals]);
   }
-  const share = Number(((CALIBRATION_SHARE * planted) / cost).toFixed(3));
+  const { share, costOfOne } = found;
   const { valid, refusals } = await collectValid({ wanted: pairs }, setting, (attempt) =>
     runDuetPair([0, 0, share], { blocks: BLOCKS, seed: attempt + 100 }, setting),
   );
   const ratios = valid.flatMap(([same, more]) =>
     same === undefined || more === undefined ? [] : [{ same, planted: more }],
   );
-  const remark = `A second verify of every other token costs ${percent(cost)} of a request; ${percent(planted)} are planted by a share of ${share}.`;
+  const remark = `A second verify of every token costs ${percent(costOfOne)} of a request; ${percent(planted)} are planted by a share of ${share}.`;
   return checkResult("planted-work", plantedWorkLines(planted, ratios), [remark, ...refusals]);
 }
 

@@ -8,7 +8,7 @@ export interface SelfcheckSetting {
   readonly environment: ServedEnvironment;
   readonly machine: Machine;
   readonly quick: boolean;
-  /** Pairs that the user asked for; `null`: as many as the check thinks right. */
+  /** Pairs, or nights, that the user asked for; `null`: as many as the check thinks right. */
   readonly pairs: number | null;
   /** Told the share of the check that is done, 0 to 1, and the wall seconds that came on top of it. */
   readonly progress: (share: number, extraSeconds?: number) => void;

@@ -20,7 +20,7 @@ export interface ServedEnvironment {
 }
 
 /** What is different from the default target. */
-export type TargetExtras = Pick<TargetSpec, "onUnavailable" | "stageRoutes" | "plantedWork">;
+export type TargetExtras = Pick<TargetSpec, "onUnavailable" | "stageRoutes" | "plantedWork" | "installation">;
 
 /** Starts fresh targets of a design, pinned as the run decided, and revokes what its corpus says is revoked. */
 export async function openTargets(

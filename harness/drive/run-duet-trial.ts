@@ -46,6 +46,7 @@ async function drive(
           onUnavailable: spec.onUnavailable,
           stageRoutes: spec.variants.some(({ route }) => route.startsWith("/protected/")),
           plantedWork: variant.plantedWork,
+          ...(variant.installation === undefined ? {} : { installation: variant.installation }),
         }),
       );
     running.set(variant.process, targets);

@@ -62,6 +62,12 @@ export function revokedWithoutDenylist({ mix }: Pick<Population, "mix">, denylis
   return `expected a denylist that can tell tokens of the case ${needing.join(", ")} from valid ones; got "none". Give the case no weight, or take "none" out of load.denylists`;
 }
 
+/** As many of every case as of any other; revoked tokens only where something can tell them. */
+export function everyCase(denylist: DenylistId): TokenMix {
+  const usable = tokenCaseIds.filter((id) => denylist !== "none" || !tokenCases[id].needsDenylist);
+  return Object.fromEntries(usable.map((id) => [id, 1]));
+}
+
 /**
  * How many of so many tokens belong to each case: the weights' exact shares, rounded by largest remainder so that they add up.
  *

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { SizingQuestion } from "../results/run-result.ts";
 import type { WorkloadId } from "../results/workloads.ts";
+import { canonicalHash } from "./canonical-hash.ts";
 import { configConflicts } from "./config-conflicts.ts";
 import { configProblems, type ConfigProblem } from "./config-problems.ts";
 import type { Config } from "./config.ts";
@@ -62,7 +62,7 @@ export function resolveConfig(
 /** SHA-256 of everything that decides what is measured; where the results go does not count. */
 export function hashConfig(config: ResolvedConfig): string {
   const { out: _out, sizing: _sizing, ...measured } = config;
-  return createHash("sha256").update(canonicalJson(measured)).digest("hex");
+  return canonicalHash(measured);
 }
 
 function narrowed(config: ResolvedConfig, workloads: readonly WorkloadId[] | undefined): ResolvedConfig {
@@ -122,11 +122,4 @@ function mergeLayers(weak: Config, strong: Config): Config {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (!isRecord(value)) return JSON.stringify(value) ?? "null";
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(",")}}`;
 }

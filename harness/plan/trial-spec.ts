@@ -103,6 +103,15 @@ export interface DuetVariantSpec {
   readonly plantedWork: number;
   /** Whether Redis takes part in its requests. */
   readonly usesRedis: boolean;
+  /** Where its issuer and verifier are started from; those of this checkout by default. */
+  readonly installation?: TargetInstallation;
+}
+
+/** A checked-out revision of the target with its packages, and the Node that runs it. */
+export interface TargetInstallation {
+  /** The directory that holds `targets/`. */
+  readonly root: string;
+  readonly nodePath: string;
 }
 
 /** A stretch of constant offered rate that is measured by itself. */

@@ -1,7 +1,8 @@
-import { fileURLToPath } from "node:url";
+import { join, relative } from "node:path";
 import { errorMessage } from "../plan/error-message.ts";
 import { denylists } from "../../targets/verify/denylists.ts";
 import { JwtCapacityError } from "../plan/error.ts";
+import { projectRoot } from "./cache-directory.ts";
 import { assertPortFree } from "./target-port.ts";
 import { ChildStartError, describeExit, startChild, type Child, type Exit } from "./child-process.ts";
 import { prepareTargetKeys, type TargetKeys } from "./target-keys.ts";
@@ -52,9 +53,6 @@ export interface DeadProcess {
   readonly stderr: readonly string[];
 }
 
-const issuerMain = fileURLToPath(new URL("../../targets/issuer/main.ts", import.meta.url));
-const verifierMain = fileURLToPath(new URL("../../targets/verifier/main.ts", import.meta.url));
-
 /**
  * Starts an issuer and its verifiers and returns when all of them serve.
  * @throws {JwtCapacityError} JC-TARGET-001 when one does not start, JC-PORT-001 when the port is taken, JC-KEY-001 for a bad key file.
@@ -64,7 +62,7 @@ export async function startTargets(spec: TargetSpec): Promise<Targets> {
   const keys = stack.use(await prepareTargetKeys(spec.algorithm, spec.signingKeyFile));
   if (spec.port !== undefined && spec.port !== 0) await assertPortFree(spec.port);
 
-  const issuerChild = stack.use(await startTarget("issuer", issuerMain, issuerArguments(spec, keys), spec));
+  const issuerChild = stack.use(await startTarget("issuer", issuerArguments(spec, keys), spec));
   const issuer: IssuerProcess = {
     ...targetProcess("issuer", issuerChild),
     kid: keys.key.kid,
@@ -105,9 +103,7 @@ async function startVerifiers(
   let port = spec.port ?? 0;
   // The first one may choose the port that the others then share, so they start one after the other.
   for (let index = 0; index < workers; index += 1) {
-    const child = stack.use(
-      await startTarget("verifier", verifierMain, verifierArguments(spec, keys, issuer, port), spec),
-    );
+    const child = stack.use(await startTarget("verifier", verifierArguments(spec, keys, issuer, port), spec));
     children.push(child);
     port = Number(new URL(String(child.ready["url"])).port);
   }
@@ -116,15 +112,16 @@ async function startVerifiers(
 
 async function startTarget(
   component: TargetProcess["component"],
-  main: string,
   args: readonly string[],
   spec: TargetSpec,
 ): Promise<Child> {
   const cpus = component === "verifier" ? spec.verifierCpus : spec.issuerCpus;
+  const { root, nodePath } = spec.installation ?? { root: projectRoot, nodePath: process.execPath };
+  const main = join(root, "targets", component, "main.ts");
   try {
     return await startChild({
       component,
-      command: process.execPath,
+      command: nodePath,
       args: [main, ...args],
       env: targetEnvironment(spec),
       ...(cpus === undefined ? {} : { cpus }),
@@ -134,7 +131,7 @@ async function startTarget(
     throw new JwtCapacityError(
       "JC-TARGET-001",
       `${errorMessage(error)}${said}`,
-      `Run it by itself to see more: node targets/${component}/main.ts`,
+      `Run it by itself to see more: node ${relative(projectRoot, main)}`,
       { cause: error },
     );
   }

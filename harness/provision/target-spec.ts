@@ -1,3 +1,4 @@
+import type { TargetInstallation } from "../plan/trial-spec.ts";
 import type { TokenProfileId } from "../../targets/issue/token-profiles.ts";
 import type { AlgorithmId } from "../../targets/verify/algorithms.ts";
 import type { DenylistId } from "../../targets/verify/denylists.ts";
@@ -37,6 +38,8 @@ export interface TargetSpec {
   readonly stageRoutes?: boolean;
   /** Extra verifies per request that are planted on purpose; the control of a comparison. */
   readonly plantedWork?: number;
+  /** Where issuer and verifiers are started from; this checkout, with the Node that runs us, by default. */
+  readonly installation?: TargetInstallation;
   /** CPUs of the verifiers and of the issuer, as a `taskset` list; those of this process by default. */
   readonly verifierCpus?: string | undefined;
   readonly issuerCpus?: string | undefined;

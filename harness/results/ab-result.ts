@@ -33,7 +33,7 @@ export interface AbInfo {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly durationSeconds: number;
-  /** Wall seconds that a scenario may take; the second look is left out where it would not fit. */
+  /** Wall seconds that base and candidate of a scenario may take; the second look is left out where it would not fit. */
   readonly secondsPerScenario: number;
   /** Pairs of fresh processes after which the first and the second look are taken: 12 and 24. */
   readonly looks: readonly number[];

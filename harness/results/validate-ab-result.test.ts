@@ -63,6 +63,7 @@ describe("a problem names path, what was expected and what came", () => {
     [["ab", "looks"], [], "ab.looks: expected a list of at least 1, came []"],
     [["ab", "looks"], [6, 12, 24], "ab.looks: expected a list of at most 2, came [6,12,24]"],
     [["ab", "looks"], [24, 12], "ab.looks: expected rising numbers of pairs, came 24, 12"],
+    [["ab", "looks"], [12, 12], "ab.looks: expected rising numbers of pairs, came 12, 12"],
     [["sides", 1, "role"], "planted", 'sides[1].role: expected one of base, candidate, reference, came "planted"'],
     [["sides", 1, "role"], "base", "sides: expected a candidate, came base, base, reference"],
     [["scenarios"], [], "scenarios: expected a list of at least 1, came []"],
@@ -95,6 +96,12 @@ describe("trials whose variants are not the roles that were compared are named",
     expect(problemsOf(stored(path, value))[0]).toMatch(
       /^scenarios\[1\]\.trials\[0\]\.variants: expected base, candidate, reference, the base first, came /,
     );
+  });
+
+  test("the base in another place than the first", () => {
+    const { variants } = whole().scenarios[1]?.trials[0] ?? { variants: [] };
+    const turned = stored(["scenarios", 1, "trials", 0, "variants"], variants.toReversed());
+    expect(problemsOf(turned)).toEqual([expect.stringContaining("the base first, came reference, candidate, base")]);
   });
 
   test("a control scenario without the base again; a stage with more than both sides", () => {

@@ -30,6 +30,9 @@ test("C17: a failed control is an error, and no scenario beside it; what is inco
   expect(abAnnotations(exampleAbs.invalid.analysis)).toEqual([
     expect.stringMatching(/^::error title=jwt-capacity ab%3A invalid::Positive control: /u),
   ]);
+  const { analysis } = exampleAbs.invalid;
+  const alerting = analysis.scenarios.map((scenario) => ({ ...scenario, p99Alert: "p99 is 1.70 times the base" }));
+  expect(abAnnotations({ ...analysis, scenarios: alerting })).toHaveLength(1);
   expect(abAnnotations(exampleAbs.inconclusive.analysis)).toEqual([
     expect.stringMatching(/^::warning title=jwt-capacity ab%3A inconclusive::RS256 redis: /u),
   ]);

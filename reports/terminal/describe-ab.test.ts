@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { exampleAbs, reportOf, withText } from "../example-abs.test-support.ts";
-import { exampleAb, exampleAbScenarios } from "../../harness/results/example-ab.test-support.ts";
+import { exampleAb, exampleAbScenarios, exampleScatter } from "../../harness/results/example-ab.test-support.ts";
 import { describeAb } from "./describe-ab.ts";
 
 const verdicts = Object.keys(exampleAbs) as (keyof typeof exampleAbs)[];
@@ -28,8 +28,18 @@ test("no significant change is said in those words, of the whole and of the scen
   expect(text).toMatch(/^ {2}RS256 redis +no significant change +[+−]?0\.\d % /mu);
 });
 
+test("a significant change below 2 % is no regression, and not called none", () => {
+  const [first, second] = exampleAbScenarios();
+  const small = exampleScatter(12, { shift: 0.015, spread: 0.004 });
+  const { result, analysis } = reportOf([first, { ...second, candidate: small }]);
+  const text = describeAb(result, analysis);
+  expect(text).toMatch(/^ {2}There is no regression: /mu);
+  expect(text).toMatch(/^ {2}RS256 redis +change below 2 % +\+1\.5 % /mu);
+});
+
 test("where a control failed or was not tested, no scenario is decided and nothing is said to have moved", () => {
   const text = textOf("invalid");
+  expect(exampleAbs.invalid.analysis.scenarios[1]?.moved).toHaveLength(1);
   expect(text).toMatch(/^ {2}RS256 redis +not decided +\+8\.3 % /mu);
   expect(text).not.toMatch(/no significant change|What moved|RS256 redis +regression/u);
   const [first, second] = exampleAbScenarios();

@@ -87,7 +87,7 @@ function scenarioAnalysis(result: AbResult, scenario: AbScenario, decision: Deci
     cpu,
     baseCpuSeconds: baseCpuSeconds(pairs),
     reported: reportedMetrics(pairs),
-    p99Alert: look < ab.looks.length ? null : p99Alert(standing, ab.looks),
+    p99Alert: p99Alert(standing, ab.looks),
     minimumDetectableEffect: detectable(lnCpuRatios(pairs, "candidate")),
     overReference: sides.some(({ role }) => role === "reference") ? overReference(pairs) : null,
     stages,

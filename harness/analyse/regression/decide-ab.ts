@@ -17,8 +17,8 @@ export interface AbDecisions {
  * The controls are no hypotheses about the candidate, so they do not count in its family: a false alarm of the negative one makes the
  * night invalid and never a regression. They share the base's processes with the candidate of their scenario. That makes false alarms
  * rarer, not more frequent: a base that was slow or fast by chance moves the candidate and the negative control alike, and the night
- * is then invalid. The positive control is held against the level of the smallest p-value of the family, because a gate that would miss
- * the planted work in a scenario is blind.
+ * is then invalid. The positive control says whether this machine tells such a change tonight, and is held to the level of one
+ * comparison: that of the smallest p-value of a family would turn more noisy nights away than it would show to be blind.
  *
  * @param looks default: those of the `ab`; fewer for what was known after them
  */
@@ -28,15 +28,15 @@ export function decideAb(
 ): AbDecisions {
   const controlled = controlScenario({ scenarios });
   const pairs = controlled === null ? [] : standingPairs(controlled);
-  const control = (role: "base-again" | "planted", family: number): Decision | null =>
-    controlled === null ? null : (takeLooks([lnCpuRatios(pairs, role)], looks, family)[0] ?? null);
+  const control = (role: "base-again" | "planted"): Decision | null =>
+    controlled === null ? null : (takeLooks([lnCpuRatios(pairs, role)], looks)[0] ?? null);
   return {
     scenarios: takeLooks(
       scenarios.map((scenario) => lnCpuRatios(standingPairs(scenario), "candidate")),
       looks,
     ),
-    negative: control("base-again", 1),
-    positive: control("planted", scenarios.length),
+    negative: control("base-again"),
+    positive: control("planted"),
   };
 }
 

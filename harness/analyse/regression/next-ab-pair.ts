@@ -39,9 +39,7 @@ function goingOn(result: AbResult, index: number): readonly AbScenario[] {
   if (isLost || result.planted === null) return [];
   const controlled = both.some(({ control }) => !control.held) ? controlScenario(result) : null;
   return scenarios.filter((scenario, place) => {
-    const decision = decisions.scenarios[place];
-    if (decision?.look !== index) return false;
-    const isOpen = decision.verdict === "inconclusive" || scenario === controlled;
+    const isOpen = decisions.scenarios[place]?.verdict === "inconclusive" || scenario === controlled;
     return isOpen && nextLookFits(scenario, ab, index - 1);
   });
 }

@@ -6,7 +6,7 @@ import { lnMetricRatios } from "./reported-metrics.ts";
 export const P99_ALERT_LN_RATIO: number = Math.log(1.5);
 
 /**
- * An alert on p99, in one sentence: only when both looks were taken and the estimate of each is above 1.5 times the base. It never
+ * An alert on p99, in one sentence: only when the pairs of both looks stand and the estimate of each is above 1.5 times the base. It never
  * fails anything.
  *
  * @param pairs those that stand

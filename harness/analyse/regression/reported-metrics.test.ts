@@ -28,6 +28,8 @@ describe("what is reported beside CPU", () => {
     expect(row?.base).toBeCloseTo(0.008 / 12_000, 7);
     expect(row?.lnRatio?.value).toBeCloseTo(Math.log(2), 2);
     expect(metricsOf(rare(0)).get("gc")).toMatchObject({ base: 0, candidate: 0, lnRatio: null });
+    const oneWithout = (one: DuetSlice, role: string, pair: number) => rare(pair === 3 ? 0 : 0.008)(one, role);
+    expect(metricsOf(oneWithout).get("gc")).toMatchObject({ lnRatio: null });
   });
 
   test("what a side does not say is left out, never 0", () => {
@@ -77,12 +79,17 @@ describe("what is reported beside CPU", () => {
 });
 
 describe("p99 alerts, and never fails", () => {
-  const p99 = (firstFactor: number, laterFactor: number, candidate: readonly number[]) => {
+  const p99 = (
+    firstFactor: number,
+    laterFactor: number,
+    candidate: readonly number[],
+    looks: readonly number[] = [12, 24],
+  ) => {
     const slice = (one: DuetSlice, role: string, pair: number): DuetSlice =>
       role === "candidate" && one.p99Seconds !== null
         ? { ...one, p99Seconds: one.p99Seconds * (pair < 12 ? firstFactor : laterFactor) }
         : one;
-    return analyseAb(abOf({ second: { slice, candidate } })).scenarios[1];
+    return analyseAb(abOf({ second: { slice, candidate }, ab: { looks } })).scenarios[1];
   };
   const undecidedThenPass = [...exampleScatter(12, { spread: 0.12 }), ...exampleScatter(12, { spread: 0.004 })];
 
@@ -103,5 +110,6 @@ describe("p99 alerts, and never fails", () => {
     const scenario = p99(3, 3, none);
     expect(scenario).toMatchObject({ verdict: "pass", look: 1, p99Alert: null });
     expect(scenario?.reported.find(({ metric }) => metric === "p99")?.lnRatio?.value).toBeCloseTo(Math.log(3), 1);
+    expect(p99(3, 3, none, [12])?.p99Alert).toBeNull();
   });
 });

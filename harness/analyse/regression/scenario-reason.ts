@@ -22,12 +22,17 @@ function size(change: PairedChange): string {
   return `${percentSize(change.value)} ${limitWords(change)}`;
 }
 
+/** What it fell by; the probability of a rise says nothing of that. */
+function fallSize({ value, low, high, pairs }: PairedChange): string {
+  return `${percentSize(value)} (${percentSize(high)} to ${percentSize(low)}, ${pairs} pairs)`;
+}
+
 /** An improvement is said to be one; a change that is certain and small too; everything else is no significant change. */
 function passWords(change: PairedChange): string {
-  const way = change.value > 0 ? "rose" : "fell";
+  const moved = change.value > 0 ? `rose by ${size(change)}` : `fell by ${fallSize(change)}`;
   const words: Readonly<Record<KindOfPass, string>> = {
-    improvement: `CPU per validation fell by ${size(change)}: an improvement.`,
-    "small-change": `CPU per validation ${way} by ${size(change)}: significant, and below the ${percentSize(REGRESSION_LN_RATIO)} that count.`,
+    improvement: `CPU per validation ${moved}: an improvement.`,
+    "small-change": `CPU per validation ${moved}: significant, and below the ${percentSize(REGRESSION_LN_RATIO)} that count.`,
     "no-significant-change": `CPU per validation shows no significant change: ${changeWords(change)}.`,
   };
   return words[kindOfPass(change)];

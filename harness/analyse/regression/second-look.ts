@@ -10,6 +10,8 @@ export function mostTrials(pairs: number): number {
  * Whether the pairs of the look after `index` still fit into the seconds of a scenario, at the mean duration of its trials up to the look
  * before it.
  *
+ * Base and candidate count; what else is alive in a pair, controls or a reference, takes its own time on top.
+ *
  * Only those trials count, so that the answer is the same at every later pair: a look that was begun is finished, even when its
  * pairs turn out to be slower.
  *
@@ -25,6 +27,11 @@ export function nextLookFits(
   const last = standingPairs({ trials })[taken - 1];
   if (last === undefined) return false;
   const ran = trials.slice(0, trials.indexOf(last) + 1);
-  const spentSeconds = ran.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
+  const spentSeconds = ran.reduce((sum, { durationSeconds, variants }) => {
+    return sum + durationSeconds * Math.min(1, COMPARED / variants.length);
+  }, 0);
   return spentSeconds + (next - taken) * (spentSeconds / ran.length) <= secondsPerScenario;
 }
+
+/** Base and candidate. */
+const COMPARED = 2;

@@ -20,7 +20,7 @@ function withSigns(negative: readonly number[], scale = 0.005): number[] {
   return Array.from({ length: 12 }, (_, index) => scale * (index + 1) * (negative.includes(index + 1) ? -1 : 1));
 }
 
-const verdictOf = (lnRatios: readonly number[], family?: number) => takeLooks([lnRatios], looks, family)[0];
+const verdictOf = (lnRatios: readonly number[]) => takeLooks([lnRatios], looks)[0];
 
 describe("the rule of one comparison", () => {
   test.each([
@@ -128,10 +128,5 @@ describe("scenarios are judged together, as Holm has it", () => {
 
   test("a scenario without the pairs for a look stays in the family", () => {
     expect(takeLooks([weak, [], pairs(0, 0.01, 11)], looks)[0]).toMatchObject({ level: 0.025 / 3 });
-  });
-
-  test("a control is held against the level of the smallest p-value of the family that it stands for", () => {
-    expect(verdictOf(weak, 2)).toMatchObject({ verdict: "regression", level: 0.0125 });
-    expect(verdictOf(weak, 4)).toMatchObject({ verdict: "inconclusive", level: 0.025 / 4 });
   });
 });

@@ -37,13 +37,8 @@ export interface Decision {
  *
  * @param compared the ln-ratios of each comparison, one per pair, in the order in which they were measured
  * @param looks rising numbers of pairs; a look uses exactly so many
- * @param family default: as many as are compared; larger where others are judged that are not among them
  */
-export function takeLooks(
-  compared: readonly (readonly number[])[],
-  looks: readonly number[],
-  family: number = compared.length,
-): Decision[] {
+export function takeLooks(compared: readonly (readonly number[])[], looks: readonly number[]): Decision[] {
   const decisions = compared.map(unlooked);
   for (const [index, pairs] of looks.entries()) {
     const open = compared.flatMap((lnRatios, place) => {
@@ -54,7 +49,7 @@ export function takeLooks(
     const steps = holm(
       open.map(({ change }) => change?.pValue ?? 1),
       ALPHA_SIDE,
-      family - regressions,
+      compared.length - regressions,
     );
     for (const [at, { place, change }] of open.entries()) {
       const step = steps[at];
