@@ -29,7 +29,7 @@ const start: TrackState = {
  * too small for that is found later: by change points within the level, or by a drift over its newest 28 runs.
  *
  * Simulated with nights of 12 pairs that spread by 2.25 %, after 20 nights of level: a step of 4 % is confirmed by its second run in more
- * than 97 % of histories, one of 3 % in more than 85 % (with 24 pairs 97 %) and by its fourth in 99 %, one of 1.5 % within three weeks; a
+ * than 97 % of histories, one of 3 % in more than 85 % (with 24 pairs 97 %) and by its fourth in 98 %, one of 1.5 % within three weeks; a
  * drift of 1 % a week within four weeks, mostly two; noise alone raises a false alarm in at most 1 % of histories of four months
  * (6 % where nights differ by 0.4 % more than their pairs say). `follow-level.test.ts` holds it to this.
  *
