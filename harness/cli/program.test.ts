@@ -23,10 +23,12 @@ test.for([
   "report",
   "plan",
   "compare",
+  "ab",
   "selfcheck",
   "doctor",
   "config",
   "schema",
+  "history",
 ])("%s has an example of its own (C2)", async (command) => {
   const { status, out } = await run([command, "--help"]);
   expect(status).toBe(0);

@@ -4,6 +4,7 @@ import { loadWorkloads } from "../plan/workloads.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import { COMMAND } from "../results/command.ts";
 import { addAbCommand, addCompareCommand } from "./comparison-commands.ts";
+import { addHistoryCommands } from "./history-commands.ts";
 import { GITHUB, list, number, SILENT, wholeNumber } from "./option-values.ts";
 import { addPlanOptions } from "./plan-arguments.ts";
 import type { PlanOptions } from "./plan-options.ts";
@@ -56,10 +57,13 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
   addPlanCommand(program, streams, action);
   addAbCommand(program, streams, action);
   addCompareCommand(program, streams, action);
+  addHistoryCommands(program, streams, action);
   addConfigCommands(program, streams, action);
   program
     .command("schema <document>")
-    .description("the JSON Schema of a document that is written: results, analysis, ab, ab-analysis or compare")
+    .description(
+      "the JSON Schema of a document that is written: results, analysis, ab, ab-analysis, compare or history",
+    )
     .option("--quiet", SILENT)
     .option("--json", "JSON, as always")
     .addHelpText("after", `\nExample: ${COMMAND} schema results`)

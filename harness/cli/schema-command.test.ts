@@ -3,6 +3,7 @@ import { z } from "zod";
 import { syntheticReport } from "../../reports/synthetic-run.test-support.ts";
 import { analyseAb } from "../analyse/regression/analyse-ab.ts";
 import { exampleAb } from "../results/example-ab.test-support.ts";
+import { exampleHistoryRun } from "../results/example-history.test-support.ts";
 import { runProgram } from "./program.ts";
 import { bufferStreams } from "./tiny-run.test-support.ts";
 
@@ -14,6 +15,7 @@ test.each([
   ["analysis", stored(analysis)],
   ["ab", stored(exampleAb())],
   ["ab-analysis", stored(analyseAb(exampleAb()))],
+  ["history", stored(exampleHistoryRun(0, { RS256: 0.01 }))],
 ])("C3: schema %s prints one JSON Schema that the document fits, and a spoilt one does not", async (name, document) => {
   const { status, out, err } = await schema(name);
   expect({ status, err }).toEqual({ status: 0, err: "" });
@@ -31,7 +33,7 @@ test("a document that has no schema is named with those that have one", async ()
   const { status, out, err } = await schema("analisys");
   expect({ status, out }).toEqual({ status: 2, out: "" });
   expect(err).toMatch(
-    /^JC-USAGE-001: .*'analisys'.*expected one of results, analysis, ab, ab-analysis, compare\. Did you mean analysis\?/u,
+    /^JC-USAGE-001: .*'analisys'.*expected one of results, analysis, ab, ab-analysis, compare, history\. Did you mean analysis\?/u,
   );
 });
 

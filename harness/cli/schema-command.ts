@@ -6,6 +6,7 @@ import { JwtCapacityError } from "../plan/error.ts";
 import { didYouMean } from "../plan/nearest-match.ts";
 import { abResultSchema } from "../results/ab-result-schema.ts";
 import { COMMAND } from "../results/command.ts";
+import { historyLineSchema } from "../results/history-line-schema.ts";
 import { runResultSchema } from "../results/run-result-schema.ts";
 import type { Streams } from "./streams.ts";
 
@@ -16,6 +17,7 @@ const documents = {
   ab: { schema: abResultSchema, file: "ab.json", what: "every pair of an ab, in base units" },
   "ab-analysis": { schema: abAnalysisSchema, file: "ab-analysis.json", what: "what an ab says, computed from ab.json" },
   compare: { schema: comparisonSchema, file: "compare --json", what: "what two stored runs say of each other" },
+  history: { schema: historyLineSchema, file: "history.jsonl", what: "one line of a history: a run or an annotation" },
 } as const;
 
 const documentNames: readonly string[] = Object.keys(documents);

@@ -35,6 +35,13 @@ export const errorCodes = {
   "JC-SELFCHECK-002": { exitStatus: 5, when: "`selfcheck` cannot tell: the machine is too noisy" },
   "JC-COMPARE-003": { exitStatus: 5, when: "`compare` cannot tell: nothing that may decide was measured often enough" },
   "JC-COMPARE-004": { exitStatus: 99, when: "`compare` found a regression" },
+  "JC-HISTORY-001": {
+    exitStatus: 4,
+    when: "an `ab` cannot go into the history: invalid, interrupted, without a fixed reference, of another machine, or there already",
+  },
+  "JC-HISTORY-002": { exitStatus: 4, when: "a history has nothing to judge: no run, or its newest line is damaged" },
+  "JC-HISTORY-003": { exitStatus: 5, when: "the newest run of a history stands out, and another has to confirm it" },
+  "JC-HISTORY-004": { exitStatus: 99, when: "a history shows a confirmed rise that nobody has accepted" },
   "JC-INTERRUPT-001": { exitStatus: 130, when: "interrupted; what was measured is kept" },
 } as const satisfies Record<string, { exitStatus: number; when: string }>;
 

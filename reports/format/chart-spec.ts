@@ -34,8 +34,8 @@ export interface Bar {
 /** Lines over a rate or over a share; limits of a point draw as error bars. */
 export interface LineChartSpec extends ChartCommon {
   readonly kind: "lines";
-  /** `rate`: 1/s, linear. `share`: 0 to 1, linear. `tail`: share of requests at or below (0 to below 1), drawn as the log of 1/(1 − share). */
-  readonly horizontal: "rate" | "share" | "tail";
+  /** `time`: seconds since 1970, linear. `rate`: 1/s, linear. `share`: 0 to 1, linear. `tail`: share of requests at or below (0 to below 1), drawn as the log of 1/(1 − share). */
+  readonly horizontal: "time" | "rate" | "share" | "tail";
   /** `linear` where values may be below 0. */
   readonly vertical: "log" | "linear";
   readonly horizontalAxis: string;

@@ -1,5 +1,6 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import type { RunComparison } from "../../harness/analyse/compare/run-comparison.ts";
+import type { HistoryAnalysis } from "../../harness/analyse/regression/history-analysis.ts";
 import type { ChartSpec } from "./chart-spec.ts";
 import type { PackedEvidence } from "./packed-evidence.ts";
 
@@ -30,7 +31,7 @@ export interface DrawnData {
 export interface SavedFiles {
   readonly markdown: string;
   /** To six digits and without the points of the distributions, which analysis.json has. */
-  readonly analysis: Analysis | RunComparison;
+  readonly analysis: Analysis | RunComparison | HistoryAnalysis;
   /** In the order of the buttons. */
   readonly tables: readonly { readonly name: string; readonly csv: string }[];
 }

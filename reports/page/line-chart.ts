@@ -96,6 +96,17 @@ function horizontalScale(spec: LineChartSpec, theme: ChartTheme): object {
   if (spec.horizontal === "rate") {
     return { ...look, type: "linear", beginAtZero: true, ticks: { color: theme.muted, callback: tickRate } };
   }
+  if (spec.horizontal === "time") {
+    return {
+      ...look,
+      type: "linear",
+      grace: "3%",
+      afterBuildTicks: (axis: { ticks: Tick[]; min: number; max: number }) => {
+        axis.ticks = dayTicks(axis.min, axis.max);
+      },
+      ticks: { color: theme.muted, callback: tickDay },
+    };
+  }
   if (spec.horizontal === "share") {
     return { ...look, type: "linear", min: 0, max: 1, ticks: { color: theme.muted, callback: tickPercent } };
   }
@@ -149,7 +160,29 @@ function tailPosition(share: number): number {
 function describeHorizontal(spec: LineChartSpec, x: number | null): string {
   if (x === null) return "";
   if (spec.horizontal === "share") return tickPercent(x);
+  if (spec.horizontal === "time") return new Date(x * 1000).toISOString().slice(0, 16).replace("T", " ");
   return spec.horizontal === "rate" ? formatQuantity(x, "perSecond") : tickShare(x);
+}
+
+const DAY_SECONDS = 86_400;
+
+/** Midnights (UTC), at most eight of them, as many days apart as that takes. */
+function dayTicks(min: number, max: number): Tick[] {
+  const days = Math.max(1, Math.ceil((max - min) / DAY_SECONDS / 8));
+  const step = days * DAY_SECONDS;
+  const first = Math.ceil(min / step) * step;
+  return Array.from({ length: Math.max(0, Math.floor((max - first) / step) + 1) }, (_, index) => ({
+    value: first + index * step,
+  }));
+}
+
+/** `22 Nov`, in the language of the page. */
+function tickDay(seconds: number | string): string {
+  return new Date(Number(seconds) * 1000).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  });
 }
 
 function tickShare(position: number | string): string {
