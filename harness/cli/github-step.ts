@@ -1,12 +1,10 @@
-import { constants } from "node:fs";
-import { access, appendFile, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { appendFile, stat } from "node:fs/promises";
 import { annotations } from "../../reports/github/annotations.ts";
 import { MARKDOWN_LIMIT_BYTES, renderMarkdown } from "../../reports/markdown/render-markdown.ts";
 import type { Analysis } from "../analyse/analysis.ts";
 import { errorMessage } from "../plan/error-message.ts";
-import { JwtCapacityError } from "../plan/error.ts";
 import type { RunResult } from "../results/run-result.ts";
+import { checkWritable } from "./check-writable.ts";
 import type { Streams } from "./streams.ts";
 
 /** What a step of a GitHub workflow gets from a command. */
@@ -32,7 +30,8 @@ export async function githubStep({ env, stderr }: Streams, asked: boolean): Prom
     if (asked) stderr.write("GITHUB_STEP_SUMMARY is not set: annotations are written, but no step summary.\n");
     return { summaryFile: null, annotates };
   }
-  await checkWritable(summaryFile);
+  const hint = "GITHUB_STEP_SUMMARY names it; unset it, or let it name a file that you may write to";
+  await checkWritable(summaryFile, "the step summary", hint);
   return { summaryFile, annotates };
 }
 
@@ -41,33 +40,33 @@ export async function githubStep({ env, stderr }: Streams, asked: boolean): Prom
  * and `--json` is not disturbed. What fails now is said and changes no exit status: the results are safe.
  */
 export async function tellGithub(
-  { summaryFile, annotates }: GithubStep,
-  { stderr }: Streams,
+  step: GithubStep,
+  streams: Pick<Streams, "stderr">,
   { run, analysis }: { readonly run: RunResult; readonly analysis: Analysis },
 ): Promise<void> {
-  if (annotates) for (const line of annotations(run, analysis)) stderr.write(`${line}\n`);
+  await writeToGithub(step, streams, {
+    annotations: () => annotations(run, analysis),
+    markdown: (limitBytes) => renderMarkdown(run, analysis, limitBytes),
+  });
+}
+
+/** The same for anything that has annotations and can be written as Markdown of at most so many bytes. */
+export async function writeToGithub(
+  { summaryFile, annotates }: GithubStep,
+  { stderr }: Pick<Streams, "stderr">,
+  told: { readonly annotations: () => readonly string[]; readonly markdown: (limitBytes: number) => string },
+): Promise<void> {
+  if (annotates) for (const line of told.annotations()) stderr.write(`${line}\n`);
   if (summaryFile === null) return;
   try {
     const room = SUMMARY_LIMIT_BYTES - ((await sizeOf(summaryFile)) ?? 0) - 1;
     // A line end first: what stands there may not have ended with one.
-    const text = `\n${renderMarkdown(run, analysis, Math.min(room, MARKDOWN_LIMIT_BYTES))}`;
+    const text = `\n${told.markdown(Math.min(room, MARKDOWN_LIMIT_BYTES))}`;
     if (text.trim() === "") stderr.write(`The step summary is full: nothing was appended to ${summaryFile}.\n`);
     else await appendFile(summaryFile, text);
   } catch (error) {
     stderr.write(`The step summary could not be written: ${errorMessage(error)}\n`);
   }
-}
-
-async function checkWritable(file: string): Promise<void> {
-  const place = (await sizeOf(file)) === null ? dirname(file) : file;
-  await access(place, constants.W_OK).catch((error: unknown) => {
-    throw new JwtCapacityError(
-      "JC-OUTPUT-001",
-      `the step summary cannot be written to ${file}: ${errorMessage(error)}`,
-      "GITHUB_STEP_SUMMARY names it; unset it, or let it name a file that you may write to",
-      { cause: error },
-    );
-  });
 }
 
 /** Bytes; `null` when there is no such file. */

@@ -88,6 +88,7 @@ async function manifestOf(
       referenceSubject: referenceSubject(config),
       confirmRepetitions: config.probe.confirmRepetitions,
       sizing: config.sizing,
+      budgets: config.budgets,
     },
     host: fingerprintHost({
       cpus: usableCpus(limits),

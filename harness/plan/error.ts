@@ -20,6 +20,7 @@ export const errorCodes = {
   "JC-VERDICT-001": { exitStatus: 4, when: "the run was refused: nothing valid to size a fleet with" },
   "JC-SELFCHECK-001": { exitStatus: 4, when: "a check of `selfcheck` does not hold: quote no figure of this machine" },
   "JC-SELFCHECK-002": { exitStatus: 5, when: "`selfcheck` cannot tell: the machine is too noisy" },
+  "JC-BUDGET-001": { exitStatus: 99, when: "a figure is above the `error` limit of its budget" },
   "JC-INTERRUPT-001": { exitStatus: 130, when: "interrupted; what was measured is kept" },
 } as const satisfies Record<string, { exitStatus: number; when: string }>;
 

@@ -11,7 +11,7 @@ import {
 /** A whole synthetic run: three repetitions of bench, plain, verify and stepped, without and with a Redis denylist. */
 export function exampleRun(trials: readonly TrialResult[] = exampleTrials()): RunResult {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     run: {
       id: "20261122T101500Z-3f9a",
       status: "complete",
@@ -45,6 +45,7 @@ export function exampleRun(trials: readonly TrialResult[] = exampleTrials()): Ru
         spareNodes: 1,
         vcpusPerNode: 2,
       },
+      budgets: [],
     },
     host: {
       cpuModel: "Example CPU",

@@ -31,8 +31,8 @@ test("F14 a field this code does not know is kept", () => {
 });
 
 test("F14 a newer version is refused in one sentence that says what to do", () => {
-  expect(problemsOf({ ...exampleRun(), schemaVersion: 3, trials: "changed" })).toEqual([
-    "schemaVersion: these results are of version 3 and this jwt-capacity reads up to 2. Use the newer jwt-capacity that wrote them",
+  expect(problemsOf({ ...exampleRun(), schemaVersion: 4, trials: "changed" })).toEqual([
+    "schemaVersion: these results are of version 4 and this jwt-capacity reads up to 3. Use the newer jwt-capacity that wrote them",
   ]);
 });
 
