@@ -35,6 +35,7 @@ test.skipIf(needsK6 !== "").for(scripts)(`K1 k6 inspects %s without complaint${n
   expect(thresholds["dropped_iterations"]).toEqual(["count==0"]);
   expect(thresholds["script_exceptions"]).toEqual(["count==0"]);
   expect(summaryTrendStats).toEqual(expect.arrayContaining(["p(99.9)", "count"]));
+  expect(thresholds["http_req_duration{name:verify,window:step_1}"]).toEqual(["p(99)<=20.5"]);
   // One scenario per flow through all windows, so that each window gets connections that are already open; sub-metrics per window.
   expect(Object.keys(scenarios).sort()).toEqual([...requestsOf(script)].sort());
   const windows = ["warmup", "step_1", "step_2"].map((window) => `http_req_duration{window:${window}}`);
@@ -83,6 +84,7 @@ async function inspect(script: string): Promise<Inspected> {
       revoke: "http://127.0.0.1:1/",
       floor: "http://127.0.0.1:1/",
     },
+    thresholds: { "http_req_duration{name:verify,window:step_1}": ["p(99)<=20.5"] },
     loginPassword: "demo",
     summaryFile: join(scratch, "summary.json"),
     startMark: "start",

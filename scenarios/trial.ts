@@ -24,7 +24,7 @@ function linesOf(file: string): string[] {
 /**
  * One arrival-rate scenario per flow, which goes through warm-up and windows at the rate of each: the same VUs, and so the same
  * connections, serve all of it. Scenarios of their own per window would open fresh connections inside every window. Any dropped
- * iteration or wrong answer fails the run.
+ * iteration or wrong answer fails the run, and so does a latency budget that is crossed.
  */
 export function optionsOf(input: GeneratorInput): Options {
   const total = (window: WindowSpec) => window.flows.reduce((sum, flow) => sum + flow.ratePerSecond, 0);
@@ -68,6 +68,7 @@ export function optionsOf(input: GeneratorInput): Options {
       unavailable_answers: ["count==0"],
       // One sub-metric per window; the figures of a report come from the samples between the window's own edges.
       ...Object.fromEntries(stretches.map(({ name }) => [`http_req_duration{window:${name}}`, ["max>=0"]])),
+      ...Object.fromEntries(Object.entries(input.thresholds).map(([metric, limits]) => [metric, [...limits]])),
     },
   };
 }

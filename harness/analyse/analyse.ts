@@ -1,5 +1,6 @@
 import type { RunResult } from "../results/run-result.ts";
 import type { Analysis } from "./analysis.ts";
+import { judgeBudgets } from "./budgets/judge-budgets.ts";
 import { benchGroups } from "./bench-samples.ts";
 import { judgeClaims } from "./claims.ts";
 import { denylistOverheads } from "./denylist-overheads.ts";
@@ -52,7 +53,7 @@ export function analyse(measured: RunResult): Analysis {
     quotes,
     sizingBases: sizingBases(samples, windowsBehind(run), scaling, machine),
   };
-  const analysis: Omit<Analysis, "claims"> = {
+  const analysis: Omit<Analysis, "claims" | "budgets"> = {
     schemaVersion: 2,
     runId: run.run.id,
     verdict: judgeRun(run, findings),
@@ -76,5 +77,9 @@ export function analyse(measured: RunResult): Analysis {
     entryWeights: weights,
     lookupCosts: lookupCosts(run),
   };
-  return { ...analysis, claims: judgeClaims({ run, analysis }) };
+  return {
+    ...analysis,
+    claims: judgeClaims({ run, analysis }),
+    budgets: judgeBudgets({ run, conditions, analysis }),
+  };
 }

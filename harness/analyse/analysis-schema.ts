@@ -8,6 +8,7 @@ import { duetVariantSchema, latencySchema, subjectSchema } from "../results/tria
 import { workloadIds } from "../results/workloads.ts";
 import type { Analysis } from "./analysis.ts";
 import { answeredModelSchema } from "./capacity-model-schema.ts";
+import { judgedBudgetSchema } from "./budgets/judged-budget-schema.ts";
 import { judgedClaimSchema } from "./claims/claim-schema.ts";
 import { confirmationSchema } from "./confirmation-schema.ts";
 import { estimateSchema, limitsSchema } from "./estimate-schema.ts";
@@ -243,6 +244,7 @@ export const analysisSchema = object({
   sizingBases: array(sizingBasis).readonly(),
   models: array(answeredModelSchema).readonly(),
   claims: array(judgedClaimSchema).readonly(),
+  budgets: array(judgedBudgetSchema).readonly(),
   entryWeights: array(
     object({ layout: oneOf(storeLayoutIds), entries: count, bytesPerEntry: estimateSchema }),
   ).readonly(),

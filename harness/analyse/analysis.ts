@@ -2,6 +2,7 @@ import type { ComparisonId } from "../results/comparisons.ts";
 import type { LatencySummary } from "../results/latency.ts";
 import type { DuetVariant, Subject, WindowRole } from "../results/trial-result.ts";
 import type { WorkloadId } from "../results/workloads.ts";
+import type { JudgedBudget } from "./budgets/judge-budgets.ts";
 import type { BreakEven, CachePoint } from "./break-even.ts";
 import type { AnsweredModel } from "./capacity-models.ts";
 import type { JudgedClaim } from "./claims.ts";
@@ -62,6 +63,8 @@ export interface Analysis {
   readonly lookupCosts: readonly LookupCost[];
   /** Every claim on trial and what this run says of it, by rising id. */
   readonly claims: readonly JudgedClaim[];
+  /** Every budget of the configuration and whether it holds, in its order. */
+  readonly budgets: readonly JudgedBudget[];
 }
 
 /** The judgement on the run as a whole. */

@@ -37,6 +37,17 @@ test("a clean trial is valid", () => {
   expect(judgeWindow(clean, window, machine)).toEqual({ status: "valid" });
 });
 
+test("C14 a latency threshold that k6 saw crossed does not refuse the trial, though k6 ends with 99", () => {
+  const watched = (crossed: boolean | null): Partial<LoadEvidence> => ({
+    generatorExitCode: 99,
+    generatorThresholds: [{ window: "measure", request: "verify", percentile: "p99", maxSeconds: 0.01, crossed }],
+  });
+  expect(refusalsOf(watched(true))).toEqual([]);
+  // None of those that are known was crossed: something else ended k6 so.
+  expect(refusalsOf(watched(false))).toEqual(["generator-failed"]);
+  expect(refusalsOf(watched(null))).toEqual(["generator-failed"]);
+});
+
 test("evidence at its limit is still valid", () => {
   expect(
     refusalsOf(

@@ -28,6 +28,26 @@ test("config schema is a JSON Schema that knows every key and its bounds (C8)", 
   expect(schema.properties["load"]?.properties).toMatchObject({ ratePerSecond: { minimum: 1, maximum: 50_000 } });
 });
 
+test("C14 config print and config schema show budgets, with their limits and what they may name", async () => {
+  const budgets = [{ metric: "p99Seconds", for: { denylist: "redis" }, warn: 0.01, error: 0.02 } as const];
+  const text = await run(["config", "print"], { budgets: [...budgets] });
+  expect(text.out).toMatch(
+    /^budgets +file +\{"metric":"p99Seconds","for":\{"denylist":"redis"\},"warn":0\.01,"error":0\.02\}$/m,
+  );
+  const json = await run(["config", "print", "--json"], { budgets: [...budgets] });
+  const { settings } = JSON.parse(json.out) as { settings: object[] };
+  expect(settings).toContainEqual({ path: "budgets", value: budgets, origin: "file", detail: null });
+  expect((await run(["config", "print"])).out).toMatch(/^budgets +default +none$/m);
+  const schema = JSON.parse((await run(["config", "schema"])).out) as {
+    properties: { budgets: { items: { properties: object; required: string[] } } };
+  };
+  expect(schema.properties.budgets.items.properties).toMatchObject({
+    error: { exclusiveMinimum: 0 },
+    metric: { enum: expect.arrayContaining(["p99Seconds", "tokenBytes"]) },
+  });
+  expect(schema.properties.budgets.items.required).toEqual(["metric"]);
+});
+
 test("config print says what is wrong with a configuration and exits with 2", async () => {
   const { status, err, out } = await run(["config", "print"], { profile: "quik" as never });
   expect({ status, out }).toEqual({ status: 2, out: "" });

@@ -41,5 +41,6 @@ function describe(settings: readonly SettingOrigin[]): string {
 }
 
 function show(value: unknown): string {
-  return Array.isArray(value) ? value.join(", ") || "none" : typeof value === "string" ? value : JSON.stringify(value);
+  if (!Array.isArray(value)) return typeof value === "string" ? value : JSON.stringify(value);
+  return value.map((item) => (typeof item === "object" ? JSON.stringify(item) : String(item))).join(", ") || "none";
 }

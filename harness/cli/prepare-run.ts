@@ -87,6 +87,7 @@ async function manifestOf(
       referenceSubject: referenceSubject(config),
       confirmRepetitions: config.probe.confirmRepetitions,
       sizing: config.sizing,
+      budgets: config.budgets,
     },
     host: hostFingerprint(pinning),
     tools: await toolFingerprint(k6, redis),

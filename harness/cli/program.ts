@@ -36,13 +36,15 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     .addHelpText("before", EXAMPLES);
   const action = (status: Promise<number>) => status.then((value) => void (exitStatus = value));
 
-  addMeasureOptions(program.command("run").description("measure everything the profile names and write the report"))
+  addCiFileOptions(
+    addMeasureOptions(program.command("run").description("measure everything the profile names and write the report")),
+  )
     .addHelpText("after", `\nExample: ${COMMAND} run --profile standard --algorithms RS256,ES256`)
     .action((options: MeasureOptions) => action(measure(streams, options)));
-  addMeasureOptions(program.command("bench").description("only the worker-thread verify benchmark"))
+  addCiFileOptions(addMeasureOptions(program.command("bench").description("only the worker-thread verify benchmark")))
     .addHelpText("after", `\nExample: ${COMMAND} bench --algorithms ES256 --engines node-crypto,jose`)
     .action((options: MeasureOptions) => action(measure(streams, options, ["bench"])));
-  addMeasureOptions(program.command("load").description("only the HTTP load"))
+  addCiFileOptions(addMeasureOptions(program.command("load").description("only the HTTP load")))
     .addHelpText("after", `\nExample: ${COMMAND} load --rate 800 --algorithms RS256`)
     .action((options: MeasureOptions) => action(measure(streams, options, loadWorkloads)));
   addTargetOptions(program.command("target").description("start issuer and verifier for any load generator"))
@@ -138,6 +140,12 @@ function addMeasureOptions(command: Command): Command {
     .option("--json", "print one JSON document");
 }
 
+function addCiFileOptions(command: Command): Command {
+  return command
+    .option("--junit <file>", "also the verdict, every budget and every threshold as JUnit XML")
+    .option("--comment-file <file>", "also the report as Markdown for a comment, at most 64 000 bytes");
+}
+
 function addTargetOptions(command: Command): Command {
   return command
     .option("--algorithm <id>", "signature algorithm", "RS256")
@@ -173,9 +181,7 @@ function addStoredRunCommands(program: Command, streams: Streams, action: (statu
     .action((directory: string, options: { json?: boolean }) =>
       action(commands().then(({ analyseCommand }) => analyseCommand(streams, directory, options))),
     );
-  program
-    .command("report <directory>")
-    .description("render the report of a stored run again")
+  addCiFileOptions(program.command("report <directory>").description("render the report of a stored run again"))
     .option("--csv", "also every table, as tables/<name>.csv")
     .option("--markdown", "also report.md")
     .option("--github", GITHUB)

@@ -7,6 +7,7 @@ import { configProblems } from "../plan/config-problems.ts";
 import { errorCodes } from "../plan/error.ts";
 import { loadConfigFile } from "../plan/load-config-file.ts";
 import { gitCheckout } from "../provision/git-checkout.test-support.ts";
+import { resolveConfig } from "../plan/resolve-config.ts";
 import { findK6 } from "../provision/k6.ts";
 import { COMMAND } from "../results/command.ts";
 import { runProgram } from "./program.ts";
@@ -75,15 +76,18 @@ test("every error code has a row with its exit status, and no row is left over (
   expect(statuses).toEqual([...all].toSorted((a, b) => a - b));
 });
 
-test("the configuration that is shown loads and has no problem", async () => {
-  const own = await ownStreams();
-  const file = join(streams.cwd, "shown.config.ts");
-  const [source = ""] = blocks("ts");
-  await writeFile(file, source.replace("./harness/plan/config.ts", join(root, "harness/plan/config.ts")));
-  const config = await loadConfigFile(file, own.cwd);
-  expect(config).toHaveProperty("profile", "standard");
-  expect(configProblems(config, "README")).toEqual([]);
-});
+test.each(blocks("ts").map((source, index) => ({ source, index })))(
+  "configuration $index that is shown loads and has no problem",
+  async ({ source, index }) => {
+    const own = await ownStreams();
+    const file = join(streams.cwd, `shown-${index}.config.ts`);
+    await writeFile(file, source.replace("./harness/plan/config.ts", join(root, "harness/plan/config.ts")));
+    const config = await loadConfigFile(file, own.cwd);
+    expect(config).toHaveProperty("algorithms");
+    expect(configProblems(config, "README")).toEqual([]);
+    expect(resolveConfig({ file: config, environment: {}, flags: {} })).toHaveProperty("config");
+  },
+);
 
 // One directory for all: a run first, then what reads it. The tiny configuration there keeps each command short.
 let streams: BufferStreams;

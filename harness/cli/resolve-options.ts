@@ -5,10 +5,11 @@ import { loadConfigFile } from "../plan/load-config-file.ts";
 import { type ConfigLayers, type ResolvedConfig, resolveConfig } from "../plan/resolve-config.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import { COMMAND } from "../results/command.ts";
+import type { CiFileOptions } from "./ci-files.ts";
 import type { Streams } from "./streams.ts";
 
 /** Options of the measuring commands, as the command line gives them. */
-export interface MeasureOptions {
+export interface MeasureOptions extends CiFileOptions {
   readonly profile?: string;
   readonly config?: string;
   readonly seed?: number;

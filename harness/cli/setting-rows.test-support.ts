@@ -9,6 +9,7 @@ import { configOrigins } from "../plan/config-origins.ts";
 import { configSchema } from "../plan/config-schema.ts";
 import { profiles } from "../plan/profiles.ts";
 import { resolveConfig } from "../plan/resolve-config.ts";
+import { budgetMetricIds } from "../results/budgets.ts";
 import { plannedComparisonIds } from "../results/comparisons.ts";
 import { workloadIds } from "../results/workloads.ts";
 
@@ -30,6 +31,7 @@ export const namedSets: Readonly<Record<string, readonly string[]>> = {
   placements: placementIds,
   workloads: workloadIds,
   comparisons: plannedComparisonIds,
+  "budget metrics": budgetMetricIds,
   "token cases": tokenCaseIds,
 };
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { analyse } from "../analyse/analyse.ts";
 import { writeAtomically } from "../gather/run-directory.ts";
+import { checkCiFiles, type CiFileOptions, writeCiFiles } from "./ci-files.ts";
 import { describeRun } from "./describe-run.ts";
 import { githubStep, tellGithub } from "./github-step.ts";
 import { readRun } from "./read-run.ts";
@@ -25,7 +26,7 @@ export async function analyseCommand(streams: Streams, named: string, options: S
 }
 
 /** What `report` writes besides the page. */
-export interface ReportOptions extends StoredRunOptions {
+export interface ReportOptions extends StoredRunOptions, CiFileOptions {
   readonly csv?: boolean;
   readonly markdown?: boolean;
   readonly github?: boolean;
@@ -34,16 +35,18 @@ export interface ReportOptions extends StoredRunOptions {
 /**
  * `report DIR`: renders the report of a stored run again, and prints the path of every file that it wrote.
  *
- * @throws JwtCapacityError JC-OUTPUT-001 when the step summary of GitHub cannot be written
+ * @throws JwtCapacityError JC-OUTPUT-001 when the step summary of GitHub or a file that was asked for cannot be written
  */
 export async function reportCommand(streams: Streams, named: string, options: ReportOptions): Promise<number> {
   const step = await githubStep(streams, options.github === true);
+  const ciFiles = await checkCiFiles(streams, options);
   const { directory, run } = await readRun(named, streams.cwd);
   const analysis = analyse(run);
   const report = await writeReport(directory, run, analysis);
   const markdown = options.markdown === true ? await writeMarkdown(directory, run, analysis) : null;
   const tables = options.csv === true ? await writeTables(directory, run, analysis) : [];
   await tellGithub(step, streams, { run, analysis });
+  await writeCiFiles(ciFiles, streams, { run, analysis });
   const files = [report, ...(markdown === null ? [] : [markdown]), ...tables];
   streams.stdout.write(
     options.json === true

@@ -1,3 +1,4 @@
+import type { RawThreshold } from "./k6-thresholds.ts";
 import type { SliceOutcome } from "./probe/probe-protocol.ts";
 import type { TimedOperations } from "./bench/bench-job.ts";
 import type { RunQueue } from "./read-run-queue.ts";
@@ -55,6 +56,8 @@ export interface RawGenerator {
   readonly unreadableLines: number;
   /** `http_reqs` of k6's own end-of-test summary, to check the stream against; `null` when it wrote none. */
   readonly summaryRequests: number | null;
+  /** What it made of the thresholds of its trial. */
+  readonly thresholds: readonly RawThreshold[];
 }
 
 /** Wrong answers to tokens of one case: 200 where 401 was due (`accept`), or 401 or 403 where 200 was (`reject`). */

@@ -13,6 +13,7 @@ import { temporaryDirectory } from "../provision/temporary-directory.ts";
 import { demoPassword } from "../provision/target-spec.ts";
 import { cpusFor, type ServedEnvironment } from "./open-served-trial.ts";
 import { openFloor, openReal, type Served } from "./open-load-target.ts";
+import { k6Thresholds, readThresholds } from "./k6-thresholds.ts";
 import { type ProbeBeside, startProbeBeside } from "./probe-beside.ts";
 import { type RawLoadTrial, RAW_VERSION, type RawWindow, type Reading } from "./raw-trial.ts";
 import { readComponents, readServerCounts, sourcesOf } from "./read-components.ts";
@@ -102,8 +103,14 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
   const windows = await readWindows(spec, k6, { ...served, redis, beside }, signal);
   if (signal.aborted || served.died().length > 0) k6.stop();
   const end = await k6.ended;
+  const summary = await readSummary(input.summaryFile);
   return {
-    generator: { ...end, ...k6.tally.totals(), summaryRequests: await readSummaryRequests(input.summaryFile) },
+    generator: {
+      ...end,
+      ...k6.tally.totals(),
+      summaryRequests: summary?.http_reqs?.values?.count ?? null,
+      thresholds: readThresholds(summary, spec.thresholds),
+    },
     windows: windows.map((window) => ({
       ...window,
       generator: k6.tally.between(window.start.wallClockSeconds, window.end.wallClockSeconds, EDGE_SECONDS),
@@ -174,6 +181,7 @@ function generatorInput(
     ),
     corpusFile: corpus.file,
     tokensToRevoke: plannedRequests(spec, "revoke"),
+    thresholds: k6Thresholds(spec.thresholds),
     loginPassword: demoPassword,
     startMark: START_MARK,
     ...files,
@@ -192,10 +200,10 @@ function pidsOf(k6: RunningK6, redis: Redis | null): Record<string, number> {
   };
 }
 
-async function readSummaryRequests(file: string): Promise<number | null> {
+/** The metrics of k6's end-of-test summary; `null` when it wrote none. */
+async function readSummary(file: string): Promise<{ http_reqs?: { values?: { count?: number } } } | null> {
   try {
-    const metrics = JSON.parse(await readFile(file, "utf8")) as { http_reqs?: { values?: { count?: number } } };
-    return metrics.http_reqs?.values?.count ?? null;
+    return JSON.parse(await readFile(file, "utf8")) as { http_reqs?: { values?: { count?: number } } };
   } catch {
     return null;
   }
@@ -214,6 +222,7 @@ function failedToStart(error: unknown): Driven {
       unreadableLines: 0,
       falseAnswers: [],
       summaryRequests: null,
+      thresholds: [],
     },
     probeRequests: 0,
     windows: [],

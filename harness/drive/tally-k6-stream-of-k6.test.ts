@@ -104,6 +104,7 @@ async function runK6(url: string, { segment, sequence, request = "verify" }: Wis
     sequenceFile: sequence === undefined ? null : join(directory, "sequence.txt"),
     tokensToRevoke: 0,
     urls: { verify: url, plain: url, login: url, revoke: url, floor: url },
+    thresholds: {},
     loginPassword: "demo",
     summaryFile: join(directory, "summary.json"),
     startMark: "start",

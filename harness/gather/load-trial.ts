@@ -112,6 +112,7 @@ function gatherEvidence(raw: RawLoadTrial, windows: GatheredLoadTrial["windows"]
     generatorExitCode: generator.exitCode,
     generatorSignal: generator.signal,
     generatorError: raw.startFailure ?? causeIn(generator.log),
+    generatorThresholds: generator.thresholds,
     droppedIterations: counter("dropped_iterations"),
     vusPeak: generator.vusPeak,
     vusMax: generator.vusMax,

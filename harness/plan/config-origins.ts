@@ -45,7 +45,7 @@ const followed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Settings with one default whatever the profile. */
-const OUTSIDE_PROFILES: ReadonlySet<string> = new Set(["profile", "seed", "out", "sizing"]);
+const OUTSIDE_PROFILES: ReadonlySet<string> = new Set(["profile", "seed", "out", "sizing", "budgets"]);
 
 /** Parts whose members are settings; every other object is one value. */
 const PARTS: ReadonlySet<string> = new Set(["bench", "load", "probe", "duet", "sizing", "load.population"]);

@@ -66,7 +66,10 @@ function unknownKey(key: string, allowed: readonly string[]): string {
 /** Keys that the strict object at `path` allows. */
 function allowedKeys(path: readonly PropertyKey[]): string[] {
   let schema: unknown = configSchema;
-  for (const key of path) schema = unwrap(schemaShape(schema)?.[String(key)]);
+  for (const key of path) {
+    // An index leads to what every entry of the list is.
+    schema = unwrap(typeof key === "number" ? schema : schemaShape(schema)?.[String(key)]);
+  }
   return Object.keys(schemaShape(schema) ?? {});
 }
 

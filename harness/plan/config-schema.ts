@@ -7,6 +7,7 @@ import { placements, type PlacementId } from "../../targets/verify/placements.ts
 import { plannedComparisonIds } from "../results/comparisons.ts";
 import { sloPercentiles } from "../results/percentile-seconds.ts";
 import { type WorkloadId, workloads } from "../results/workloads.ts";
+import { budgetSchema } from "./budget-schema.ts";
 import { populationSchema } from "./population.ts";
 import { profiles, type ProfileId } from "./profiles.ts";
 
@@ -96,6 +97,7 @@ export const configSchema = z.strictObject({
       vcpusPerNode: count(1, 1024).exactOptional(),
     })
     .exactOptional(),
+  budgets: z.array(budgetSchema).exactOptional(),
 });
 
 function keysOf<Id extends string>(table: Readonly<Record<Id, unknown>>): [Id, ...Id[]] {

@@ -22,26 +22,27 @@ export const errorCodes = {
   "JC-TARGET-001": { exitStatus: 4, when: "the issuer or the verifier did not start, or ended too early" },
   "JC-VERDICT-001": { exitStatus: 4, when: "the run was refused: nothing valid to size a fleet with" },
   "JC-AB-001": { exitStatus: 4, when: "an `ab` is invalid: a control failed, or a side answers wrongly" },
-  "JC-AB-002": {
-    exitStatus: 5,
-    when: "an `ab` cannot tell: too few pairs stood, or the change is too near the limits",
-  },
-  "JC-AB-003": { exitStatus: 99, when: "`ab` found a regression" },
   "JC-COMPARE-002": {
     exitStatus: 4,
     when: "two runs are not comparable: other hosts, one and the same run, or nothing measured in both",
   },
   "JC-SELFCHECK-001": { exitStatus: 4, when: "a check of `selfcheck` does not hold: quote no figure of this machine" },
-  "JC-SELFCHECK-002": { exitStatus: 5, when: "`selfcheck` cannot tell: the machine is too noisy" },
-  "JC-COMPARE-003": { exitStatus: 5, when: "`compare` cannot tell: nothing that may decide was measured often enough" },
-  "JC-COMPARE-004": { exitStatus: 99, when: "`compare` found a regression" },
   "JC-HISTORY-001": {
     exitStatus: 4,
     when: "an `ab` cannot go into the history: invalid, interrupted, without a fixed reference, of another machine, or there already",
   },
   "JC-HISTORY-002": { exitStatus: 4, when: "a history has nothing to judge: no run, or its newest line is damaged" },
+  "JC-AB-002": {
+    exitStatus: 5,
+    when: "an `ab` cannot tell: too few pairs stood, or the change is too near the limits",
+  },
+  "JC-SELFCHECK-002": { exitStatus: 5, when: "`selfcheck` cannot tell: the machine is too noisy" },
+  "JC-COMPARE-003": { exitStatus: 5, when: "`compare` cannot tell: nothing that may decide was measured often enough" },
   "JC-HISTORY-003": { exitStatus: 5, when: "the newest run of a history stands out, and another has to confirm it" },
+  "JC-AB-003": { exitStatus: 99, when: "`ab` found a regression" },
+  "JC-COMPARE-004": { exitStatus: 99, when: "`compare` found a regression" },
   "JC-HISTORY-004": { exitStatus: 99, when: "a history shows a confirmed rise that nobody has accepted" },
+  "JC-BUDGET-001": { exitStatus: 99, when: "a figure is above the `error` limit of its budget" },
   "JC-INTERRUPT-001": { exitStatus: 130, when: "interrupted; what was measured is kept" },
 } as const satisfies Record<string, { exitStatus: number; when: string }>;
 

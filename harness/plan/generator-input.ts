@@ -20,6 +20,8 @@ export interface GeneratorInput {
     /** The server that does nothing; `null` where none runs. */
     readonly floor: string | null;
   };
+  /** Thresholds beside those that every trial has, as k6's options take them. */
+  readonly thresholds: Readonly<Record<string, readonly string[]>>;
   readonly loginPassword: string;
   /** Where the end-of-test summary goes. */
   readonly summaryFile: string;

@@ -3,6 +3,7 @@ import { denylists, type DenylistId } from "../../targets/verify/denylists.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import { type Draft, loadSubject, MAX_LOAD_CORPUS, referenceSubject, repeat } from "./draft.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
+import { latencyThresholds } from "./latency-thresholds.ts";
 import { type LoadTrialSpec, plannedRequests, type WindowSpec } from "./trial-spec.ts";
 import { type RequestKind, traffic } from "./workloads.ts";
 
@@ -67,6 +68,7 @@ function loadDraft(
     population,
     // With the floor as well, or it would not be that of the same load.
     probePerSecond: workload === "verify" || workload === "floor" ? probePerSecond : 0,
+    thresholds: latencyThresholds(config.budgets, { workload, subject }, windows),
     detail: `${windows.map((w) => w.flows.reduce((sum, f) => sum + f.ratePerSecond, 0)).join("-")}ps`,
   };
   const requests = plannedRequests(draft);

@@ -3,6 +3,7 @@ import { engineIds } from "../../targets/verify/engines.ts";
 import { hasEnoughAbove, percentileLabel } from "../results/percentile-seconds.ts";
 import { WINDOW_MINIMUM_REQUESTS } from "../results/verdict.ts";
 import { workloads } from "../results/workloads.ts";
+import { budgetWarnings } from "./budget-warnings.ts";
 import { buildPlan, type Plan } from "./build-plan.ts";
 import { whyNoComparison, whyNoPlacement } from "./impossible-parts.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
@@ -18,7 +19,12 @@ export interface PlanWarning {
 
 /** What is known to come out too thin, or not at all, before anything is measured. */
 export function planWarnings(config: ResolvedConfig, plan: Plan): readonly PlanWarning[] {
-  return [...thinWindows(plan), ...unseenObjective(config, plan), ...leftOut(config)];
+  return [
+    ...thinWindows(plan),
+    ...unseenObjective(config, plan),
+    ...leftOut(config),
+    ...budgetWarnings(config.budgets, plan),
+  ];
 }
 
 /** The plan on a machine that lacks nothing: what it cannot deliver is the configuration's doing. */

@@ -1,5 +1,7 @@
+import type { Budget } from "../results/budgets.ts";
 import type { SizingQuestion } from "../results/run-result.ts";
 import type { WorkloadId } from "../results/workloads.ts";
+import { budgetConflicts } from "./budget-conflicts.ts";
 import { canonicalHash } from "./canonical-hash.ts";
 import { configConflicts } from "./config-conflicts.ts";
 import { configProblems, type ConfigProblem } from "./config-problems.ts";
@@ -14,6 +16,7 @@ export interface ResolvedConfig extends ProfileRow {
   /** Directory that holds the run directories. */
   readonly out: string;
   readonly sizing: SizingQuestion;
+  readonly budgets: readonly Budget[];
 }
 
 /** Named layers of configuration, weakest first. */
@@ -54,14 +57,15 @@ export function resolveConfig(
   if (problems.length > 0) return { problems };
 
   const merged = [(layers.file ?? {}) as Config, environment as Config, layers.flags].reduce(mergeLayers);
-  const config = narrowed(withDefaults(merged), layers.workloads);
-  const conflicts = configConflicts(config, merged);
+  const whole = withDefaults(merged);
+  const config = narrowed(whole, layers.workloads);
+  const conflicts = [...configConflicts(config, merged), ...budgetConflicts(whole)];
   return conflicts.length > 0 ? { problems: conflicts } : { config };
 }
 
-/** SHA-256 of everything that decides what is measured; where the results go does not count. */
+/** SHA-256 of everything that decides what is measured; where the results go and what is asked of them does not count. */
 export function hashConfig(config: ResolvedConfig): string {
-  const { out: _out, sizing: _sizing, ...measured } = config;
+  const { out: _out, sizing: _sizing, budgets: _budgets, ...measured } = config;
   return canonicalHash(measured);
 }
 
@@ -86,6 +90,7 @@ function withDefaults(config: Config): ResolvedConfig {
     bench: { ...profile.bench, ...config.bench },
     ...loadLayers(config, profile),
     sizing: { ...defaultSizing, ...config.sizing },
+    budgets: config.budgets ?? [],
   };
 }
 

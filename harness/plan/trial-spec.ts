@@ -6,6 +6,7 @@ import type { PlacementId } from "../../targets/verify/placements.ts";
 import type { ComparisonId } from "../results/comparisons.ts";
 import type { SubjectCache, WindowRole } from "../results/trial-result.ts";
 import type { WorkloadId } from "../results/workloads.ts";
+import type { LatencyThreshold } from "./latency-thresholds.ts";
 import type { Population } from "./population.ts";
 import type { RequestKind } from "./workloads.ts";
 
@@ -57,6 +58,8 @@ export interface LoadTrialSpec extends TrialSpecCommon {
   readonly population: Population;
   /** Requests per second that the probe adds beside k6's load; 0 for none. */
   readonly probePerSecond: number;
+  /** Latency limits that k6 watches: they end nothing and refuse nothing, k6's exit code and summary tell of them. */
+  readonly thresholds: readonly LatencyThreshold[];
 }
 
 /** The probe against the HTTP target: open workload with Poisson arrivals. */

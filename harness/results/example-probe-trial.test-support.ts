@@ -17,7 +17,8 @@ import type { ProbeEvidence } from "./verdict.ts";
 /** Evidence of a trial of the probe with nothing wrong. */
 export function cleanProbeEvidence(requests: number): ProbeEvidence {
   const { generatorExitCode: _code, generatorSignal: _signal, generatorError: _error, ...rest } = cleanLoadEvidence([]);
-  const { droppedIterations: _dropped, vusPeak: _peak, vusMax: _max, scriptExceptions: _exceptions, ...kept } = rest;
+  const { droppedIterations: _dropped, vusPeak: _peak, vusMax: _max, scriptExceptions: _exceptions, ...others } = rest;
+  const { generatorThresholds: _thresholds, ...kept } = others;
   const { generatorCpuSeconds: _cpu, generatorWindowSeconds: _window, generatorCpus: _cpus, ...target } = kept;
   return { ...target, clientRequests: requests, serverRequests: requests, error: null };
 }

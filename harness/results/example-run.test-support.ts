@@ -45,6 +45,7 @@ export function exampleRun(trials: readonly TrialResult[] = exampleTrials()): Ru
         spareNodes: 1,
         vcpusPerNode: 2,
       },
+      budgets: [],
     },
     host: {
       cpuModel: "Example CPU",

@@ -107,6 +107,7 @@ export function cleanLoadEvidence(windows: readonly MeasuredWindow[]): LoadEvide
     generatorExitCode: 0,
     generatorSignal: null,
     generatorError: null,
+    generatorThresholds: [],
     droppedIterations: 0,
     vusPeak: 7,
     vusMax: 60,

@@ -1,6 +1,7 @@
 import { array, boolean, discriminatedUnion, enum as oneOf, literal, number, object, record, string } from "zod";
 import type { infer as Inferred } from "zod";
 
+import { budgetSchema } from "./budget-schema.ts";
 import { sloPercentiles } from "./percentile-seconds.ts";
 import type { RunResult } from "./run-result.ts";
 import { storeSchema } from "./store-schema.ts";
@@ -32,6 +33,7 @@ const runInfo = object({
     spareNodes: count,
     vcpusPerNode: number().int().min(1),
   }),
+  budgets: array(budgetSchema).readonly(),
 });
 
 /** The shape of `HostFingerprint`. */

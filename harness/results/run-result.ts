@@ -1,3 +1,4 @@
+import type { Budget } from "./budgets.ts";
 import type { NotMeasured, Preflight, TokenSize } from "./findings.ts";
 import type { HostFingerprint, ToolFingerprint } from "./fingerprint.ts";
 import type { SloPercentile } from "./percentile-seconds.ts";
@@ -61,6 +62,8 @@ export interface RunInfo {
   readonly confirmRepetitions: number;
   /** The fleet question asked in the configuration; the report's first answer. */
   readonly sizing: SizingQuestion;
+  /** Limits that the configuration sets, in its order. */
+  readonly budgets: readonly Budget[];
 }
 
 /** What the user asked the fleet to carry. */

@@ -1,6 +1,7 @@
 import { array, boolean, discriminatedUnion, enum as oneOf, literal, number, object, string } from "zod";
 
 import { comparisonIds } from "./comparisons.ts";
+import { sloPercentiles } from "./percentile-seconds.ts";
 import { windowRoles } from "./trial-result.ts";
 import { refusalCodes } from "./verdict.ts";
 import { workloadIds } from "./workloads.ts";
@@ -133,6 +134,15 @@ const loadEvidence = object({
   generatorExitCode: number().nullable(),
   generatorSignal: string().nullable(),
   generatorError: string().nullable(),
+  generatorThresholds: array(
+    object({
+      window: string(),
+      request: string(),
+      percentile: oneOf(sloPercentiles),
+      maxSeconds: number(),
+      crossed: boolean().nullable(),
+    }),
+  ).readonly(),
   droppedIterations: optionalCount,
   vusPeak: optionalCount,
   vusMax: optionalCount,

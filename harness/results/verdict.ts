@@ -1,3 +1,5 @@
+import type { SloPercentile } from "./percentile-seconds.ts";
+
 /** The judgement on one trial. A refused trial never feeds the capacity model and is listed with its reasons. */
 export type Verdict =
   | { readonly status: "valid" }
@@ -98,6 +100,8 @@ export interface LoadEvidence extends TargetObservation {
   readonly generatorSignal: string | null;
   /** Last line of k6's log that says why it failed, or `null`. */
   readonly generatorError: string | null;
+  /** Latency limits that k6 watched itself; it ends with 99 when one was crossed, which is a result and no failure of k6. */
+  readonly generatorThresholds: readonly GeneratorThreshold[];
   readonly droppedIterations: number | null;
   /** Most VUs busy at once, and how many there were. */
   readonly vusPeak: number | null;
@@ -107,6 +111,16 @@ export interface LoadEvidence extends TargetObservation {
   readonly generatorCpuSeconds: number | null;
   readonly generatorWindowSeconds: number | null;
   readonly generatorCpus: number;
+}
+
+/** A latency limit as k6 watched it, over what it calls `http_req_duration` of one window: its own floor is in it. */
+export interface GeneratorThreshold {
+  readonly window: string;
+  readonly request: string;
+  readonly percentile: SloPercentile;
+  readonly maxSeconds: number;
+  /** `null` when k6 wrote no summary. */
+  readonly crossed: boolean | null;
 }
 
 /** What the verdict on a trial of the probe rests on. */

@@ -9,7 +9,8 @@ export interface ThresholdRow {
   readonly value: string;
   /** Distance to the limit as a share of it: `12 % below`; negative room is said as `above`. */
   readonly margin: string;
-  readonly status: "pass" | "fail" | "no-data";
+  /** `warn`: missed, and nothing fails for it. */
+  readonly status: "pass" | "warn" | "fail" | "no-data";
   readonly note: string;
   /** Limit and value in the base unit of their quantity; the margin as a share of the limit, above 0 inside of it. */
   readonly raw: LimitAndValue & { readonly margin: number | null; readonly quantity: Quantity };

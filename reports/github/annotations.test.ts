@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { reportWithBudgets } from "../judged-budgets.test-support.ts";
 import { syntheticReport } from "../synthetic-run.test-support.ts";
 import { annotations } from "./annotations.ts";
 
@@ -21,6 +22,19 @@ test("C17: an objective that could not be checked is a warning too, not silence"
   const sizing = { ...run.run.sizing, sloSeconds: 0.0001 };
   expect(annotations({ ...run, run: { ...run.run, sizing } }, analysis)).toEqual([
     expect.stringContaining("threshold not checked::"),
+  ]);
+});
+
+test("C14 C17: a failed budget is an error, one that warns or was not judged a warning, errors first", () => {
+  const report = reportWithBudgets();
+  expect(annotations(report.run, report.analysis).map((line) => line.replaceAll("\u00a0", " "))).toEqual([
+    expect.stringMatching(
+      /^::error title=jwt-capacity%3A budget failed::verifier CPU per validation, RS256 \(error\): .* \(limit ≤ 100 µs, /u,
+    ),
+    expect.stringMatching(
+      /^::warning title=jwt-capacity%3A budget warning::length of the longest token, 4kb \(warn\)/u,
+    ),
+    expect.stringMatching(/^::warning title=jwt-capacity%3A budget not judged::p50 of a validation, nowhere/u),
   ]);
 });
 

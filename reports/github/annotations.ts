@@ -1,7 +1,8 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
+import { tellingRows } from "../answer/budget-rows.ts";
 import { reportContext } from "../answer/report-context.ts";
-import { fleetThresholds } from "../answer/threshold-rows.ts";
+import { fleetThresholds, type ThresholdRow } from "../answer/threshold-rows.ts";
 import { verdictWords } from "../answer/verdict-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 
@@ -9,8 +10,8 @@ import { neutraliseStrings } from "../format/neutralise-strings.ts";
 const MOST_ANNOTATIONS = 10;
 
 /**
- * Workflow commands that make a refused run (`::error`) and a missed or unchecked threshold (`::warning`: the exit status does
- * not change for it) stand out in GitHub's log, one line each without line feed. At most 10; the last then counts the rest.
+ * Workflow commands that make a refused run and a failed budget (`::error`), and a missed or unchecked threshold (`::warning`: the
+ * exit status does not change for it) stand out in GitHub's log, one line each without line feed. At most 10; the last then counts the rest.
  */
 export function annotations(run: RunResult, analysis: Analysis): readonly string[] {
   return mostAnnotations([...refusalLines(run, analysis), ...thresholdLines(run, analysis)]);
@@ -31,18 +32,40 @@ function refusalLines(run: RunResult, analysis: Analysis): readonly string[] {
   );
 }
 
+function budgetLines(analysis: Analysis): readonly string[] {
+  const rows = tellingRows(neutraliseStrings(analysis.budgets));
+  // Errors first: what is cut off are warnings.
+  const failed = rows.filter(({ status }) => status === "fail");
+  return [...failed, ...rows.filter((row) => !failed.includes(row))].map((row) =>
+    command(row.status === "fail" ? "error" : "warning", `jwt-capacity: ${budgetTitles[row.status]}`, sentence(row)),
+  );
+}
+
+const budgetTitles: Readonly<Record<ThresholdRow["status"], string>> = {
+  pass: "budget held",
+  warn: "budget warning",
+  fail: "budget failed",
+  "no-data": "budget not judged",
+};
+
 function thresholdLines(run: RunResult, analysis: Analysis): readonly string[] {
   const { headline } = reportContext(run, analysis);
-  if (headline === null || headline.answer.kind === "refused") return [];
-  return fleetThresholds(run.run.sizing, headline.answer)
+  const budgets = budgetLines(analysis);
+  if (headline === null || headline.answer.kind === "refused") return budgets;
+  const fleet = fleetThresholds(run.run.sizing, headline.answer)
     .filter(({ status }) => status !== "pass")
-    .map(({ name, value, limit, margin, note, status }) =>
+    .map((row) =>
       command(
         "warning",
-        `jwt-capacity: ${status === "fail" ? "threshold missed" : "threshold not checked"}`,
-        `${name}: ${value} (limit ${limit}, margin ${margin})${note === "" ? "" : `; ${note}`}`,
+        `jwt-capacity: ${row.status === "fail" ? "threshold missed" : "threshold not checked"}`,
+        sentence(row),
       ),
     );
+  return [...budgets, ...fleet];
+}
+
+function sentence({ name, value, limit, margin, note }: ThresholdRow): string {
+  return `${name}: ${value} (limit ${limit}, margin ${margin})${note === "" ? "" : `; ${note}`}`;
 }
 
 /** `::error title=…::…`, escaped as the runner reads it back (actions/toolkit, `command.ts`). */

@@ -36,6 +36,10 @@ export const terms = {
     name: "SLO",
     text: "The latency objective: a percentile and the time it must not exceed.",
   },
+  budget: {
+    name: "budget",
+    text: "A limit that the configuration sets for one figure. Above the error limit the run fails; above the warn limit it is only said. The highest figure decides as it stands, and what may not be quoted or was refused decides nothing.",
+  },
   demand: {
     name: "service demand",
     text: "CPU seconds that one component (verifier, Redis) spends per validation, user and system time together, read from the operating system.",

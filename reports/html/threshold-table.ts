@@ -33,6 +33,7 @@ function statusMark(status: ThresholdRow["status"]): Html {
 
 const marks: Readonly<Record<ThresholdRow["status"], { readonly sign: string; readonly word: string }>> = {
   pass: { sign: "✓", word: "PASS" },
+  warn: { sign: "!", word: "WARN" },
   fail: { sign: "✗", word: "FAIL" },
   "no-data": { sign: "–", word: "NO DATA" },
 };

@@ -2,6 +2,7 @@ import { planQuestion } from "../../harness/analyse/plan-question.ts";
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { alternativeWords } from "../answer/alternative-words.ts";
+import { budgetRows } from "../answer/budget-rows.ts";
 import { describeFleet } from "../answer/describe-fleet.ts";
 import { firstFigures } from "../answer/describe-plan.ts";
 import { refusals, refusedCount } from "../answer/refusals.ts";
@@ -34,6 +35,7 @@ export function renderTerminal(run: RunResult, analysis: Analysis, options: Term
   const blocks = [
     verdictLines(context, paint, width),
     answerLines(context, paint, width),
+    budgetLines(context, paint, width),
     latencyLines(context, paint, width),
     ...costTables(context, paint, width),
     claimLines(context.analysis, paint, width),
@@ -74,6 +76,19 @@ function answerLines({ run, headline }: ReportContext, paint: Painter, width: nu
     ...lines,
     ...wrapText(figures.join(" · "), width, "  "),
     ...fleetThresholds(question, headline.answer).flatMap((row) => thresholdLines(row, paint, width)),
+  ];
+}
+
+function budgetLines({ analysis }: ReportContext, paint: Painter, width: number): readonly string[] {
+  const rows = budgetRows(analysis.budgets);
+  if (rows.length === 0) return [];
+  return [
+    "Budgets",
+    ...rows.flatMap((row) => [
+      ...thresholdLines(row, paint, width),
+      // Of one that was not judged the note is all there is to know.
+      ...(row.status === "pass" ? [] : wrapText(row.note, width, "          ")),
+    ]),
   ];
 }
 

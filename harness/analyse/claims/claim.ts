@@ -62,7 +62,7 @@ export type ClaimReading =
 /** What a claim is judged from: one run and everything else of its analysis. */
 export interface ClaimEvidence {
   readonly run: RunResult;
-  readonly analysis: Omit<Analysis, "claims">;
+  readonly analysis: Omit<Analysis, "claims" | "budgets">;
 }
 
 /** A row of the table of claims. */

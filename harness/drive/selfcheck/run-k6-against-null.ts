@@ -37,6 +37,7 @@ export async function runK6AgainstNull(
       sequenceFile: null,
       tokensToRevoke: 0,
       urls: { verify: target.url, plain: target.url, login: target.url, revoke: target.url, floor: target.url },
+      thresholds: {},
       loginPassword: "",
       summaryFile: join(directory.path, "summary.json"),
       startMark: START_MARK,

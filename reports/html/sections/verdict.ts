@@ -2,6 +2,7 @@ import type { Estimate } from "../../../harness/analyse/estimate.ts";
 import { planQuestion } from "../../../harness/analyse/plan-question.ts";
 import type { RunResult } from "../../../harness/results/run-result.ts";
 import { alternativeWords } from "../../answer/alternative-words.ts";
+import { budgetRows } from "../../answer/budget-rows.ts";
 import { describeFleet } from "../../answer/describe-fleet.ts";
 import { firstFigures } from "../../answer/describe-plan.ts";
 import { fleetThresholds } from "../../answer/threshold-rows.ts";
@@ -68,10 +69,12 @@ function demandWords(demand: Estimate): Html {
   (${formatEstimateInterval(demand, "seconds")}${demand.samples > 1 && html`, 95 %, n = ${demand.samples}`})`;
 }
 
-function thresholds({ run, headline }: ReportContext): Html {
+function thresholds({ run, analysis, headline }: ReportContext): Html {
   const fleet =
     headline !== null && headline.answer.kind === "sized" ? fleetThresholds(run.run.sizing, headline.answer) : [];
   const validity = validityRows(run);
+  const budgets = budgetRows(analysis.budgets);
   return html`${fleet.length > 0 && thresholdTable("Thresholds of this answer", fleet)}
+  ${budgets.length > 0 && thresholdTable("Budgets", budgets)}
   ${validity.length > 0 && thresholdTable("Validity checks, worst of the loads used", validity)}`;
 }

@@ -1,0 +1,61 @@
+import type { AbAnalysis, Control, ScenarioAnalysis } from "../../harness/analyse/regression/ab-analysis.ts";
+import type { AbResult } from "../../harness/results/ab-result.ts";
+import { neutraliseStrings } from "../format/neutralise-strings.ts";
+import { type JunitCase, junitXml } from "./junit-xml.ts";
+
+/**
+ * An `ab` as JUnit XML: a case for each control, then one per scenario. A regression is a failure, what is inconclusive is skipped,
+ * what is invalid an error; where a control failed no scenario is decided, whatever it shows.
+ */
+export function abJunit(analysed: AbAnalysis, measured: Pick<AbResult, "ab" | "sides" | "host">): string {
+  const analysis = neutraliseStrings(analysed);
+  const { ab, sides, host } = neutraliseStrings(measured);
+  const { scenario, negative, positive } = analysis.controls;
+  const where = scenario === null ? "" : `, ${scenario}`;
+  const decided = negative.held && positive.held;
+  return junitXml({
+    name: "jwt-capacity ab",
+    startedAt: ab.startedAt,
+    durationSeconds: ab.durationSeconds,
+    properties: {
+      ab: ab.id,
+      settingsHash: ab.settingsHash,
+      cpu: host.cpuModel,
+      ...Object.fromEntries(
+        sides.map(({ role, revision, commit }) => [role, `${revision} (${commit ?? "no commit"})`]),
+      ),
+    },
+    cases: [
+      controlCase(`negative control${where}: the base against itself is a pass`, negative),
+      controlCase(`positive control${where}: planted work is found`, positive),
+      ...analysis.scenarios.map((one) => scenarioCase(one, decided)),
+    ],
+    output: [
+      ...analysis.reasons,
+      ...analysis.scenarios.flatMap(({ name, p99Alert }) => (p99Alert === null ? [] : [`Alert, ${name}: ${p99Alert}`])),
+    ],
+  });
+}
+
+function controlCase(name: string, { held, why }: Control): JunitCase {
+  const group = "ab.controls";
+  return held
+    ? { group, name, status: "passed", message: "" }
+    : { group, name, status: "error", message: why ?? "it did not hold" };
+}
+
+function scenarioCase({ name, verdict, reason, moved }: ScenarioAnalysis, decided: boolean): JunitCase {
+  const group = "ab.scenarios";
+  const said = [reason, ...moved.map((words) => `Moved: ${words}.`)].join(" ");
+  if (!decided && verdict !== "invalid")
+    return { group, name, status: "skipped", message: `A control failed, so that this decides nothing: ${said}` };
+  const status = caseStatus[verdict];
+  return { group, name, status, message: status === "passed" ? "" : said };
+}
+
+const caseStatus: Readonly<Record<ScenarioAnalysis["verdict"], JunitCase["status"]>> = {
+  pass: "passed",
+  regression: "failed",
+  inconclusive: "skipped",
+  invalid: "error",
+};
