@@ -30,7 +30,11 @@ test.skipIf("missing" in redis)(
       "return (await redis.exists(revocationKey(identity)))",
       "await redis.exists(revocationKey(identity));\n        return (await redis.exists(revocationKey(identity)))",
     );
-    const status = await abCommand(streams, { base: "main", scenarios: ["HS256+redis"], quiet: true }, short);
+    const status = await abCommand(
+      streams,
+      { base: "main", scenarios: ["HS256+redis"], quiet: true, junit: "junit.xml" },
+      short,
+    );
     const result = await storedResult(checkout);
     expect(result).toMatchObject({
       ab: { status: "complete", looks: [2] },
@@ -59,6 +63,7 @@ test.skipIf("missing" in redis)(
     expect(streams.err()).toMatch(/^JC-AB-00[12]: /m);
     expect(streams.out()).toContain("HS256+redis");
     expect(await readFile(join(checkout.path, "ab/latest/ab.md"), "utf8")).toContain("HS256+redis");
+    expect(await readFile(join(checkout.path, "junit.xml"), "utf8")).toContain("HS256+redis");
     expect(analyseAb(result)).toEqual(
       JSON.parse(await readFile(join(checkout.path, "ab/latest/ab-analysis.json"), "utf8")),
     );

@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import { abAnnotations } from "../../reports/github/ab-annotations.ts";
+import { abJunit } from "../../reports/junit/ab-junit.ts";
 import { abMarkdown } from "../../reports/markdown/ab-markdown.ts";
 import { describeAb } from "../../reports/terminal/describe-ab.ts";
 import { writeAtomically } from "../gather/run-directory.ts";
@@ -9,6 +10,7 @@ import { type AbOptions, readAbRequest } from "./ab-options.ts";
 import { checkOutputDirectory } from "./check-output-directory.ts";
 import { AB_FILE, executeAb, type FinishedAb } from "./execute-ab.ts";
 import { githubStep, writeToGithub } from "./github-step.ts";
+import { checkCiFiles, writeCiFile } from "./ci-files.ts";
 import { findSides } from "./install-sides.ts";
 import { reportError } from "./report-error.ts";
 import { onInterrupt, type Streams, wantsColor } from "./streams.ts";
@@ -27,6 +29,7 @@ export async function abCommand(
 ): Promise<number> {
   const request = readAbRequest(options);
   const step = await githubStep(streams, options.github === true);
+  const files = await checkCiFiles(streams, options);
   const found = await findSides(request.sides, streams.cwd);
   await checkOutputDirectory(join(streams.cwd, request.out));
   onInterrupt(streams, "Ending the trial and keeping what was measured.");
@@ -46,6 +49,8 @@ export async function abCommand(
     annotations: () => abAnnotations(analysis),
     markdown: (limitBytes) => abMarkdown(result, analysis, limitBytes),
   });
+  await writeCiFile(files.junit, () => abJunit(analysis, result), streams);
+  await writeCiFile(files.comment, () => abMarkdown(result, analysis), streams);
   const failure = abFailure(finished);
   return failure === null ? 0 : reportError(failure, streams, false);
 }

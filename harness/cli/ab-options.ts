@@ -8,11 +8,12 @@ import {
 import { JwtCapacityError } from "../plan/error.ts";
 import { DEFAULT_SEED } from "../plan/resolve-config.ts";
 import { WORKING_TREE } from "../provision/find-revision.ts";
+import type { CiFileOptions } from "./ci-files.ts";
 import type { AbSide } from "../results/ab-result.ts";
 import { COMMAND } from "../results/command.ts";
 
 /** Options of `ab`, as the command line gives them. */
-export interface AbOptions {
+export interface AbOptions extends CiFileOptions {
   readonly base?: string;
   readonly candidate?: string;
   readonly reference?: string;

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { defaultScenarios } from "../plan/ab-scenario.ts";
 import { COMMAND } from "../results/command.ts";
 import type { AbOptions } from "./ab-options.ts";
+import { addCiFileOptions } from "./ci-file-options.ts";
 import type { CompareOptions } from "./compare-command.ts";
 import { GITHUB, list, SILENT, wholeNumber } from "./option-values.ts";
 import type { Streams } from "./streams.ts";
@@ -11,9 +12,11 @@ export type RunAction = (status: Promise<number>) => Promise<void>;
 
 /** `ab`: two revisions side by side. */
 export function addAbCommand(program: Command, streams: Streams, action: RunAction): void {
-  program
-    .command("ab")
-    .description("compare two revisions of the target side by side: the gate of a nightly job, about 20 minutes")
+  addCiFileOptions(
+    program
+      .command("ab")
+      .description("compare two revisions of the target side by side: the gate of a nightly job, about 20 minutes"),
+  )
     .option("--base <ref>", "revision to compare with: a branch, tag or commit, or . for the working tree")
     .option("--candidate <ref>", "revision that may have slowed (default: .; with --candidate-with or -set the base)")
     .option("--reference <ref>", "a fixed third revision, whose ratios make a history")

@@ -4,6 +4,7 @@ import { loadWorkloads } from "../plan/workloads.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import { COMMAND } from "../results/command.ts";
 import { addAbCommand, addCompareCommand } from "./comparison-commands.ts";
+import { addCiFileOptions } from "./ci-file-options.ts";
 import { addHistoryCommands } from "./history-commands.ts";
 import { GITHUB, list, number, SILENT, wholeNumber } from "./option-values.ts";
 import { addPlanOptions } from "./plan-arguments.ts";
@@ -138,12 +139,6 @@ function addMeasureOptions(command: Command): Command {
     .option("--github", GITHUB)
     .option("--quiet", "print only the result")
     .option("--json", "print one JSON document");
-}
-
-function addCiFileOptions(command: Command): Command {
-  return command
-    .option("--junit <file>", "also the verdict, every budget and every threshold as JUnit XML")
-    .option("--comment-file <file>", "also the report as Markdown for a comment, at most 64 000 bytes");
 }
 
 function addTargetOptions(command: Command): Command {
