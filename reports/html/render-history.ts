@@ -47,8 +47,8 @@ export function renderHistory(analysis: HistoryAnalysis, refusedLines: readonly 
           </main>
           <footer>
             <p>
-              Made by jwt-capacity from series ${safe.series.key} of a history, ${runsWords(safe.runs.length)}; “Save
-              JSON” above saves every figure of it.
+              Made by jwt-capacity from series ${safe.series.key} of a history, ${safe.runs.length} runs; “Save JSON”
+              above saves every figure of it.
             </p>
           </footer>
           <script type="application/json" id="${PAGE_DATA_ID}">
