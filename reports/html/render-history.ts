@@ -1,5 +1,5 @@
 import type { HistoryAnalysis } from "../../harness/analyse/regression/history-analysis.ts";
-import { nextStep, reasonsOf, verdictSentence } from "../answer/history-words.ts";
+import { nextStep, reasonsOf, runsWords, verdictSentence } from "../answer/history-words.ts";
 import { tableCsv } from "../csv/table-csv.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { type DrawnData, type PageData, type SavedFiles } from "../format/page-data.ts";
@@ -65,7 +65,8 @@ function pageHeader({ series, runs }: HistoryAnalysis): Html {
     <p class="product">
       <strong>jwt-capacity</strong>
       <span
-        >history against ${series.referenceRevision} · ${runs.length} runs · ${runs.at(-1)?.host.cpuModel ?? ""}</span
+        >history against ${series.referenceRevision} · ${runsWords(runs.length)} ·
+        ${runs.at(-1)?.host.cpuModel ?? ""}</span
       >
     </p>
     ${readerButtons()}
@@ -129,7 +130,7 @@ function readingSection({ series, warnings, otherSeries }: HistoryAnalysis, refu
     ${
       otherSeries.length > 0 &&
       html`<h3>Other series of the file</h3>
-        ${list(otherSeries.map(({ key, runs }) => `${key}: ${runs} runs, never mixed with these`))}`
+        ${list(otherSeries.map(({ key, runs }) => `${key}: ${runsWords(runs)}, never mixed with these`))}`
     }
   </section>`;
 }

@@ -7,6 +7,7 @@ import {
   limitsWords,
   nextStep,
   reasonsOf,
+  runsWords,
   statusWords,
   verdictSentence,
 } from "../answer/history-words.ts";
@@ -33,11 +34,11 @@ export function describeHistory(analysis: HistoryAnalysis, options: HistoryTextO
   const paint = painter(options.color);
   const width = Math.max(options.width, 40);
   const { series, otherSeries } = safe;
-  const others = otherSeries.map(({ key, runs, newest }) => `${key} (${runs} runs, newest ${dayWords(newest)})`);
+  const others = otherSeries.map(({ key, runs, newest }) => `${key} (${runsWords(runs)}, newest ${dayWords(newest)})`);
   return textOf([
     verdictLines(safe, paint, width),
     wrapText(
-      `${safe.runs.length} runs against ${series.referenceRevision} ${series.referenceCommit.slice(0, 10)}, series ${series.key}. Figures are CPU per validation over that of the reference.`,
+      `${runsWords(safe.runs.length)} against ${series.referenceRevision} ${series.referenceCommit.slice(0, 10)}, series ${series.key}. Figures are CPU per validation over that of the reference.`,
       width,
     ),
     ...safe.scenarios.map((scenario) => scenarioLines(scenario, safe, paint, width)),

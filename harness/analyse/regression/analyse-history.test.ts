@@ -113,6 +113,6 @@ test("another machine, or other versions under the reference, are said: they may
   ])?.warnings;
   expect(warnings).toEqual([
     `Since ${exampleRunId(1)} the machine is another one. number of CPUs: 4 instead of 2.`,
-    `Since ${exampleRunId(2)} the reference itself runs with other versions. Node 26.0.0 instead of 24.21.0; jose gone instead of 6.2.17.`,
+    `Since ${exampleRunId(2)} the reference itself runs with other versions. jose gone instead of 6.2.17; node 26.0.0 instead of 24.21.0.`,
   ]);
 });

@@ -28,5 +28,5 @@ function versionDifference(side: HistorySide, former: HistorySide): string | nul
 }
 
 function versionsOf({ node, libraries }: HistorySide): Readonly<Record<string, string>> {
-  return { ...libraries, Node: node };
+  return { ...libraries, node };
 }
