@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -111,7 +112,7 @@ test.skipIf(missing !== null).for(commands)(
     const ended = runProgram(own, args);
     const isUnderWay = whenToInterrupt[args[0] ?? ""];
     if (isUnderWay !== undefined) {
-      await vi.waitUntil(() => isUnderWay(own), { timeout: 50_000 });
+      await vi.waitUntil(() => isUnderWay(own), { timeout: 100_000 });
       own.interrupt();
     }
     // A busy machine may refuse all trials of so short a run; what must not be is a usage error or a defect.
@@ -129,7 +130,7 @@ test.skipIf(missing !== null).for(commands)(
 /** What does not end by itself, or takes longer than a test may: interrupted once it is under way. */
 const whenToInterrupt: Readonly<Record<string, (streams: BufferStreams) => boolean>> = {
   target: ({ out }) => out().includes("\n"),
-  ab: ({ err }) => err().includes("Measure"),
+  ab: ({ cwd }) => globSync("ab/*/ab.json", { cwd }).length > 0,
 };
 
 /** So short a run of one algorithm knows nothing of most designs that one may plan with. */
