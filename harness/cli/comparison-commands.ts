@@ -12,11 +12,9 @@ export type RunAction = (status: Promise<number>) => Promise<void>;
 
 /** `ab`: two revisions side by side. */
 export function addAbCommand(program: Command, streams: Streams, action: RunAction): void {
-  addCiFileOptions(
-    program
-      .command("ab")
-      .description("compare two revisions of the target side by side: the gate of a nightly job, about 20 minutes"),
-  )
+  const command = program
+    .command("ab")
+    .description("compare two revisions of the target side by side: the gate of a nightly job, about 20 minutes")
     .option("--base <ref>", "revision to compare with: a branch, tag or commit, or . for the working tree")
     .option("--candidate <ref>", "revision that may have slowed (default: .; with --candidate-with or -set the base)")
     .option("--reference <ref>", "a fixed third revision, whose ratios make a history")
@@ -27,7 +25,8 @@ export function addAbCommand(program: Command, streams: Streams, action: RunActi
     .option("--scenarios <list>", `designs to compare under (default: ${defaultScenarios.join(",")})`, list)
     .option("--seconds-per-scenario <n>", "wall seconds for each scenario (default: 340)", wholeNumber(60, 86_400))
     .option("--seed <number>", "seed of the order and the token identities", wholeNumber())
-    .option("--out <directory>", "where the directories of comparisons go (default: ab)")
+    .option("--out <directory>", "where the directories of comparisons go (default: ab)");
+  addCiFileOptions(command)
     .option("--github", GITHUB)
     .option("--quiet", "print only the result")
     .option("--json", "print one JSON document")

@@ -32,6 +32,8 @@ test("every closed set that a setting chooses from is listed whole", () => {
 test.each([
   { command: "target", heading: "Drive the target", least: 16 },
   { command: "plan", heading: "Plan a fleet", least: 25 },
+  { command: "ab", heading: "Gate a change", least: 15 },
+  { command: "compare", heading: "Compare", least: 6 },
   { command: "selfcheck", heading: "Check this tool", least: 5 },
 ])("every option of $command is in the README, and no other", async ({ command, heading, least }) => {
   await using streams = await bufferStreams();

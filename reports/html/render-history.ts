@@ -32,8 +32,8 @@ export function renderHistory(analysis: HistoryAnalysis, refusedLines: readonly 
       main: html`${verdictSection(safe, parts)} ${parts.map(scenarioSection)}
       ${readingSection(safe, neutraliseStrings(refusedLines))}`,
       footer: html`<p>
-        Made by jwt-capacity from series ${safe.series.key} of a history, ${runsWords(safe.runs.length)}; “Save JSON” above
-        saves every figure of it.
+        Made by jwt-capacity from series ${safe.series.key} of a history, ${runsWords(safe.runs.length)}; “Save JSON”
+        above saves every figure of it.
       </p>`,
       data,
     },
