@@ -1,4 +1,4 @@
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { abAnnotations } from "../../reports/github/ab-annotations.ts";
 import { abJunit } from "../../reports/junit/ab-junit.ts";
 import { abMarkdown } from "../../reports/markdown/ab-markdown.ts";
@@ -31,7 +31,7 @@ export async function abCommand(
   const step = await githubStep(streams, options.github === true);
   const files = await checkCiFiles(streams, options);
   const found = await findSides(request.sides, streams.cwd);
-  await checkOutputDirectory(join(streams.cwd, request.out));
+  await checkOutputDirectory(resolve(streams.cwd, request.out));
   onInterrupt(streams, "Ending the trial and keeping what was measured.");
   const finished = await executeAb(request, streams, { quiet: options.quiet === true, effort, found });
   const { directory, result, analysis } = finished;

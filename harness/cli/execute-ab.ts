@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { analyseAb } from "../analyse/regression/analyse-ab.ts";
 import type { AbAnalysis } from "../analyse/regression/ab-analysis.ts";
 import { readCommit } from "../gather/fingerprint.ts";
@@ -61,7 +61,7 @@ export async function executeAb(request: AbRequest, streams: Streams, options: A
       {
         title: `Check out and install: ${request.sides.map(({ role, revision }) => `${role} ${revision}`).join(", ")}`,
         async run(update) {
-          sides = await installSides(options.found, update);
+          sides = await installSides(options.found, { onProgress: update, signal });
           signal.throwIfAborted();
         },
       },
@@ -98,7 +98,7 @@ export async function executeAb(request: AbRequest, streams: Streams, options: A
             planted: null,
             notMeasured,
           };
-          directory = await createRunDirectory(join(streams.cwd, request.out), result.ab.id);
+          directory = await createRunDirectory(resolve(streams.cwd, request.out), result.ab.id);
           const manifest = { host: result.host };
           const corpora = stack.use(await openRunCorpora(request.seed));
           const prepared = { k6: null, redis: stack.use(keepRedis(usable)), pinning, manifest };

@@ -1,6 +1,6 @@
 import type { TargetInstallation } from "../plan/trial-spec.ts";
 import { findRevision, type FoundRevision } from "../provision/find-revision.ts";
-import { installRevision } from "../provision/install-revision.ts";
+import { type InstallOptions, installRevision } from "../provision/install-revision.ts";
 import type { AbSide } from "../results/ab-result.ts";
 import type { WantedSide } from "./ab-options.ts";
 
@@ -34,12 +34,12 @@ export async function findSides(wanted: readonly WantedSide[], cwd: string): Pro
  */
 export async function installSides(
   found: readonly FoundSide[],
-  update: (text: string) => void,
+  options: InstallOptions,
 ): Promise<readonly InstalledSide[]> {
   const installed: InstalledSide[] = [];
   for (const { wanted: side, revision } of found) {
     const { role, packages, settings } = side;
-    const { root, nodePath, nodeVersion, libraries } = await installRevision(revision, packages, update);
+    const { root, nodePath, nodeVersion, libraries } = await installRevision(revision, packages, options);
     installed.push({
       side: {
         role,

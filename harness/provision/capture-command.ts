@@ -13,6 +13,8 @@ export interface CaptureOptions {
   readonly cwd?: string;
   /** The command is killed after this many seconds. Default 10. */
   readonly timeoutSeconds?: number;
+  /** Asks the command to end when aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -32,11 +34,16 @@ export function captureCommand(
       env: options.env ?? process.env,
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
+    const end = () => child.kill("SIGTERM");
+    options.signal?.addEventListener("abort", end, { once: true });
     const output = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
     child.on("error", (error) => resolve({ exitCode: null, stdout: output.stdout, stderr: error.message }));
-    child.on("close", (exitCode) => resolve({ exitCode, ...output }));
+    child.on("close", (exitCode) => {
+      options.signal?.removeEventListener("abort", end);
+      resolve({ exitCode, ...output });
+    });
   });
 }
 

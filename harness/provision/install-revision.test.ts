@@ -9,7 +9,7 @@ import { installRevision } from "./install-revision.ts";
 import { scratchDirectory } from "./scratch-directory.test-support.ts";
 import { startTargets } from "./start-targets.ts";
 
-const silent = () => {};
+const silent = { onProgress: () => {}, signal: new AbortController().signal };
 
 function ownCache(): void {
   vi.stubEnv("XDG_CACHE_HOME", scratchDirectory());

@@ -17,6 +17,12 @@ export interface InstalledRevision extends TargetInstallation {
 /** Packages in place of the revision's own, by name; `node` is Node itself. */
 export type ReplacedPackages = Readonly<Record<string, string>>;
 
+/** Who is told, and who may end it. */
+export interface InstallOptions {
+  readonly onProgress: (message: string) => void;
+  readonly signal: AbortSignal;
+}
+
 /** How long npm may take, s. */
 const NPM_SECONDS = 600;
 
@@ -34,13 +40,13 @@ const KEPT_INSTALLATIONS = 8;
 export async function installRevision(
   found: FoundRevision,
   packages: ReplacedPackages,
-  onProgress: (message: string) => void,
+  options: InstallOptions,
 ): Promise<InstalledRevision> {
   const place = join(cacheDirectory(), "revisions");
   const root = join(place, keyOf(found, packages));
   if (!(await exists(root))) await unpack(found, root);
   await checkContents(root, found, packages);
-  await installPackages(root, packages, found, onProgress);
+  await installPackages(root, packages, found, options);
   const now = new Date();
   await utimes(root, now, now);
   await removeOldest(place);
@@ -100,7 +106,7 @@ async function installPackages(
   root: string,
   packages: ReplacedPackages,
   found: FoundRevision,
-  onProgress: (message: string) => void,
+  { onProgress, signal }: InstallOptions,
 ): Promise<void> {
   const modules = join(root, "node_modules");
   const replaced = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
@@ -117,8 +123,8 @@ async function installPackages(
   const done = join(root, ".packages-installed");
   if (await exists(done)) return;
   onProgress(`${found.name}: installing its packages${replaced.length === 0 ? "" : ` with ${replaced.join(", ")}`}`);
-  await npm(root, found, ["ci"]);
-  if (replaced.length > 0) await npm(root, found, ["install", "--no-save", ...replaced]);
+  await npm(root, found, ["ci"], signal);
+  if (replaced.length > 0) await npm(root, found, ["install", "--no-save", ...replaced], signal);
   await mkdir(done);
 }
 
@@ -130,7 +136,7 @@ async function hasOurPackages(root: string): Promise<boolean> {
   return theirs === ours && (await exists(join(projectRoot, "node_modules", ".package-lock.json")));
 }
 
-async function npm(root: string, found: FoundRevision, args: readonly string[]): Promise<void> {
+async function npm(root: string, found: FoundRevision, args: readonly string[], signal: AbortSignal): Promise<void> {
   const common = ["--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   // npm's own settings of the run that we are part of would be taken for those of this one.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
@@ -138,7 +144,9 @@ async function npm(root: string, found: FoundRevision, args: readonly string[]):
     cwd: root,
     env,
     timeoutSeconds: NPM_SECONDS,
+    signal,
   });
+  signal.throwIfAborted();
   if (exitCode === 0) return;
   const said = [stderr, stdout].map((text) => text.trim()).find((text) => text !== "");
   throw installError(
