@@ -24,7 +24,8 @@ export const SWEPT = {
   calibrate: [0.1, 0.25, 0.45, 0.65],
   "hold-out": [0.17, 0.35, 0.55],
   sweeps: 5,
-  leastSweeps: 4,
+  // Capacity method §3.
+  leastSweeps: 3,
 } as const;
 
 /** Fresh processes in which a recommended rate is driven (capacity method §2.4). */
