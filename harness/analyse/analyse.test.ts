@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { exampleRun, exampleTrials } from "../results/example-run.test-support.ts";
 import {
   exampleBenchTrial,
+  exampleMeasurement,
   exampleLoadTrial,
   exampleSubject,
   exampleUse,
@@ -142,7 +143,8 @@ describe("figures of a run whose truth is known", () => {
 
   test("a sizing basis takes the demand at the highest repeated load, and a fleet can be sized with it", () => {
     const [basis] = analysis.sizingBases;
-    expect(basis).toMatchObject({ label: "RS256 · jose · typical · none", measuredAtPerSecond: 2000, scalingVcpus: 2 });
+    expect(basis).toMatchObject({ label: "RS256 · jose · typical · none", measuredAtPerSecond: 2000 });
+    expect(basis?.scaling?.points.map(({ vcpus }) => vcpus)).toEqual([2]);
     expect(basis?.cpuSecondsPerValidation.value).toBeCloseTo(170e-6, 6);
     expect(basis?.loads.map(({ offeredPerSecond }) => offeredPerSecond)).toEqual([400, 500, 1000, 2000]);
     expect(basis && sizeFleet(basis, exampleRun().run.sizing).kind).toBe("sized");
@@ -252,7 +254,25 @@ describe("what was not measured is absent, never zero", () => {
     expect(analyse(exampleRun([exampleBenchTrial(1)])).threadScaling).toEqual([]);
     const run = exampleRun();
     const [basis] = analyse({ ...run, host: { ...run.host, cpus: 1 } }).sizingBases;
-    expect(basis).toMatchObject({ scalingEfficiency: null, scalingVcpus: null });
+    expect(basis).toMatchObject({ scaling: null });
+  });
+
+  test("a scaling law is fitted to six thread counts that had a CPU each, and to no fewer", () => {
+    const rate = (threads: number) => (20_000 * threads) / (1 + 0.05 * (threads - 1));
+    const trials = [1, 2, 3, 4, 6, 8].map((threads) =>
+      exampleBenchTrial(1, { ...exampleMeasurement(), threads, operationsPerSecond: rate(threads) }),
+    );
+    const on = (cpus: number) => {
+      const run = exampleRun();
+      return analyse({ ...run, host: { ...run.host, cpus }, trials: [...trials, ...run.trials.filter(({ kind }) => kind !== "bench")] });
+    };
+    const scaled = on(8);
+    expect(scaled.threadScaling[0]?.law).toMatchObject({ fewest: 1, most: 8 });
+    expect(scaled.threadScaling[0]?.law?.contention).toBeCloseTo(0.05, 2);
+    expect(scaled.sizingBases[0]?.scaling?.law).toEqual(scaled.threadScaling[0]?.law);
+    expect(scaled.sizingBases[0]?.scaling?.points.map(({ vcpus }) => vcpus)).toEqual([2, 3, 4, 6, 8]);
+    // Two of the eight threads shared a CPU with another one.
+    expect(on(6).threadScaling[0]?.law).toBeNull();
   });
 
   test("a load that was not repeated sizes a fleet only when none was", () => {

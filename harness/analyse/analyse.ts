@@ -36,7 +36,7 @@ export function analyse(measured: RunResult): Analysis {
   const benches = benchGroups(run);
   const samples = loadSamples(run);
   const conditions = conditionsOf(samples).sort(subjectOrder(run));
-  const scaling = threadScaling(benches);
+  const scaling = threadScaling(benches, run.host.cpus);
   const stages = stageCosts(benches);
   const duets = duetGroups(run);
   const noise = noiseOf(duets);
@@ -54,7 +54,7 @@ export function analyse(measured: RunResult): Analysis {
     sizingBases: sizingBases(samples, windowsBehind(run), scaling, machine),
   };
   const analysis: Omit<Analysis, "claims" | "budgets"> = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     runId: run.run.id,
     verdict: judgeRun(run, findings),
     verifyCosts: verifyCosts(benches),

@@ -34,11 +34,21 @@ const verifyCost = object({
   signCpuSeconds: optionalEstimate,
 });
 
+const scalingLaw = object({
+  singlePerSecond: number(),
+  contention: number(),
+  coherency: number(),
+  residual: number(),
+  fewest: count,
+  most: count,
+}).nullable();
+
 const threadScaling = object({
   ...token,
   points: array(
     object({ threads: count, operationsPerSecond: estimateSchema, efficiency: number().nullable() }),
   ).readonly(),
+  law: scalingLaw,
 });
 
 const stageCosts = object({
@@ -209,8 +219,10 @@ const sizingBasis = object({
   sentBytesPerRequest: number(),
   receivedBytesPerRequest: number(),
   redisCpuSecondsPerValidation: optionalEstimate,
-  scalingEfficiency: number().nullable(),
-  scalingVcpus: number().nullable(),
+  scaling: object({
+    points: array(object({ vcpus: count, efficiency: number() })).readonly(),
+    law: scalingLaw,
+  }).nullable(),
   verifierResidentBytes: number().nullable(),
   issuerCpuSecondsPerLogin: optionalEstimate,
   redisBytesPerEntry: number().nullable(),
@@ -222,7 +234,7 @@ const sizingBasis = object({
  * compile when this differs.
  */
 export const analysisSchema = object({
-  schemaVersion: literal(2),
+  schemaVersion: literal(3),
   runId: string(),
   verdict: runVerdict,
   verifyCosts: array(verifyCost).readonly(),

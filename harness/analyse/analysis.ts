@@ -8,6 +8,7 @@ import type { AnsweredModel } from "./capacity-models.ts";
 import type { JudgedClaim } from "./claims.ts";
 import type { Confirmation } from "./confirmation.ts";
 import type { DenylistOverhead } from "./denylist-overheads.ts";
+import type { ScalingLaw } from "./fit-scaling-law.ts";
 import type { NoiseFloor } from "./noise-floor.ts";
 import type { PercentileInterval } from "./percentile-interval.ts";
 import type { MeasuredLatencies, QuotableLatency } from "./quotable-latency.ts";
@@ -17,7 +18,7 @@ import type { Estimate } from "./estimate.ts";
 
 /** Everything a report shows that is computed: a pure function of one `RunResult`. Only valid trials feed it. */
 export interface Analysis {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: 3;
   readonly runId: string;
   readonly verdict: RunVerdict;
   /** Worker-thread verify cost, one row per algorithm × engine × token profile, single thread. */
@@ -100,6 +101,8 @@ export interface ThreadScaling {
     readonly operationsPerSecond: Estimate;
     /** X(k) / (k·X(1)). */ readonly efficiency: number | null;
   }[];
+  /** Fitted to the counts that had a CPU each; `null` with fewer than six of them. */
+  readonly law: ScalingLaw | null;
 }
 
 /** What each stage of the pipeline costs, called in a loop on one thread. */

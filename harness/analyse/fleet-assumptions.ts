@@ -1,4 +1,5 @@
 import { FEW_REPETITIONS_SHARE, REPETITIONS_FOR_INTERVAL } from "./planned-demand.ts";
+import { scalingAt } from "./scaling-at.ts";
 import type { FleetInputs, SizingBasis } from "./size-fleet.ts";
 
 /** What the arithmetic takes for granted, as sentences: the ones that always hold last. `cap` is the highest utilisation it plans. */
@@ -46,17 +47,22 @@ function capSentence({ headroom }: FleetInputs, cap: number): string[] {
   ];
 }
 
-function scalingSentence({ scalingEfficiency, scalingVcpus }: SizingBasis, { vcpusPerNode }: FleetInputs): string[] {
-  if (vcpusPerNode === 1) return [];
-  if (scalingEfficiency === null) {
-    return [`${vcpusPerNode} vCPUs in a node do ${vcpusPerNode} times the work of one: scaling was not measured.`];
+function scalingSentence({ scaling }: SizingBasis, { vcpusPerNode }: FleetInputs): string[] {
+  const { efficiency, from, vcpus } = scalingAt(scaling, vcpusPerNode);
+  const share = `Each vCPU of a node does ${roundedTo3(efficiency * 100)} % of the work of one alone`;
+  const measured = `${share}, as verify threads did on ${vcpus} CPUs`;
+  switch (from) {
+    case "single":
+      return [];
+    case "unknown":
+      return [`${vcpusPerNode} vCPUs in a node do ${vcpusPerNode} times the work of one: scaling was not measured.`];
+    case "law":
+      return [`${share}, by the scaling law (USL) that was fitted to verify threads.`];
+    case "fewer":
+      return [`${measured}; that it stays so on ${vcpusPerNode} was not measured.`];
+    default:
+      return [`${measured}.`];
   }
-  const share = `${roundedTo3(scalingEfficiency * 100)} %`;
-  const measured = `Each vCPU of a node does ${share} of the work of one alone, as verify threads did`;
-  if (scalingVcpus === null) return [`${measured}.`];
-  return vcpusPerNode > scalingVcpus
-    ? [`${measured} on ${scalingVcpus} CPUs; that it stays so on ${vcpusPerNode} was not measured.`]
-    : [`${measured} on ${scalingVcpus} CPUs.`];
 }
 
 function roundedTo3(value: number): string {

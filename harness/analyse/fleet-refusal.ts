@@ -1,4 +1,5 @@
 import { sloPercentiles } from "../results/percentile-seconds.ts";
+import { scalingAt } from "./scaling-at.ts";
 import type { FleetInputs, SizingBasis } from "./size-fleet.ts";
 
 /** More validations per second than all of mankind could ask for; above it a zero too many was typed. */
@@ -11,7 +12,7 @@ const OBJECTIVE_LIMIT_SECONDS = 3600;
 
 /** Why no fleet can be named for these inputs and figures, as a sentence; `null` when one can. */
 export function refusalOf(basis: SizingBasis, inputs: FleetInputs): string | null {
-  return inputRefusal(inputs) ?? basisRefusal(basis);
+  return inputRefusal(inputs) ?? basisRefusal(basis, inputs);
 }
 
 function inputRefusal(inputs: FleetInputs): string | null {
@@ -37,13 +38,14 @@ function inputRefusal(inputs: FleetInputs): string | null {
   return null;
 }
 
-function basisRefusal(basis: SizingBasis): string | null {
+function basisRefusal(basis: SizingBasis, { vcpusPerNode }: FleetInputs): string | null {
   const demand = basis.cpuSecondsPerValidation;
   if (!(isPositive(demand.value) && isPositive(demand.high) && demand.high >= demand.value)) {
     return `The measured service demand of ${basis.label} is no usable figure (${demand.value} s, upper limit ${demand.high} s).`;
   }
-  if (basis.scalingEfficiency !== null && !isPositive(basis.scalingEfficiency)) {
-    return `The measured scaling of ${basis.label} is no usable figure (${basis.scalingEfficiency}).`;
+  const { efficiency } = scalingAt(basis.scaling, vcpusPerNode);
+  if (!(isPositive(efficiency) && efficiency <= 1)) {
+    return `The measured scaling of ${basis.label} is no usable figure (${efficiency}).`;
   }
   if (!isAmount(basis.sentBytesPerRequest) || !isAmount(basis.receivedBytesPerRequest)) {
     return `The measured bytes per request of ${basis.label} are no usable figures (${basis.sentBytesPerRequest} in, ${basis.receivedBytesPerRequest} out).`;

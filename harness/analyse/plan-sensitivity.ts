@@ -1,6 +1,7 @@
 import { withDemandAt } from "./demand-limits.ts";
 import { planFleet } from "./plan-fleet.ts";
 import type { PlanQuestion } from "./plan-question.ts";
+import { scalingAt } from "./scaling-at.ts";
 import type { SizingBasis } from "./size-fleet.ts";
 
 /** What one input does to the vCPUs that are needed, before they are rounded up to nodes. */
@@ -127,8 +128,14 @@ const levers: readonly Lever[] = [
     input: "scaling over the vCPUs of a node",
     lower: "10 % less",
     upper: "10 % more",
-    applies: ({ scalingEfficiency }, { vcpusPerNode }) => scalingEfficiency !== null && vcpusPerNode > 1,
-    lowered: (basis) => ({ basis: { ...basis, scalingEfficiency: (basis.scalingEfficiency ?? 1) * 0.9 } }),
-    raised: (basis) => ({ basis: { ...basis, scalingEfficiency: Math.min(1, (basis.scalingEfficiency ?? 1) * 1.1) } }),
+    applies: ({ scaling }, { vcpusPerNode }) => scaling !== null && vcpusPerNode > 1,
+    lowered: (basis, question) => ({ basis: withScalingTimes(0.9, basis, question) }),
+    raised: (basis, question) => ({ basis: withScalingTimes(1.1, basis, question) }),
   },
 ];
+
+/** The basis with another scaling for the node that is asked about. */
+function withScalingTimes(factor: number, basis: SizingBasis, { vcpusPerNode: vcpus }: PlanQuestion): SizingBasis {
+  const efficiency = Math.min(1, scalingAt(basis.scaling, vcpus).efficiency * factor);
+  return { ...basis, scaling: { points: [{ vcpus, efficiency }], law: null } };
+}

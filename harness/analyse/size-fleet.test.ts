@@ -120,7 +120,7 @@ describe("every assumption is said", () => {
   });
 
   test("scaling that was not measured, or measured on fewer CPUs", () => {
-    expect(sized({}, { scalingEfficiency: null }).assumptions.join(" ")).toContain("scaling was not measured");
+    expect(sized({}, { scaling: null }).assumptions.join(" ")).toContain("scaling was not measured");
     expect(sized({ vcpusPerNode: 8 }).assumptions.join(" ")).toContain("that it stays so on 8 was not measured");
     expect(sized().assumptions.join(" ")).not.toContain("was not measured");
   });

@@ -7,6 +7,7 @@ import { refusalOf } from "./fleet-refusal.ts";
 import { objectiveEvidence } from "./objective-evidence.ts";
 import type { ObjectiveEvidence } from "./objective-evidence.ts";
 import type { MeasuredLatencies } from "./quotable-latency.ts";
+import { type Scaling, scalingAt } from "./scaling-at.ts";
 
 /** Above this utilisation latency is not trusted to stay put (0.70 cap of the capacity method, chosen on recorded sweeps). */
 export const UTILISATION_CAP = 0.7;
@@ -27,10 +28,8 @@ export interface SizingBasis {
   readonly receivedBytesPerRequest: number;
   /** CPU seconds of Redis per validation; `null` without a Redis denylist. */
   readonly redisCpuSecondsPerValidation: Estimate | null;
-  /** Throughput of k busy vCPUs over k times one, measured; `null` when not measured (1 is then assumed and said). */
-  readonly scalingEfficiency: number | null;
-  /** The k of `scalingEfficiency`: how many vCPUs were busy when it was measured; `null` when it was not. */
-  readonly scalingVcpus: number | null;
+  /** How the work of a node grows with its vCPUs; `null` when not measured (perfect scaling is then assumed and said). */
+  readonly scaling: Scaling | null;
   /** Most that one verifier process had resident under the measured loads, B; `null` where it was not read. */
   readonly verifierResidentBytes: number | null;
   /** CPU seconds of the issuer per login with this algorithm; `null` where no login was measured. */
@@ -130,8 +129,8 @@ function planAt(plannedUtilisation: number, basis: SizingBasis, inputs: FleetInp
 
 /** Validations per second of one vCPU that is busy for `utilisation` of its time, in a node of `inputs.vcpusPerNode`. */
 function validationsPerVcpu(basis: SizingBasis, inputs: FleetInputs, utilisation: number): number {
-  const scaling = inputs.vcpusPerNode > 1 ? (basis.scalingEfficiency ?? 1) : 1;
-  return (scaling * utilisation) / plannedDemand(demandAt(basis, utilisation));
+  const { efficiency } = scalingAt(basis.scaling, inputs.vcpusPerNode);
+  return (efficiency * utilisation) / plannedDemand(demandAt(basis, utilisation));
 }
 
 /**

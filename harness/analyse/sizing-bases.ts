@@ -7,6 +7,7 @@ import type { Estimate } from "./estimate.ts";
 import { latencyOf, worst } from "./latency-quotes.ts";
 import { loadStep } from "./load-curves.ts";
 import { type Condition, conditionsOf, type LoadSample } from "./load-samples.ts";
+import type { Scaling } from "./scaling-at.ts";
 import type { MeasuredLoad, SizingBasis } from "./size-fleet.ts";
 import { subjectKey, subjectLabel } from "./subject-order.ts";
 import { bytesPerRequest } from "./token-bytes.ts";
@@ -82,7 +83,7 @@ function basisOf(
       sentBytesPerRequest: sent.value,
       receivedBytesPerRequest: received.value,
       redisCpuSecondsPerValidation: redis.length === 0 ? null : estimateFrom(redis),
-      ...scalingOf(subject, scaling, cpus),
+      scaling: scalingOf(subject, scaling, cpus),
       verifierResidentBytes: residentBytes(group),
       restsOn: "load",
     },
@@ -160,24 +161,20 @@ function highestLoad(loads: readonly Condition[]): Condition | undefined {
   return loads.findLast(({ samples }) => samples.length >= 2) ?? loads.at(-1);
 }
 
-/**
- * Scaling at the most threads that had a CPU each, of the most similar design that was scaled: what limits it is the machine.
- * Above 1 it is noise, and nothing is planned on noise.
- */
+/** Scaling of the most similar design that was scaled: what limits it is the machine. Above 1 it is noise, and nothing is planned on noise. */
 function scalingOf(
   { algorithm, engine, tokenProfile }: SizingBasis["subject"],
   scaling: readonly ThreadScaling[],
   cpus: number,
-): Pick<SizingBasis, "scalingEfficiency" | "scalingVcpus"> {
+): Scaling | null {
   const likeness = (row: ThreadScaling) =>
     Number(row.algorithm === algorithm) * 4 +
     Number(row.engine === engine) * 2 +
     Number(row.tokenProfile === tokenProfile);
   const scaled = scaling.filter((row) => row.points.some(({ threads }) => threads > 1));
   const [same] = [...scaled].sort((a, b) => likeness(b) - likeness(a));
-  const point = same?.points.findLast(
-    ({ threads, efficiency }) => threads > 1 && threads <= cpus && efficiency !== null,
+  const points = (same?.points ?? []).flatMap(({ threads: vcpus, efficiency: measured }) =>
+    measured === null || vcpus === 1 || vcpus > cpus ? [] : [{ vcpus, efficiency: Math.min(1, measured) }],
   );
-  if (point === undefined || point.efficiency === null) return { scalingEfficiency: null, scalingVcpus: null };
-  return { scalingEfficiency: Math.min(1, point.efficiency), scalingVcpus: point.threads };
+  return same === undefined || points.length === 0 ? null : { points, law: same.law };
 }

@@ -1,9 +1,14 @@
 import type { ThreadScaling } from "./analysis.ts";
 import type { BenchGroup } from "./bench-samples.ts";
 import { estimateFrom } from "./estimate-from.ts";
+import { fitScalingLaw } from "./fit-scaling-law.ts";
 
-/** Verify throughput against threads, where at least two thread counts were measured. Efficiency is X(k) / (k·X(1)). */
-export function threadScaling(groups: readonly BenchGroup[]): ThreadScaling[] {
+/**
+ * Verify throughput against threads, where at least two thread counts were measured. Efficiency is X(k) / (k·X(1)).
+ *
+ * @param cpus of the machine: threads that had to share one say nothing of a law
+ */
+export function threadScaling(groups: readonly BenchGroup[], cpus: number): ThreadScaling[] {
   return groups.flatMap(({ subject, measurements }) => {
     const byThreads = [...Map.groupBy(measurements, ({ threads }) => threads)].sort(([a], [b]) => a - b);
     if (byThreads.length < 2) return [];
@@ -18,6 +23,11 @@ export function threadScaling(groups: readonly BenchGroup[]): ThreadScaling[] {
       efficiency: single === undefined ? null : operationsPerSecond.value / (threads * single),
     }));
     const { algorithm, engine, tokenProfile } = subject;
-    return [{ algorithm, engine, tokenProfile, points }];
+    const law = fitScalingLaw(
+      measurements
+        .filter(({ threads }) => threads <= cpus)
+        .map(({ threads: vcpus, operationsPerSecond }) => ({ vcpus, operationsPerSecond })),
+    );
+    return [{ algorithm, engine, tokenProfile, points, law }];
   });
 }

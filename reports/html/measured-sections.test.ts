@@ -34,6 +34,19 @@ test("what may not be quoted is not drawn: without floors there is no curve and 
   expect(report).not.toMatch(/chart-load-curve|chart-distribution/u);
 });
 
+test("a scaling law stands below the threads it was fitted to, and says nothing of more of them", () => {
+  const { run, analysis } = syntheticReport();
+  const law = { singlePerSecond: 20_000, contention: 0.031, coherency: 0.0002, residual: 0.012, fewest: 1, most: 8 };
+  const threadScaling = analysis.threadScaling.slice(0, 1).map((row) => ({ ...row, law }));
+  const text = sectionText(page({ run, analysis: { ...analysis, threadScaling } }), "verify-costs");
+  expect(text).toMatch(/Contention α .* 1–8 3\.10 % 0\.0200 % 1\.20 % more than 8/u);
+  const near = threadScaling.map((row) => ({ ...row, law: { ...law, coherency: 0.03 } }));
+  expect(sectionText(page({ run, analysis: { ...analysis, threadScaling: near } }), "verify-costs")).toMatch(
+    /3\.10 % 3\.00 % 1\.20 % 6/u,
+  );
+  expect(sectionText(complete, "verify-costs")).not.toContain("scalability law");
+});
+
 test("the anchor of a design whose verifier had CPU left is a lower bound; the recommended rate says how fresh processes took it", () => {
   const text = sectionText(complete, "latency");
   expect(text).toMatch(/typical · none 5 240\/s .*? 0\.980 CPU .*? the verifier’s CPU/u);

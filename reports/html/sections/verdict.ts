@@ -1,10 +1,7 @@
 import type { Estimate } from "../../../harness/analyse/estimate.ts";
-import { planQuestion } from "../../../harness/analyse/plan-question.ts";
-import type { RunResult } from "../../../harness/results/run-result.ts";
 import { alternativeWords } from "../../answer/alternative-words.ts";
 import { budgetRows } from "../../answer/budget-rows.ts";
-import { describeFleet } from "../../answer/describe-fleet.ts";
-import { firstFigures } from "../../answer/describe-plan.ts";
+import { describePlan, firstFigures } from "../../answer/describe-plan.ts";
 import { fleetThresholds } from "../../answer/threshold-rows.ts";
 import { validityRows } from "../../answer/validity-rows.ts";
 import { verdictWords } from "../../answer/verdict-words.ts";
@@ -35,26 +32,21 @@ function banner({ run, analysis }: ReportContext): Html {
   </div>`;
 }
 
-function headline(context: ReportContext): Html {
-  const { run, headline } = context;
+function headline({ headline }: ReportContext): Html {
   if (headline === null) return html`<h1 class="answer">No fleet size is given.</h1>`;
-  const text = describeFleet(run.run.sizing, headline.answer);
+  const text = describePlan(headline.question, headline.plan);
   return html`<h1 class="answer ${text.status}">${text.question} <em>${text.answer}</em></h1>
-    ${[...text.qualifications, ...alternatives(context)].map((sentence) => html`<p class="qualification">${sentence}</p>`)}
-    ${headline.answer.kind === "sized" && keyFigures(context.run, headline)}`;
+    ${[...text.qualifications, ...alternativeWords(headline)].map((sentence) => html`<p class="qualification">${sentence}</p>`)}
+    ${headline.answer.kind === "sized" && keyFigures(headline)}`;
 }
 
-function alternatives({ run, headline }: ReportContext): readonly string[] {
-  return headline === null ? [] : alternativeWords(headline, run.run.sizing);
-}
-
-function keyFigures({ run: { sizing } }: RunResult, { basis, plan }: Headline): Html {
+function keyFigures({ basis, question, plan }: Headline): Html {
   return html`<p class="basis">
       Rests on <strong>${basis.label}</strong>: ${demandWords(basis.cpuSecondsPerValidation)} measured at
       ${figure(basis.measuredAtPerSecond, "perSecond")}. <a href="#assumptions">Assumptions</a>
     </p>
     <dl class="key-figures">
-      ${firstFigures(planQuestion(sizing), plan).map(
+      ${firstFigures(question, plan).map(
         ({ label, value }) =>
           html`<div>
             <dt>${label}</dt>

@@ -1,13 +1,22 @@
 import type { ThreadScaling, VerifyCost } from "../../../harness/analyse/analysis.ts";
+import { peakVcpus, type ScalingLaw } from "../../../harness/analyse/fit-scaling-law.ts";
 import { hasInterval } from "../../format/format-estimate.ts";
-import { formatQuantity } from "../../format/format-quantity.ts";
+import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
 import { percentileColumns } from "../../format/format-percentile.ts";
 import type { BarChartSpec } from "../../format/chart-spec.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { leftOutWords, mostMeasuredProfile, readableRows } from "../most-measured-profile.ts";
 import { emptyState } from "../empty-state.ts";
-import { html, type Html } from "../escape-html.ts";
-import { estimateCell, estimateCells, estimateColumns, figure, percentileCells, shownFigure } from "../figures.ts";
+import { type Content, html, type Html } from "../escape-html.ts";
+import {
+  estimateCell,
+  estimateCells,
+  estimateColumns,
+  figure,
+  limitsFigure,
+  percentileCells,
+  shownFigure,
+} from "../figures.ts";
 import type { Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
@@ -29,7 +38,8 @@ export const verifyCostsSection: Section = {
           asynchronously then mostly waits for a thread, so its CPU and its rate are measured with several in flight.
           ${signingWords(verifyCosts)}
         </p>
-        ${chartFigure(chart)} ${costTable(verifyCosts)} ${latencyTable(verifyCosts)} ${scalingTable(threadScaling)}`,
+        ${chartFigure(chart)} ${costTable(verifyCosts)} ${latencyTable(verifyCosts)} ${scalingTable(threadScaling)}
+        ${lawTable(threadScaling)}`,
       charts: [chart],
     };
   },
@@ -160,6 +170,36 @@ function scalingTable(scaling: readonly ThreadScaling[]): Html | false {
       figure(Math.min(...points.map(({ operationsPerSecond }) => operationsPerSecond.samples)), "count"),
     ]),
   );
+}
+
+function lawTable(scaling: readonly ThreadScaling[]): Html | false {
+  const fitted = scaling.flatMap((row) => (row.law === null ? [] : [{ ...row, law: row.law }]));
+  if (fitted.length === 0) return false;
+  return table(
+    "Universal scalability law, fitted to the threads that had a CPU each",
+    [
+      { title: "Algorithm · engine · token" },
+      { title: "Fitted threads", align: "number" },
+      { title: "Contention α", align: "number" },
+      { title: "Coherency β", align: "number" },
+      { title: "Off at its points", align: "number" },
+      { title: "Most throughput at", align: "number" },
+    ],
+    fitted.map(({ algorithm, engine, tokenProfile, law }) => [
+      `${algorithm} · ${engine} · ${tokenProfile}`,
+      limitsFigure({ low: law.fewest, high: law.most }, "count"),
+      figure(law.contention, "share"),
+      figure(law.coherency, "share"),
+      figure(law.residual, "share"),
+      peakCell(law),
+    ]),
+  );
+}
+
+/** The law says nothing beyond the threads it was fitted to. */
+function peakCell(law: ScalingLaw): Content {
+  const peak = peakVcpus(law);
+  return peak !== null && peak <= law.most ? figure(Math.round(peak), "count") : `more than ${formatExact(law.most)}`;
 }
 
 function scalingFigure(share: number): Html {
