@@ -41,7 +41,8 @@ const bracket = object({
   lowestMissedPerSecond: number().nullable(),
 });
 
-const rate = discriminatedUnion("kind", [
+/** The shape of `RateAtObjective`. */
+export const rateAtObjectiveSchema = discriminatedUnion("kind", [
   object({
     kind: literal("rate"),
     ratePerSecond: number(),
@@ -86,5 +87,5 @@ export const answeredModelSchema = object({
     confirmedPerSecond: number().nullable(),
     failedPerSecond: number().nullable(),
   }).nullable(),
-  atObjective: rate,
+  atObjective: rateAtObjectiveSchema,
 });

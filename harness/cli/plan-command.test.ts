@@ -5,6 +5,7 @@ import { presetIds, presets } from "../analyse/presets.ts";
 import { SCHEMA_VERSION } from "../results/run-result.ts";
 import { syntheticReport, withoutLoad } from "../../reports/synthetic-run.test-support.ts";
 import { objectiveOf, planQuestionOf } from "./plan-options.ts";
+import { planDocumentSchema } from "./plan-document-schema.ts";
 import { runProgram } from "./program.ts";
 import { bufferStreams } from "./tiny-run.test-support.ts";
 
@@ -43,6 +44,18 @@ test("a plan answers with nodes, vCPUs, traffic, Redis, what gives out first and
   expect(out).not.toContain("With one choice changed");
   // No price was given, so there is no cost.
   expect(out).not.toContain("cost a month");
+});
+
+test.each([
+  { args: ["--denylist", "redis", "--revoked", "1000", "--logins", "0.1", "--price-vcpu-hour", "0.04"] },
+  { args: ["--slo", "p99=1us"] },
+  { args: ["--preset", "sso"] },
+  { args: ["--algorithm", "HS256", "--what-if"] },
+])("C3: plan $args --json prints what its published schema says, and every member of it", async ({ args }) => {
+  const { status, out } = await plan([...args, "--json"]);
+  expect(status).toBe(0);
+  const printed: unknown = JSON.parse(out);
+  expect(planDocumentSchema.parse(printed)).toEqual(printed);
 });
 
 test("--what-if ranks one changed choice at a time, fewest vCPUs first", async () => {

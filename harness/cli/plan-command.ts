@@ -11,8 +11,8 @@ import { COMMAND } from "../results/command.ts";
 import type { RunResult } from "../results/run-result.ts";
 import type { Subject } from "../results/trial-result.ts";
 import { presetSentences } from "../../reports/answer/preset-words.ts";
-import { describePlan, planFigures } from "../../reports/answer/describe-plan.ts";
 import { type PlanAnswer, renderPlan } from "../../reports/terminal/render-plan.ts";
+import { planDocument } from "./plan-document.ts";
 import { type PlanOptions, planQuestionOf, presetOf } from "./plan-options.ts";
 import { readRun } from "./read-run.ts";
 import { type Streams, wantsColor } from "./streams.ts";
@@ -95,24 +95,3 @@ const fields = [
   "tokenProfile",
   "placement",
 ] as const satisfies readonly DesignField[];
-
-function planDocument(run: RunResult, { question, basis, plan, sensitivity, whatIfs: others, preset }: PlanAnswer) {
-  return {
-    schemaVersion: 1,
-    runId: run.run.id,
-    question,
-    design: { label: basis.label, subject: basis.subject, restsOn: basis.restsOn },
-    answer: describePlan(question, plan),
-    figures: plan.kind === "refused" ? [] : planFigures(question, plan),
-    plan,
-    sensitivity,
-    whatIfs: others.map(({ field, basis: other, plan: otherPlan, vcpuChange }) => ({
-      field,
-      design: { label: other.label, subject: other.subject, restsOn: other.restsOn },
-      nodes: otherPlan.nodes,
-      vcpus: otherPlan.vcpus,
-      vcpuChange,
-    })),
-    preset,
-  };
-}

@@ -4,6 +4,8 @@ import { syntheticReport } from "../../reports/synthetic-run.test-support.ts";
 import { analyseAb } from "../analyse/regression/analyse-ab.ts";
 import { exampleAb } from "../results/example-ab.test-support.ts";
 import { exampleHistoryRun } from "../results/example-history.test-support.ts";
+import { answerPlan } from "./plan-command.ts";
+import { planDocument } from "./plan-document.ts";
 import { runProgram } from "./program.ts";
 import { bufferStreams } from "./tiny-run.test-support.ts";
 
@@ -15,13 +17,14 @@ test.each([
   ["analysis", stored(analysis)],
   ["ab", stored(exampleAb())],
   ["ab-analysis", stored(analyseAb(exampleAb()))],
+  ["plan", stored(planDocument(run, answerPlan(run, analysis, { whatIf: true })))],
   ["history", stored(exampleHistoryRun(0, { RS256: 0.01 }))],
 ])("C3: schema %s prints one JSON Schema that the document fits, and a spoilt one does not", async (name, document) => {
   const { status, out, err } = await schema(name);
   expect({ status, err }).toEqual({ status: 0, err: "" });
   const printed = JSON.parse(out) as { $schema: string; title: string };
   expect(printed.$schema).toBe("https://json-schema.org/draft/2020-12/schema");
-  expect(printed.title).toContain(`${name}.json`);
+  expect(printed.title).toContain(name);
   // Read back from the text alone, as anybody would who has only that.
   const check = z.fromJSONSchema(printed as Parameters<typeof z.fromJSONSchema>[0]);
   expect(check.safeParse(document).error).toBeUndefined();
@@ -33,7 +36,7 @@ test("a document that has no schema is named with those that have one", async ()
   const { status, out, err } = await schema("analisys");
   expect({ status, out }).toEqual({ status: 2, out: "" });
   expect(err).toMatch(
-    /^JC-USAGE-001: .*'analisys'.*expected one of results, analysis, ab, ab-analysis, compare, history\. Did you mean analysis\?/u,
+    /^JC-USAGE-001: .*'analisys'.*expected one of results, analysis, ab, ab-analysis, plan, compare, history\. Did you mean analysis\?/u,
   );
 });
 

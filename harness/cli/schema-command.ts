@@ -8,6 +8,7 @@ import { abResultSchema } from "../results/ab-result-schema.ts";
 import { COMMAND } from "../results/command.ts";
 import { historyLineSchema } from "../results/history-line-schema.ts";
 import { runResultSchema } from "../results/run-result-schema.ts";
+import { planDocumentSchema } from "./plan-document-schema.ts";
 import type { Streams } from "./streams.ts";
 
 /** The documents whose shape is published, each with its check and what it is. */
@@ -16,6 +17,7 @@ const documents = {
   analysis: { schema: analysisSchema, file: "analysis.json", what: "what a report shows, computed from results.json" },
   ab: { schema: abResultSchema, file: "ab.json", what: "every pair of an ab, in base units" },
   "ab-analysis": { schema: abAnalysisSchema, file: "ab-analysis.json", what: "what an ab says, computed from ab.json" },
+  plan: { schema: planDocumentSchema, file: "plan --json", what: "a fleet, planned from a stored run" },
   compare: { schema: comparisonSchema, file: "compare --json", what: "what two stored runs say of each other" },
   history: { schema: historyLineSchema, file: "history.jsonl", what: "one line of a history: a run or an annotation" },
 } as const;
