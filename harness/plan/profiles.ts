@@ -141,7 +141,7 @@ export const profiles = {
       algorithms: ["RS256", "ES256"],
       denylists: ["none", "redis"],
       fractions: [0.15, 0.35, 0.55, 0.7],
-      holdOutFractions: [],
+      holdOutFractions: [0.45],
       repetitions: 1,
       anchorSeconds: 0.8,
       stepSeconds: 1.6,
