@@ -1,13 +1,11 @@
 import type { DesignField } from "../../harness/analyse/design-choices.ts";
-import { planQuestion } from "../../harness/analyse/plan-question.ts";
 import { type WhatIf, whatIfs } from "../../harness/analyse/what-if.ts";
-import type { SizingQuestion } from "../../harness/results/run-result.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import type { Headline } from "./report-context.ts";
 
 /** What other choices would need for the run's own question: one sentence, none when the run knows no other design. */
-export function alternativeWords({ designs, basis }: Headline, sizing: SizingQuestion): readonly string[] {
-  const found = whatIfs(designs, basis, planQuestion(sizing));
+export function alternativeWords({ designs, basis, question }: Headline): readonly string[] {
+  const found = whatIfs(designs, basis, question);
   const named = told.flatMap(({ field, most, words }) =>
     found
       .filter((one) => one.field === field)

@@ -1,7 +1,7 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import { designChoices } from "../../harness/analyse/design-choices.ts";
 import { type FleetPlan, planFleet } from "../../harness/analyse/plan-fleet.ts";
-import { planQuestion } from "../../harness/analyse/plan-question.ts";
+import { planQuestion, type PlanQuestion } from "../../harness/analyse/plan-question.ts";
 import type { FleetAnswer, SizingBasis } from "../../harness/analyse/size-fleet.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 
@@ -15,6 +15,8 @@ export interface ReportContext {
 
 export interface Headline {
   readonly basis: SizingBasis;
+  /** The run's own question, with nothing around it. */
+  readonly question: PlanQuestion;
   readonly answer: FleetAnswer;
   /** The same with what surrounds the nodes. */
   readonly plan: FleetPlan;
@@ -26,7 +28,8 @@ export interface Headline {
 export function reportContext(run: RunResult, analysis: Analysis): ReportContext {
   const basis = analysis.verdict.status === "refused" ? undefined : analysis.sizingBases[0];
   if (basis === undefined) return { run, analysis, headline: null };
-  const plan = planFleet(basis, planQuestion(run.run.sizing), analysis.models);
+  const question = planQuestion(run.run.sizing);
+  const plan = planFleet(basis, question, analysis.models);
   const answer = plan.kind === "refused" ? plan : plan.fleet;
-  return { run, analysis, headline: { basis, answer, plan, designs: designChoices(analysis) } };
+  return { run, analysis, headline: { basis, question, answer, plan, designs: designChoices(analysis) } };
 }

@@ -1,8 +1,6 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
-import { describeFleet } from "../answer/describe-fleet.ts";
-import { firstFigures } from "../answer/describe-plan.ts";
-import { planQuestion } from "../../harness/analyse/plan-question.ts";
+import { describePlan, firstFigures } from "../answer/describe-plan.ts";
 import { alternativeWords } from "../answer/alternative-words.ts";
 import type { ReportContext } from "../answer/report-context.ts";
 import { isBenchmarkAlone } from "../answer/run-scope.ts";
@@ -56,11 +54,11 @@ function verdictBlocks({ run, analysis }: ReportContext): readonly string[] {
 
 function answerBlocks({ run, headline }: ReportContext): readonly string[] {
   if (headline === null) return isBenchmarkAlone(run) ? [] : ["## No fleet size is given."];
-  const { question, answer, qualifications } = describeFleet(run.run.sizing, headline.answer);
-  const figures = firstFigures(planQuestion(run.run.sizing), headline.plan);
+  const { question, answer, qualifications } = describePlan(headline.question, headline.plan);
+  const figures = firstFigures(headline.question, headline.plan);
   return [
     `## ${escapeMarkdown(question)} **${escapeMarkdown(answer)}**`,
-    ...[...qualifications, ...alternativeWords(headline, run.run.sizing)].map(escapeMarkdown),
+    ...[...qualifications, ...alternativeWords(headline)].map(escapeMarkdown),
     escapeMarkdown(`Rests on ${headline.basis.label}.`),
     ...(figures.length === 0
       ? []

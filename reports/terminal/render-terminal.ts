@@ -1,10 +1,8 @@
-import { planQuestion } from "../../harness/analyse/plan-question.ts";
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { alternativeWords } from "../answer/alternative-words.ts";
 import { budgetRows } from "../answer/budget-rows.ts";
-import { describeFleet } from "../answer/describe-fleet.ts";
-import { firstFigures } from "../answer/describe-plan.ts";
+import { describePlan, firstFigures } from "../answer/describe-plan.ts";
 import { refusals, refusedCount } from "../answer/refusals.ts";
 import { reportContext, type ReportContext } from "../answer/report-context.ts";
 import { isBenchmarkAlone, partsOutside } from "../answer/run-scope.ts";
@@ -60,18 +58,16 @@ const verdictColors = { valid: "green", "lower-bound": "yellow", refused: "red" 
 
 function answerLines({ run, headline }: ReportContext, paint: Painter, width: number): readonly string[] {
   if (headline === null) return isBenchmarkAlone(run) ? [] : ["No fleet size is given."];
-  const question = run.run.sizing;
-  const text = describeFleet(question, headline.answer);
+  const { question, plan } = headline;
+  const text = describePlan(question, plan);
   const lines = [
     ...wrapText(text.question, width),
     `  ${paint.bold(text.answer)}`,
-    ...[...text.qualifications, ...alternativeWords(headline, question)].flatMap((sentence) =>
-      wrapText(sentence, width, "  "),
-    ),
+    ...[...text.qualifications, ...alternativeWords(headline)].flatMap((sentence) => wrapText(sentence, width, "  ")),
     ...wrapText(`Rests on ${headline.basis.label}.`, width, "  "),
   ];
   if (headline.answer.kind === "refused") return lines;
-  const figures = firstFigures(planQuestion(question), headline.plan).map(({ label, value }) => `${label} ${value}`);
+  const figures = firstFigures(question, plan).map(({ label, value }) => `${label} ${value}`);
   return [
     ...lines,
     ...wrapText(figures.join(" · "), width, "  "),
