@@ -2,6 +2,10 @@ import { expect, test } from "vitest";
 import { exampleBasis, exampleQuestion } from "../../harness/analyse/example-basis.test-support.ts";
 import { planFleet } from "../../harness/analyse/plan-fleet.ts";
 import type { ModelledRate } from "../../harness/analyse/rate-at-objective.ts";
+import { page, sectionText } from "../html/rendered-page.test-support.ts";
+import { renderMarkdown } from "../markdown/render-markdown.ts";
+import { syntheticReport } from "../synthetic-run.test-support.ts";
+import { renderTerminal } from "../terminal/render-terminal.ts";
 import { describePlan, planFigures } from "./describe-plan.ts";
 
 function withModelled(ratePerSecond: number) {
@@ -35,4 +39,22 @@ test("what the model allows stands among the figures with what bound it, and not
   expect(
     planFigures(exampleQuestion, { ...withModelled(2400), modelled: null }).map(({ label }) => label),
   ).not.toContain("capacity model, one process");
+});
+
+test("R3 the first screen, the terminal and the Markdown say it as well", () => {
+  const { run, analysis } = syntheticReport();
+  const confirmation = { confirmedPerSecond: 100, failedPerSecond: null };
+  const slower = { ...analysis, models: analysis.models.map((model) => ({ ...model, confirmation })) };
+  const objection = /capacity model allows one process 100\/s at this objective/;
+  for (const [says, given] of [
+    [true, slower],
+    [false, analysis],
+  ] as const) {
+    const renderings = [
+      sectionText(page({ run, analysis: given }), "verdict"),
+      renderTerminal(run, given, { color: false, width: 400 }),
+      renderMarkdown(run, given),
+    ];
+    expect(renderings.map((text) => objection.test(text.replaceAll("\u00a0", " ")))).toEqual([says, says, says]);
+  }
 });
