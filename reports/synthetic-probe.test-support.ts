@@ -1,4 +1,4 @@
-import { confirmationOf } from "../harness/analyse/confirmation.ts";
+import { confirmationOf } from "../harness/analyse/model/confirmation.ts";
 import {
   exampleLatency,
   exampleLoadTrial,

@@ -11,7 +11,7 @@ import {
 } from "../results/example-trial.test-support.ts";
 import type { MeasuredWindow, Subject, TrialResult } from "../results/trial-result.ts";
 import { analyse } from "./analyse.ts";
-import { sizeFleet } from "./size-fleet.ts";
+import { sizeFleet } from "./fleet/size-fleet.ts";
 
 const redisSubject: Subject = { ...exampleSubject, denylist: "redis" };
 

@@ -7,11 +7,11 @@ import { windowRoles } from "../results/trial-result.ts";
 import { duetVariantSchema, latencySchema, subjectSchema } from "../results/trial-result-schema.ts";
 import { workloadIds } from "../results/workloads.ts";
 import type { Analysis } from "./analysis.ts";
-import { answeredModelSchema } from "./capacity-model-schema.ts";
+import { answeredModelSchema } from "./model/capacity-model-schema.ts";
 import { judgedBudgetSchema } from "./budgets/judged-budget-schema.ts";
 import { judgedClaimSchema } from "./claims/claim-schema.ts";
-import { confirmationSchema } from "./confirmation-schema.ts";
-import { estimateSchema, limitsSchema } from "./estimate-schema.ts";
+import { confirmationSchema } from "./model/confirmation-schema.ts";
+import { estimateSchema, limitsSchema } from "./statistics/estimate-schema.ts";
 
 const amount = number().min(0);
 const count = number().int().min(0);

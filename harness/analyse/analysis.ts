@@ -3,18 +3,18 @@ import type { LatencySummary } from "../results/latency.ts";
 import type { DuetVariant, Subject, WindowRole } from "../results/trial-result.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import type { JudgedBudget } from "./budgets/judge-budgets.ts";
-import type { BreakEven, CachePoint } from "./break-even.ts";
-import type { AnsweredModel } from "./capacity-models.ts";
-import type { JudgedClaim } from "./claims.ts";
-import type { Confirmation } from "./confirmation.ts";
-import type { DenylistOverhead } from "./denylist-overheads.ts";
-import type { ScalingLaw } from "./fit-scaling-law.ts";
-import type { NoiseFloor } from "./noise-floor.ts";
-import type { PercentileInterval } from "./percentile-interval.ts";
-import type { MeasuredLatencies, QuotableLatency } from "./quotable-latency.ts";
-import type { SizingBasis } from "./size-fleet.ts";
-import type { EntryWeight, LookupCost } from "./store-costs.ts";
-import type { Estimate } from "./estimate.ts";
+import type { BreakEven, CachePoint } from "./costs/break-even.ts";
+import type { AnsweredModel } from "./model/capacity-models.ts";
+import type { JudgedClaim } from "./claims/claims.ts";
+import type { Confirmation } from "./model/confirmation.ts";
+import type { DenylistOverhead } from "./load/denylist-overheads.ts";
+import type { ScalingLaw } from "./fleet/fit-scaling-law.ts";
+import type { NoiseFloor } from "./costs/noise-floor.ts";
+import type { PercentileInterval } from "./statistics/percentile-interval.ts";
+import type { MeasuredLatencies, QuotableLatency } from "./load/quotable-latency.ts";
+import type { SizingBasis } from "./fleet/size-fleet.ts";
+import type { EntryWeight, LookupCost } from "./costs/store-costs.ts";
+import type { Estimate } from "./statistics/estimate.ts";
 
 /** Everything a report shows that is computed: a pure function of one `RunResult`. Only valid trials feed it. */
 export interface Analysis {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { THRESHOLDS_CROSSED } from "../analyse/generator-exit-codes.ts";
+import { THRESHOLDS_CROSSED } from "../analyse/verdict/generator-exit-codes.ts";
 import type { Config } from "../plan/config.ts";
 import { findK6 } from "../provision/k6.ts";
 import type { RunResult } from "../results/run-result.ts";

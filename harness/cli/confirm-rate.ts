@@ -1,4 +1,4 @@
-import { confirmationOf } from "../analyse/confirmation.ts";
+import { confirmationOf } from "../analyse/model/confirmation.ts";
 import { confirmDraft } from "../plan/probe-drafts.ts";
 import { referenceSubject } from "../plan/draft.ts";
 import { finishDraft } from "../plan/build-plan.ts";

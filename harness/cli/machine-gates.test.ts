@@ -2,7 +2,7 @@ import { mkdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
-import { judgeLoadTrial } from "../analyse/judge-load-trial.ts";
+import { judgeLoadTrial } from "../analyse/verdict/judge-load-trial.ts";
 import type { MachineSample } from "../drive/raw-trial.ts";
 import { SAMPLER_PERIOD_SECONDS } from "../drive/sample-machine.ts";
 import { machineEvidence } from "../gather/machine-evidence.ts";

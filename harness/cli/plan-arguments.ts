@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { presetIds } from "../analyse/presets.ts";
+import { presetIds } from "../analyse/fleet/presets.ts";
 import { number } from "./option-values.ts";
 
 /** Adds the options of `plan` to a command. */

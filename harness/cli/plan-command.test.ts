@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { presetIds, presets } from "../analyse/presets.ts";
+import { presetIds, presets } from "../analyse/fleet/presets.ts";
 import { SCHEMA_VERSION } from "../results/run-result.ts";
 import { syntheticReport, withoutLoad } from "../../reports/synthetic-run.test-support.ts";
 import { objectiveOf, planQuestionOf } from "./plan-options.ts";

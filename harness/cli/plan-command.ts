@@ -1,11 +1,11 @@
 import { analyse } from "../analyse/analyse.ts";
 import type { Analysis } from "../analyse/analysis.ts";
-import { designChoices, type DesignField } from "../analyse/design-choices.ts";
-import { planFleet } from "../analyse/plan-fleet.ts";
-import { planSensitivity } from "../analyse/plan-sensitivity.ts";
-import type { SizingBasis } from "../analyse/size-fleet.ts";
+import { designChoices, type DesignField } from "../analyse/fleet/design-choices.ts";
+import { planFleet } from "../analyse/fleet/plan-fleet.ts";
+import { planSensitivity } from "../analyse/fleet/plan-sensitivity.ts";
+import type { SizingBasis } from "../analyse/fleet/size-fleet.ts";
 import { subjectLabel } from "../analyse/subject-order.ts";
-import { whatIfs } from "../analyse/what-if.ts";
+import { whatIfs } from "../analyse/fleet/what-if.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { COMMAND } from "../results/command.ts";
 import type { RunResult } from "../results/run-result.ts";

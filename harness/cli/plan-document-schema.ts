@@ -1,7 +1,7 @@
 import { array, boolean, discriminatedUnion, enum as oneOf, literal, number, object, string } from "zod";
 import type { infer as Inferred } from "zod";
-import { rateAtObjectiveSchema } from "../analyse/capacity-model-schema.ts";
-import { designFields } from "../analyse/design-choices.ts";
+import { rateAtObjectiveSchema } from "../analyse/model/capacity-model-schema.ts";
+import { designFields } from "../analyse/fleet/design-choices.ts";
 import { sloPercentiles } from "../results/percentile-seconds.ts";
 import { subjectSchema } from "../results/trial-result-schema.ts";
 import type { PlanDocument } from "./plan-document.ts";

@@ -1,11 +1,11 @@
 import type { FleetText } from "../../reports/answer/describe-fleet.ts";
 import { describePlan, type PlanFigure, planFigures } from "../../reports/answer/describe-plan.ts";
 import type { PlanAnswer } from "../../reports/terminal/render-plan.ts";
-import type { DesignField } from "../analyse/design-choices.ts";
-import type { FleetPlan } from "../analyse/plan-fleet.ts";
-import type { PlanQuestion } from "../analyse/plan-question.ts";
-import type { Sensitivity } from "../analyse/plan-sensitivity.ts";
-import type { SizingBasis } from "../analyse/size-fleet.ts";
+import type { DesignField } from "../analyse/fleet/design-choices.ts";
+import type { FleetPlan } from "../analyse/fleet/plan-fleet.ts";
+import type { PlanQuestion } from "../analyse/fleet/plan-question.ts";
+import type { Sensitivity } from "../analyse/fleet/plan-sensitivity.ts";
+import type { SizingBasis } from "../analyse/fleet/size-fleet.ts";
 import type { RunResult } from "../results/run-result.ts";
 
 /** What `plan --json` prints: base units, and the words of the terminal beside them. */

@@ -1,5 +1,5 @@
-import { DAILY_PEAK_FACTOR, daily, type Preset, type PresetId, presetIds, presets } from "../analyse/presets.ts";
-import { type PlanQuestion, planQuestion } from "../analyse/plan-question.ts";
+import { DAILY_PEAK_FACTOR, daily, type Preset, type PresetId, presetIds, presets } from "../analyse/fleet/presets.ts";
+import { type PlanQuestion, planQuestion } from "../analyse/fleet/plan-question.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { didYouMean } from "../plan/nearest-match.ts";
 import { COMMAND } from "../results/command.ts";

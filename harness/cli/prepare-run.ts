@@ -4,7 +4,7 @@ import { engineIds, engines } from "../../targets/verify/engines.ts";
 import { type Pair, runPreflight } from "../drive/run-preflight.ts";
 import { fingerprintHost, fingerprintTools, readCommit } from "../gather/fingerprint.ts";
 import type { Manifest } from "../gather/assemble-run.ts";
-import { judgePreflight } from "../analyse/judge-preflight.ts";
+import { judgePreflight } from "../analyse/verdict/judge-preflight.ts";
 import { buildPlan, denylistsOf, type Plan, wantsTargets } from "../plan/build-plan.ts";
 import { referenceSubject } from "../plan/draft.ts";
 import { hashConfig, type ResolvedConfig } from "../plan/resolve-config.ts";

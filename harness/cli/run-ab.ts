@@ -1,5 +1,5 @@
-import { cpuOf, pairedByBlock } from "../analyse/duet-pairs.ts";
-import { median } from "../analyse/median.ts";
+import { cpuOf, pairedByBlock } from "../analyse/costs/duet-pairs.ts";
+import { median } from "../analyse/statistics/median.ts";
 import { analyseAb } from "../analyse/regression/analyse-ab.ts";
 import { nextAbPair } from "../analyse/regression/next-ab-pair.ts";
 import { CALIBRATION_SHARE, plantedShare } from "../analyse/regression/planted-share.ts";

@@ -1,6 +1,6 @@
 import { nightlyEffort } from "../plan/ab-trials.ts";
-import { percent } from "../analyse/gate.ts";
-import { median } from "../analyse/median.ts";
+import { percent } from "../analyse/verdict/gate.ts";
+import { median } from "../analyse/statistics/median.ts";
 import { CALIBRATION_SHARE, plantedShare } from "../analyse/regression/planted-share.ts";
 import { type Decision, takeLooks } from "../analyse/regression/take-looks.ts";
 import { duetPairSeconds, runDuetPair } from "./selfcheck-duet-pairs.ts";

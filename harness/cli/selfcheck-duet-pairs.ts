@@ -1,6 +1,6 @@
-import { cpuOf, pairedByBlock, throughputOf } from "../analyse/duet-pairs.ts";
-import { judgeDuetTrial } from "../analyse/judge-probe-trial.ts";
-import { median } from "../analyse/median.ts";
+import { cpuOf, pairedByBlock, throughputOf } from "../analyse/costs/duet-pairs.ts";
+import { judgeDuetTrial } from "../analyse/verdict/judge-probe-trial.ts";
+import { median } from "../analyse/statistics/median.ts";
 import { runDuetTrial } from "../drive/run-duet-trial.ts";
 import { gatherDuetTrial } from "../gather/duet-trial.ts";
 import { duetSeconds } from "../plan/trial-seconds.ts";

@@ -1,6 +1,6 @@
-import { cpuOf, throughputOf } from "../analyse/duet-pairs.ts";
-import { judgeDuetTrial } from "../analyse/judge-probe-trial.ts";
-import { pairedEstimate } from "../analyse/paired-estimate.ts";
+import { cpuOf, throughputOf } from "../analyse/costs/duet-pairs.ts";
+import { judgeDuetTrial } from "../analyse/verdict/judge-probe-trial.ts";
+import { pairedEstimate } from "../analyse/statistics/paired-estimate.ts";
 import type { IndependentId } from "../drive/selfcheck/independent-protocol.ts";
 import { type GeneratorSlice, runGeneratorDuet, type RawGeneratorDuet } from "../drive/selfcheck/run-generator-duet.ts";
 import { gatherDuetTrial } from "../gather/duet-trial.ts";

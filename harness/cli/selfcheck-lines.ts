@@ -1,4 +1,4 @@
-import type { Estimate } from "../analyse/estimate.ts";
+import type { Estimate } from "../analyse/statistics/estimate.ts";
 import { selfcheckTitles } from "./selfcheck-names.ts";
 
 /** What `selfcheck --json` prints. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Confirmation } from "../analyse/confirmation.ts";
-import type { ModelSession, SessionStep } from "../analyse/model-steps.ts";
-import { sweepOf } from "../analyse/sweeps.test-support.ts";
+import type { Confirmation } from "../analyse/model/confirmation.ts";
+import type { ModelSession, SessionStep } from "../analyse/model/model-steps.ts";
+import { sweepOf } from "../analyse/model/sweeps.test-support.ts";
 import { describeSelfcheck, selfcheckFailure } from "./selfcheck-describe.ts";
 import { checkResult } from "./selfcheck-lines.ts";
 import { modelLines, SWEPT } from "./selfcheck-model-lines.ts";

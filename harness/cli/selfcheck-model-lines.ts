@@ -1,10 +1,10 @@
-import type { Confirmation } from "../analyse/confirmation.ts";
-import { fitQuantileCurve } from "../analyse/fit-quantile-curve.ts";
-import { percent } from "../analyse/gate.ts";
-import { errorLimits, heldOutErrors } from "../analyse/judge-model.ts";
+import type { Confirmation } from "../analyse/model/confirmation.ts";
+import { fitQuantileCurve } from "../analyse/model/fit-quantile-curve.ts";
+import { percent } from "../analyse/verdict/gate.ts";
+import { errorLimits, heldOutErrors } from "../analyse/model/judge-model.ts";
 import { milliseconds } from "../analyse/milliseconds.ts";
-import { type ModelSession, stepsOf } from "../analyse/model-steps.ts";
-import { checkedObjectives, rateRatio } from "../analyse/rate-errors.ts";
+import { type ModelSession, stepsOf } from "../analyse/model/model-steps.ts";
+import { checkedObjectives, rateRatio } from "../analyse/model/rate-errors.ts";
 import { type CheckLine, shownLine } from "./selfcheck-lines.ts";
 
 /** What was measured of one design. */

@@ -1,6 +1,6 @@
-import { sweepsThatStood } from "../analyse/capacity-models.ts";
-import { confirmationOf } from "../analyse/confirmation.ts";
-import { modelSessions } from "../analyse/model-sessions.ts";
+import { sweepsThatStood } from "../analyse/model/capacity-models.ts";
+import { confirmationOf } from "../analyse/model/confirmation.ts";
+import { modelSessions } from "../analyse/model/model-sessions.ts";
 import { createRunDirectory } from "../gather/run-directory.ts";
 import { finishDraft } from "../plan/build-plan.ts";
 import type { Config } from "../plan/config.ts";

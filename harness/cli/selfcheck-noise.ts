@@ -1,5 +1,5 @@
-import { judgeProbeTrial } from "../analyse/judge-probe-trial.ts";
-import { noiseFloor } from "../analyse/noise-floor.ts";
+import { judgeProbeTrial } from "../analyse/verdict/judge-probe-trial.ts";
+import { noiseFloor } from "../analyse/costs/noise-floor.ts";
 import { runProbeTrial } from "../drive/run-probe-trial.ts";
 import { gatherProbeTrial } from "../gather/probe-trial.ts";
 import { defaultPopulation } from "../plan/population.ts";

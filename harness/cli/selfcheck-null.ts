@@ -1,6 +1,6 @@
-import { judgeProbeTrial } from "../analyse/judge-probe-trial.ts";
-import { RUN_QUEUE_WAIT_LIMIT } from "../analyse/machine-gates.ts";
-import { percentileInterval } from "../analyse/percentile-interval.ts";
+import { judgeProbeTrial } from "../analyse/verdict/judge-probe-trial.ts";
+import { RUN_QUEUE_WAIT_LIMIT } from "../analyse/verdict/machine-gates.ts";
+import { percentileInterval } from "../analyse/statistics/percentile-interval.ts";
 import { type K6AtRate, runK6AgainstNull } from "../drive/selfcheck/run-k6-against-null.ts";
 import { type NullTrialSpec, runNullTrial } from "../drive/selfcheck/run-null-trial.ts";
 import { gatherProbeTrial } from "../gather/probe-trial.ts";

@@ -1,6 +1,6 @@
-import { percent } from "../analyse/gate.ts";
-import { isBelowNoise, type NoiseFloor, noiseFloor } from "../analyse/noise-floor.ts";
-import { pairedEstimate } from "../analyse/paired-estimate.ts";
+import { percent } from "../analyse/verdict/gate.ts";
+import { isBelowNoise, type NoiseFloor, noiseFloor } from "../analyse/costs/noise-floor.ts";
+import { pairedEstimate } from "../analyse/statistics/paired-estimate.ts";
 import { CALIBRATION_SHARE, plantedShare } from "../analyse/regression/planted-share.ts";
 import { duetPairSeconds, type PairRatios, runDuetPair } from "./selfcheck-duet-pairs.ts";
 import { asRatio, type CheckLine, checkResult, type CheckResult, shownLine } from "./selfcheck-lines.ts";

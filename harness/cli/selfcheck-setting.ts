@@ -1,4 +1,4 @@
-import type { Machine } from "../analyse/judge-load-trial.ts";
+import type { Machine } from "../analyse/verdict/judge-load-trial.ts";
 import type { ServedEnvironment } from "../drive/open-served-trial.ts";
 import type { PlannedSubject } from "../plan/trial-spec.ts";
 import type { Verdict } from "../results/verdict.ts";

@@ -1,5 +1,5 @@
-import type { DesignField } from "../../harness/analyse/design-choices.ts";
-import { type WhatIf, whatIfs } from "../../harness/analyse/what-if.ts";
+import type { DesignField } from "../../harness/analyse/fleet/design-choices.ts";
+import { type WhatIf, whatIfs } from "../../harness/analyse/fleet/what-if.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import type { Headline } from "./report-context.ts";
 

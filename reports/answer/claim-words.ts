@@ -1,4 +1,4 @@
-import { tallyClaims, type JudgedClaim } from "../../harness/analyse/claims.ts";
+import { tallyClaims, type JudgedClaim } from "../../harness/analyse/claims/claims.ts";
 import type { ClaimedFigure, ClaimFinding, MissFactor } from "../../harness/analyse/claims/claim.ts";
 import { hasInterval } from "../format/format-estimate.ts";
 import { formatExact, formatInterval, formatQuantity, scaleFor, type Quantity } from "../format/format-quantity.ts";

@@ -1,6 +1,6 @@
 import { type MetricKindId, metricKindIds } from "../../harness/analyse/compare/metric-kinds.ts";
 import type { Finding, MetricChange, RunComparison } from "../../harness/analyse/compare/run-comparison.ts";
-import { median } from "../../harness/analyse/median.ts";
+import { median } from "../../harness/analyse/statistics/median.ts";
 import { COMMAND } from "../../harness/results/command.ts";
 import { formatDifference } from "../format/format-change.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";

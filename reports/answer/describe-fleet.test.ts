@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sizeFleet, type FleetInputs } from "../../harness/analyse/size-fleet.ts";
+import { sizeFleet, type FleetInputs } from "../../harness/analyse/fleet/size-fleet.ts";
 import { syntheticReport } from "../synthetic-run.test-support.ts";
 import { describeFleet } from "./describe-fleet.ts";
 import { fleetThresholds } from "./threshold-rows.ts";

@@ -1,4 +1,4 @@
-import type { FleetAnswer, FleetInputs } from "../../harness/analyse/size-fleet.ts";
+import type { FleetAnswer, FleetInputs } from "../../harness/analyse/fleet/size-fleet.ts";
 import { percentileLabel } from "../../harness/results/percentile-seconds.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { tidy } from "../format/tidy.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { exampleBasis, exampleQuestion } from "../../harness/analyse/example-basis.test-support.ts";
-import { planFleet } from "../../harness/analyse/plan-fleet.ts";
-import type { ModelledRate } from "../../harness/analyse/rate-at-objective.ts";
+import { exampleBasis, exampleQuestion } from "../../harness/analyse/fleet/example-basis.test-support.ts";
+import { planFleet } from "../../harness/analyse/fleet/plan-fleet.ts";
+import type { ModelledRate } from "../../harness/analyse/model/rate-at-objective.ts";
 import { page, sectionText } from "../html/rendered-page.test-support.ts";
 import { renderMarkdown } from "../markdown/render-markdown.ts";
 import { syntheticReport } from "../synthetic-run.test-support.ts";

@@ -1,7 +1,7 @@
-import { type FleetPlan, type PlannedFleet, withReserve } from "../../harness/analyse/plan-fleet.ts";
-import type { PlanQuestion } from "../../harness/analyse/plan-question.ts";
-import type { RateAtObjective } from "../../harness/analyse/rate-at-objective.ts";
-import type { Sensitivity } from "../../harness/analyse/plan-sensitivity.ts";
+import { type FleetPlan, type PlannedFleet, withReserve } from "../../harness/analyse/fleet/plan-fleet.ts";
+import type { PlanQuestion } from "../../harness/analyse/fleet/plan-question.ts";
+import type { RateAtObjective } from "../../harness/analyse/model/rate-at-objective.ts";
+import type { Sensitivity } from "../../harness/analyse/fleet/plan-sensitivity.ts";
 import { NO_DATA, formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { describeFleet, type FleetText } from "./describe-fleet.ts";
 import { boundWords } from "./model-words.ts";

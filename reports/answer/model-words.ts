@@ -1,9 +1,9 @@
-import type { AnsweredModel } from "../../harness/analyse/capacity-models.ts";
-import type { CapacityModel } from "../../harness/analyse/capacity-model.ts";
-import { errorLimits, heldOutErrors } from "../../harness/analyse/judge-model.ts";
-import type { MeasuredBracket } from "../../harness/analyse/measured-bracket.ts";
-import type { ModelQuantile } from "../../harness/analyse/model-steps.ts";
-import type { ModelledRate, RateBound } from "../../harness/analyse/rate-at-objective.ts";
+import type { AnsweredModel } from "../../harness/analyse/model/capacity-models.ts";
+import type { CapacityModel } from "../../harness/analyse/model/capacity-model.ts";
+import { errorLimits, heldOutErrors } from "../../harness/analyse/model/judge-model.ts";
+import type { MeasuredBracket } from "../../harness/analyse/model/measured-bracket.ts";
+import type { ModelQuantile } from "../../harness/analyse/model/model-steps.ts";
+import type { ModelledRate, RateBound } from "../../harness/analyse/model/rate-at-objective.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
 import { formatExact, formatQuantity, formatSetShare } from "../format/format-quantity.ts";

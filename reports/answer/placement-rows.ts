@@ -1,6 +1,6 @@
 import type { Analysis, LatencyAtRate, LatencyQuote, ServiceDemand } from "../../harness/analyse/analysis.ts";
-import { measuringComponents } from "../../harness/analyse/component-demand.ts";
-import { sameLoad } from "../../harness/analyse/same-load.ts";
+import { measuringComponents } from "../../harness/analyse/load/component-demand.ts";
+import { sameLoad } from "../../harness/analyse/load/same-load.ts";
 import type { HostFingerprint } from "../../harness/results/fingerprint.ts";
 import { formatExact } from "../format/format-quantity.ts";
 

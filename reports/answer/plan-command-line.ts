@@ -1,4 +1,4 @@
-import { type PlanQuestion, plainSurroundings } from "../../harness/analyse/plan-question.ts";
+import { type PlanQuestion, plainSurroundings } from "../../harness/analyse/fleet/plan-question.ts";
 import type { Subject } from "../../harness/results/trial-result.ts";
 import { COMMAND } from "../../harness/results/command.ts";
 import { percentileLabel } from "../../harness/results/percentile-seconds.ts";

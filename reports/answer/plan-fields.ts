@@ -1,4 +1,4 @@
-import type { PlanQuestion } from "../../harness/analyse/plan-question.ts";
+import type { PlanQuestion } from "../../harness/analyse/fleet/plan-question.ts";
 import { tidy } from "../format/tidy.ts";
 
 /** One number of a plan question as a form asks for it. */

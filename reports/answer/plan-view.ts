@@ -1,9 +1,9 @@
-import type { CapacityModel } from "../../harness/analyse/capacity-model.ts";
-import { planFleet, type FleetPlan } from "../../harness/analyse/plan-fleet.ts";
-import type { PlanQuestion } from "../../harness/analyse/plan-question.ts";
-import { planSensitivity } from "../../harness/analyse/plan-sensitivity.ts";
-import type { SizingBasis } from "../../harness/analyse/size-fleet.ts";
-import { whatIfs } from "../../harness/analyse/what-if.ts";
+import type { CapacityModel } from "../../harness/analyse/model/capacity-model.ts";
+import { planFleet, type FleetPlan } from "../../harness/analyse/fleet/plan-fleet.ts";
+import type { PlanQuestion } from "../../harness/analyse/fleet/plan-question.ts";
+import { planSensitivity } from "../../harness/analyse/fleet/plan-sensitivity.ts";
+import type { SizingBasis } from "../../harness/analyse/fleet/size-fleet.ts";
+import { whatIfs } from "../../harness/analyse/fleet/what-if.ts";
 import type { FleetText } from "./describe-fleet.ts";
 import { describePlan, type PlanFigure, planFigures, sensitivityWords } from "./describe-plan.ts";
 import { planCommandLine } from "./plan-command-line.ts";

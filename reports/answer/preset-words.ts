@@ -1,5 +1,5 @@
-import type { FleetPlan } from "../../harness/analyse/plan-fleet.ts";
-import type { Preset } from "../../harness/analyse/presets.ts";
+import type { FleetPlan } from "../../harness/analyse/fleet/plan-fleet.ts";
+import type { Preset } from "../../harness/analyse/fleet/presets.ts";
 import { formatExact } from "../format/format-quantity.ts";
 
 /** What a preset claims, how far this answer is from that, and what the plan leaves out. */

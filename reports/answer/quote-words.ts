@@ -1,5 +1,5 @@
 import type { LatencyQuote } from "../../harness/analyse/analysis.ts";
-import type { Confirmation } from "../../harness/analyse/confirmation.ts";
+import type { Confirmation } from "../../harness/analyse/model/confirmation.ts";
 import { percentileLabel } from "../../harness/results/percentile-seconds.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";

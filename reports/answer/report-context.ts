@@ -1,8 +1,8 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
-import { designChoices } from "../../harness/analyse/design-choices.ts";
-import { type FleetPlan, planFleet } from "../../harness/analyse/plan-fleet.ts";
-import { planQuestion, type PlanQuestion } from "../../harness/analyse/plan-question.ts";
-import type { FleetAnswer, SizingBasis } from "../../harness/analyse/size-fleet.ts";
+import { designChoices } from "../../harness/analyse/fleet/design-choices.ts";
+import { type FleetPlan, planFleet } from "../../harness/analyse/fleet/plan-fleet.ts";
+import { planQuestion, type PlanQuestion } from "../../harness/analyse/fleet/plan-question.ts";
+import type { FleetAnswer, SizingBasis } from "../../harness/analyse/fleet/size-fleet.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 
 /** What every section is rendered from. */

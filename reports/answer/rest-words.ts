@@ -1,5 +1,5 @@
 import type { ValidationCost } from "../../harness/analyse/analysis.ts";
-import { STAGES_AGREE_SHARE } from "../../harness/analyse/validation-costs.ts";
+import { STAGES_AGREE_SHARE } from "../../harness/analyse/costs/validation-costs.ts";
 import { formatDifference } from "../format/format-change.ts";
 import { formatQuantity } from "../format/format-quantity.ts";
 

@@ -1,4 +1,4 @@
-import type { FleetInputs, SizedFleet } from "../../harness/analyse/size-fleet.ts";
+import type { FleetInputs, SizedFleet } from "../../harness/analyse/fleet/size-fleet.ts";
 import { NO_DATA, formatQuantity, type Quantity } from "../format/format-quantity.ts";
 import { describeObjective } from "./describe-fleet.ts";
 

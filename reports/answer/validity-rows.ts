@@ -3,12 +3,12 @@ import {
   achievedShareLimit,
   GENERATOR_CPU_LIMIT,
   generatorShare,
-} from "../../harness/analyse/window-gates.ts";
+} from "../../harness/analyse/verdict/window-gates.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
-import { ANCHOR_DRIFT_LIMIT, anchorDrift } from "../../harness/analyse/anchor-drift.ts";
-import { runQueueShare } from "../../harness/analyse/component-demand.ts";
-import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/machine-gates.ts";
-import { STARVED_LAG_SECONDS } from "../../harness/analyse/judge-probe-trial.ts";
+import { ANCHOR_DRIFT_LIMIT, anchorDrift } from "../../harness/analyse/verdict/anchor-drift.ts";
+import { runQueueShare } from "../../harness/analyse/load/component-demand.ts";
+import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/verdict/machine-gates.ts";
+import { STARVED_LAG_SECONDS } from "../../harness/analyse/verdict/judge-probe-trial.ts";
 import type { LoadTrialResult, LoadWindow, ProbeTrialResult } from "../../harness/results/trial-result.ts";
 import type { RefusalCode } from "../../harness/results/verdict.ts";
 import { formatExact } from "../format/format-quantity.ts";

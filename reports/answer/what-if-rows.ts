@@ -1,6 +1,6 @@
-import type { DesignField } from "../../harness/analyse/design-choices.ts";
-import type { PlanQuestion } from "../../harness/analyse/plan-question.ts";
-import type { WhatIf } from "../../harness/analyse/what-if.ts";
+import type { DesignField } from "../../harness/analyse/fleet/design-choices.ts";
+import type { PlanQuestion } from "../../harness/analyse/fleet/plan-question.ts";
+import type { WhatIf } from "../../harness/analyse/fleet/what-if.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { describePlan } from "./describe-plan.ts";
 

@@ -1,6 +1,6 @@
 import { type MetricKindId, metricKinds } from "../../harness/analyse/compare/metric-kinds.ts";
 import type { MetricChange } from "../../harness/analyse/compare/run-comparison.ts";
-import type { Estimate } from "../../harness/analyse/estimate.ts";
+import type { Estimate } from "../../harness/analyse/statistics/estimate.ts";
 import { workloads } from "../../harness/results/workloads.ts";
 import type { Bar, BarChartSpec, LinePoint, LineChartSpec } from "../format/chart-spec.ts";
 import { hasInterval } from "../format/format-estimate.ts";

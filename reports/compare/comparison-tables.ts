@@ -1,6 +1,6 @@
 import { metricKinds } from "../../harness/analyse/compare/metric-kinds.ts";
 import type { MetricChange, RunComparison } from "../../harness/analyse/compare/run-comparison.ts";
-import type { Estimate } from "../../harness/analyse/estimate.ts";
+import type { Estimate } from "../../harness/analyse/statistics/estimate.ts";
 import { findingWords, type KindSummary, probabilityWords } from "../answer/compare-words.ts";
 import { formatDifference } from "../format/format-change.ts";
 import { changeCell } from "../html/comparison-table.ts";

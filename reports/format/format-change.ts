@@ -1,4 +1,4 @@
-import type { Estimate } from "../../harness/analyse/estimate.ts";
+import type { Estimate } from "../../harness/analyse/statistics/estimate.ts";
 import { hasInterval } from "./format-estimate.ts";
 import { formatInterval, formatQuantity, type Quantity } from "./format-quantity.ts";
 

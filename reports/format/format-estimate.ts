@@ -1,4 +1,4 @@
-import type { Estimate } from "../../harness/analyse/estimate.ts";
+import type { Estimate } from "../../harness/analyse/statistics/estimate.ts";
 import { formatInterval, NO_DATA, type Quantity } from "./format-quantity.ts";
 
 /** The interval of an estimate in words: `30.1–33.4 µs`, or that one repetition gives none. */

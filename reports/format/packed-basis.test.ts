@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sizeFleet } from "../../harness/analyse/size-fleet.ts";
+import { sizeFleet } from "../../harness/analyse/fleet/size-fleet.ts";
 import { syntheticReport } from "../synthetic-run.test-support.ts";
 import { packBasis, unpackBasis } from "./packed-basis.ts";
 

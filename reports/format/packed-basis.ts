@@ -1,5 +1,5 @@
-import type { Estimate } from "../../harness/analyse/estimate.ts";
-import type { MeasuredLoad, SizingBasis } from "../../harness/analyse/size-fleet.ts";
+import type { Estimate } from "../../harness/analyse/statistics/estimate.ts";
+import type { MeasuredLoad, SizingBasis } from "../../harness/analyse/fleet/size-fleet.ts";
 import type { LatencySummary } from "../../harness/results/latency.ts";
 import { roundFigures } from "./round-figures.ts";
 

@@ -1,7 +1,7 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
-import type { CapacityModel } from "../../harness/analyse/capacity-model.ts";
-import type { AnsweredModel } from "../../harness/analyse/capacity-models.ts";
-import { type DesignEvidence, onlyDifference } from "../../harness/analyse/design-choices.ts";
+import type { CapacityModel } from "../../harness/analyse/model/capacity-model.ts";
+import type { AnsweredModel } from "../../harness/analyse/model/capacity-models.ts";
+import { type DesignEvidence, onlyDifference } from "../../harness/analyse/fleet/design-choices.ts";
 import { packBasis, type PackedBasis, unpackBasis } from "./packed-basis.ts";
 
 /** What designs are made of, as short as the page can use it: the designs themselves would be a fifth of a long report. */

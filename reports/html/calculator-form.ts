@@ -1,5 +1,5 @@
-import { type PlanQuestion, planQuestion } from "../../harness/analyse/plan-question.ts";
-import type { SizingBasis } from "../../harness/analyse/size-fleet.ts";
+import { type PlanQuestion, planQuestion } from "../../harness/analyse/fleet/plan-question.ts";
+import type { SizingBasis } from "../../harness/analyse/fleet/size-fleet.ts";
 import { percentileLabel, sloPercentiles } from "../../harness/results/percentile-seconds.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
 import { type PlanField, planFields } from "../answer/plan-fields.ts";

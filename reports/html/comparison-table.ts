@@ -1,5 +1,5 @@
 import type { Comparison, Noise } from "../../harness/analyse/analysis.ts";
-import type { Estimate } from "../../harness/analyse/estimate.ts";
+import type { Estimate } from "../../harness/analyse/statistics/estimate.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import { type ComparisonGroup, differenceWords, noiseFloorOf, overWords } from "../answer/comparison-words.ts";
 import { formatChange, formatChangeInterval, formatDifference } from "../format/format-change.ts";

@@ -1,6 +1,6 @@
 import type { ConditionFacts } from "../../harness/analyse/analysis.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
-import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/machine-gates.ts";
+import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/verdict/machine-gates.ts";
 import { formatQuantity } from "../format/format-quantity.ts";
 import { html, type Content, type Html } from "./escape-html.ts";
 import { figure } from "./figures.ts";

@@ -1,4 +1,4 @@
-import type { Estimate } from "../../harness/analyse/estimate.ts";
+import type { Estimate } from "../../harness/analyse/statistics/estimate.ts";
 import type { LatencySummary } from "../../harness/results/latency.ts";
 import type { SloPercentile } from "../../harness/results/percentile-seconds.ts";
 import { formatEstimateInterval, hasInterval } from "../format/format-estimate.ts";

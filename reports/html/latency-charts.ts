@@ -1,7 +1,7 @@
 import type { LatencyAtRate, LoadCurve } from "../../harness/analyse/analysis.ts";
-import type { CapacityModel } from "../../harness/analyse/capacity-model.ts";
-import { secondsAt } from "../../harness/analyse/fit-latency-curve.ts";
-import { fittedRange } from "../../harness/analyse/fit-quantile-curve.ts";
+import type { CapacityModel } from "../../harness/analyse/model/capacity-model.ts";
+import { secondsAt } from "../../harness/analyse/model/fit-latency-curve.ts";
+import { fittedRange } from "../../harness/analyse/model/fit-quantile-curve.ts";
 import { percentileLabel, percentileSeconds } from "../../harness/results/percentile-seconds.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
 import { workloads } from "../../harness/results/workloads.ts";

@@ -6,8 +6,8 @@ import type {
   LoadStep,
   Overload,
 } from "../../harness/analyse/analysis.ts";
-import type { Confirmation } from "../../harness/analyse/confirmation.ts";
-import { sameLoad } from "../../harness/analyse/same-load.ts";
+import type { Confirmation } from "../../harness/analyse/model/confirmation.ts";
+import { sameLoad } from "../../harness/analyse/load/same-load.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import type { Subject } from "../../harness/results/trial-result.ts";
 import { percentileColumns } from "../format/format-percentile.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/machine-gates.ts";
-import { FLOOR_SHARE_OF_SLO, LAG_SHARE_OF_SLO } from "../../harness/analyse/quotable-latency.ts";
+import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/verdict/machine-gates.ts";
+import { FLOOR_SHARE_OF_SLO, LAG_SHARE_OF_SLO } from "../../harness/analyse/load/quotable-latency.ts";
 import type { TrialResult } from "../../harness/results/trial-result.ts";
 import { syntheticReport } from "../synthetic-run.test-support.ts";
 import { page, sectionText } from "./rendered-page.test-support.ts";

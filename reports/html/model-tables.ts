@@ -1,7 +1,7 @@
-import type { AnsweredModel } from "../../harness/analyse/capacity-models.ts";
-import { fittedRange, type QuantileCurve } from "../../harness/analyse/fit-quantile-curve.ts";
-import { heldOutErrors } from "../../harness/analyse/judge-model.ts";
-import { type ModelQuantile, quantileLabel } from "../../harness/analyse/model-steps.ts";
+import type { AnsweredModel } from "../../harness/analyse/model/capacity-models.ts";
+import { fittedRange, type QuantileCurve } from "../../harness/analyse/model/fit-quantile-curve.ts";
+import { heldOutErrors } from "../../harness/analyse/model/judge-model.ts";
+import { type ModelQuantile, quantileLabel } from "../../harness/analyse/model/model-steps.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import { boundWords, errorWords, judgementWords } from "../answer/model-words.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";

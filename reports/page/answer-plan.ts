@@ -1,4 +1,4 @@
-import { type PlanQuestion, planQuestion } from "../../harness/analyse/plan-question.ts";
+import { type PlanQuestion, planQuestion } from "../../harness/analyse/fleet/plan-question.ts";
 import { sloPercentiles } from "../../harness/results/percentile-seconds.ts";
 import { planFields } from "../answer/plan-fields.ts";
 import { type PlanEvidence, type PlanView, planView } from "../answer/plan-view.ts";

@@ -1,4 +1,4 @@
-import { designChoices } from "../../harness/analyse/design-choices.ts";
+import { designChoices } from "../../harness/analyse/fleet/design-choices.ts";
 import { type DrawnData, PAGE_DATA_ID, type PageData } from "../format/page-data.ts";
 import { unpackEvidence } from "../format/packed-evidence.ts";
 import { answerBandwidth } from "./answer-bandwidth.ts";

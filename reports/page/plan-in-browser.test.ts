@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { constantFrom, double, integer, record, sample } from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { designChoices } from "../../harness/analyse/design-choices.ts";
+import { designChoices } from "../../harness/analyse/fleet/design-choices.ts";
 import { addPlanOptions } from "../../harness/cli/plan-arguments.ts";
 import { answerPlan } from "../../harness/cli/plan-command.ts";
 import type { PlanOptions } from "../../harness/cli/plan-options.ts";

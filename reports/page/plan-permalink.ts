@@ -1,4 +1,4 @@
-import type { SizingBasis } from "../../harness/analyse/size-fleet.ts";
+import type { SizingBasis } from "../../harness/analyse/fleet/size-fleet.ts";
 import { planFields } from "../answer/plan-fields.ts";
 
 /** What the fragment of such an address begins with: every other fragment names a part of the page. */

@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { planFleet } from "../../harness/analyse/plan-fleet.ts";
-import { planQuestion } from "../../harness/analyse/plan-question.ts";
-import { sizeFleet, type FleetInputs, type SizingBasis } from "../../harness/analyse/size-fleet.ts";
+import { planFleet } from "../../harness/analyse/fleet/plan-fleet.ts";
+import { planQuestion } from "../../harness/analyse/fleet/plan-question.ts";
+import { sizeFleet, type FleetInputs, type SizingBasis } from "../../harness/analyse/fleet/size-fleet.ts";
 import { describeFleet } from "../answer/describe-fleet.ts";
 import { openBrowser } from "../open-browser.test-support.ts";
 import { syntheticReport } from "../synthetic-run.test-support.ts";

@@ -1,5 +1,5 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
-import type { JudgedClaim } from "../../harness/analyse/claims.ts";
+import type { JudgedClaim } from "../../harness/analyse/claims/claims.ts";
 import { claimVerdictWords, measuredWords, tallyWords } from "../answer/claim-words.ts";
 import { left } from "./cost-table.ts";
 import type { Painter } from "./painter.ts";

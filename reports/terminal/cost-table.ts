@@ -1,4 +1,4 @@
-import type { Estimate } from "../../harness/analyse/estimate.ts";
+import type { Estimate } from "../../harness/analyse/statistics/estimate.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { partsOutside, type RunPart, runParts } from "../answer/run-scope.ts";
 import { formatEstimateInterval, hasInterval } from "../format/format-estimate.ts";

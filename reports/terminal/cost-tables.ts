@@ -1,4 +1,4 @@
-import { measuringComponents } from "../../harness/analyse/component-demand.ts";
+import { measuringComponents } from "../../harness/analyse/load/component-demand.ts";
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";

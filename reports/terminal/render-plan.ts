@@ -1,8 +1,8 @@
-import type { FleetPlan } from "../../harness/analyse/plan-fleet.ts";
-import type { PlanQuestion } from "../../harness/analyse/plan-question.ts";
-import type { Sensitivity } from "../../harness/analyse/plan-sensitivity.ts";
-import type { SizingBasis } from "../../harness/analyse/size-fleet.ts";
-import type { WhatIf } from "../../harness/analyse/what-if.ts";
+import type { FleetPlan } from "../../harness/analyse/fleet/plan-fleet.ts";
+import type { PlanQuestion } from "../../harness/analyse/fleet/plan-question.ts";
+import type { Sensitivity } from "../../harness/analyse/fleet/plan-sensitivity.ts";
+import type { SizingBasis } from "../../harness/analyse/fleet/size-fleet.ts";
+import type { WhatIf } from "../../harness/analyse/fleet/what-if.ts";
 import { describePlan, planFigures, sensitivityWords } from "../answer/describe-plan.ts";
 import { whatIfRows } from "../answer/what-if-rows.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";

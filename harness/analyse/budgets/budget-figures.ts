@@ -4,12 +4,12 @@ import { percentileSeconds } from "../../results/percentile-seconds.ts";
 import type { RunResult } from "../../results/run-result.ts";
 import type { Subject } from "../../results/trial-result.ts";
 import type { Analysis } from "../analysis.ts";
-import type { Estimate } from "../estimate.ts";
-import type { Condition } from "../load-samples.ts";
-import { mergeHistograms } from "../merge-histograms.ts";
-import { percentileInterval } from "../percentile-interval.ts";
-import { quotableLatency } from "../quotable-latency.ts";
-import { sameLoad } from "../same-load.ts";
+import type { Estimate } from "../statistics/estimate.ts";
+import type { Condition } from "../load/load-samples.ts";
+import { mergeHistograms } from "../statistics/merge-histograms.ts";
+import { percentileInterval } from "../statistics/percentile-interval.ts";
+import { quotableLatency } from "../load/quotable-latency.ts";
+import { sameLoad } from "../load/same-load.ts";
 
 /** One figure that a budget limits. */
 export interface BudgetFigure {

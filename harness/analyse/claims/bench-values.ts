@@ -1,6 +1,6 @@
-import { benchGroups, singleThreaded } from "../bench-samples.ts";
-import { welchDifference } from "../difference-of.ts";
-import type { Estimate } from "../estimate.ts";
+import { benchGroups, singleThreaded } from "../costs/bench-samples.ts";
+import { welchDifference } from "../costs/difference-of.ts";
+import type { Estimate } from "../statistics/estimate.ts";
 import type { RunResult } from "../../results/run-result.ts";
 import type { BenchMeasurement } from "../../results/trial-result.ts";
 

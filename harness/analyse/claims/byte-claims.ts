@@ -1,7 +1,7 @@
 import { COMMAND } from "../../results/command.ts";
 import type { LargestToken, RequestBytes, TokenWeight } from "../../results/wire.ts";
-import type { Estimate } from "../estimate.ts";
-import { wireBits } from "../size-fleet.ts";
+import type { Estimate } from "../statistics/estimate.ts";
+import { wireBits } from "../fleet/size-fleet.ts";
 import type { Claim, ClaimedFigure, ClaimEvidence, ClaimFinding, ClaimNotMeasured, ClaimReading } from "./claim.ts";
 import { countedBytes, countedRatio } from "./counted-figure.ts";
 import { judgeFigure } from "./judge-figure.ts";

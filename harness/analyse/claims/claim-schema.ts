@@ -10,7 +10,7 @@ import {
   templateLiteral,
   tuple,
 } from "zod";
-import { estimateSchema } from "../estimate-schema.ts";
+import { estimateSchema } from "../statistics/estimate-schema.ts";
 
 const finding = object({
   what: string(),

@@ -1,6 +1,6 @@
 import type { RunResult } from "../../results/run-result.ts";
 import type { Analysis } from "../analysis.ts";
-import type { Estimate } from "../estimate.ts";
+import type { Estimate } from "../statistics/estimate.ts";
 
 /** Every claim that is on trial, by its id. */
 export type ClaimId = `C${string}`;

@@ -1,5 +1,5 @@
 import type { ByteRange } from "../../results/wire.ts";
-import type { Estimate } from "../estimate.ts";
+import type { Estimate } from "../statistics/estimate.ts";
 
 /** Bytes that were counted, as a figure whose limits are the least and the most of the samples. */
 export function countedBytes({ meanBytes, minBytes, maxBytes, samples }: ByteRange): Estimate {

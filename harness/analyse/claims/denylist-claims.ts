@@ -1,8 +1,8 @@
 import { COMMAND } from "../../results/command.ts";
 import { storeLayouts } from "../../results/store.ts";
-import type { DenylistOverhead } from "../denylist-overheads.ts";
+import type { DenylistOverhead } from "../load/denylist-overheads.ts";
 import { milliseconds } from "../milliseconds.ts";
-import type { LookupCost } from "../store-costs.ts";
+import type { LookupCost } from "../costs/store-costs.ts";
 import type { Claim, ClaimedFigure, ClaimEvidence, ClaimFinding, ClaimNotMeasured, ClaimReading } from "./claim.ts";
 import { judgeFigure } from "./judge-figure.ts";
 import { missingEvidence } from "./missing-evidence.ts";

@@ -1,10 +1,10 @@
 import { COMMAND } from "../../results/command.ts";
 import { percentileLabel } from "../../results/percentile-seconds.ts";
-import type { Estimate } from "../estimate.ts";
-import { withDemandAt } from "../demand-limits.ts";
-import { comparableBases } from "../design-choices.ts";
+import type { Estimate } from "../statistics/estimate.ts";
+import { withDemandAt } from "../fleet/demand-limits.ts";
+import { comparableBases } from "../fleet/design-choices.ts";
 import { milliseconds } from "../milliseconds.ts";
-import { sizeFleet, type FleetInputs, type SizedFleet, type SizingBasis } from "../size-fleet.ts";
+import { sizeFleet, type FleetInputs, type SizedFleet, type SizingBasis } from "../fleet/size-fleet.ts";
 import type { Claim, ClaimedFigure, ClaimEvidence, ClaimFinding, ClaimReading } from "./claim.ts";
 import { judgeFigure } from "./judge-figure.ts";
 

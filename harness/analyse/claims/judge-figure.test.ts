@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Estimate } from "../estimate.ts";
-import { estimateFrom } from "../estimate-from.ts";
-import { seededNormal } from "../seeded-random.test-support.ts";
+import type { Estimate } from "../statistics/estimate.ts";
+import { estimateFrom } from "../statistics/estimate-from.ts";
+import { seededNormal } from "../statistics/seeded-random.test-support.ts";
 import type { ClaimedFigure } from "./claim.ts";
 import { judgeFigure } from "./judge-figure.ts";
 

@@ -1,4 +1,4 @@
-import type { Estimate } from "../estimate.ts";
+import type { Estimate } from "../statistics/estimate.ts";
 import type { ClaimedFigure, ClaimFinding, MissFactor } from "./claim.ts";
 
 /**

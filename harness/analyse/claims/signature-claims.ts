@@ -1,5 +1,5 @@
-import type { Estimate } from "../estimate.ts";
-import { welchDifference } from "../difference-of.ts";
+import type { Estimate } from "../statistics/estimate.ts";
+import { welchDifference } from "../costs/difference-of.ts";
 import { benchValues, ratioOf } from "./bench-values.ts";
 import type { Claim, ClaimedFigure, ClaimEvidence, ClaimFinding, ClaimReading } from "./claim.ts";
 import { countedRatio } from "./counted-figure.ts";

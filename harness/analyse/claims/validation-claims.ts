@@ -1,5 +1,5 @@
 import type { ValidationCost } from "../analysis.ts";
-import type { Estimate } from "../estimate.ts";
+import type { Estimate } from "../statistics/estimate.ts";
 import type { Claim, ClaimedFigure, ClaimEvidence, ClaimFinding, ClaimReading } from "./claim.ts";
 import { judgeFigure } from "./judge-figure.ts";
 import { missingEvidence } from "./missing-evidence.ts";

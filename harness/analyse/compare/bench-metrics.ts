@@ -1,5 +1,5 @@
 import type { RunResult } from "../../results/run-result.ts";
-import { benchGroups } from "../bench-samples.ts";
+import { benchGroups } from "../costs/bench-samples.ts";
 import { keyOf, type MetricReading } from "./metric-reading.ts";
 
 /** CPU per verify of the worker-thread benchmark, per algorithm, engine, token profile and number of threads. */

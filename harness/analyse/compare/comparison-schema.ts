@@ -2,7 +2,7 @@ import { array, boolean, enum as oneOf, literal, number, object, string } from "
 import type { infer as Inferred } from "zod";
 
 import { workloadIds } from "../../results/workloads.ts";
-import { estimateSchema } from "../estimate-schema.ts";
+import { estimateSchema } from "../statistics/estimate-schema.ts";
 import { factIds, factStandings } from "./likeness-facts.ts";
 import { metricKindIds } from "./metric-kinds.ts";
 import { findings, type RunComparison } from "./run-comparison.ts";

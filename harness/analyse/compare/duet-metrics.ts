@@ -1,8 +1,8 @@
 import { comparisons } from "../../results/comparisons.ts";
 import type { RunResult } from "../../results/run-result.ts";
 import type { DuetSlice } from "../../results/trial-result.ts";
-import { cpuOf, type DuetGroup, duetGroups, pairedByBlock, throughputOf } from "../duet-pairs.ts";
-import { median } from "../median.ts";
+import { cpuOf, type DuetGroup, duetGroups, pairedByBlock, throughputOf } from "../costs/duet-pairs.ts";
+import { median } from "../statistics/median.ts";
 import { subjectLabel } from "../subject-order.ts";
 import type { MetricKindId } from "./metric-kinds.ts";
 import { keyOf, type MetricReading } from "./metric-reading.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { seededNormal, seededRandom } from "../seeded-random.test-support.ts";
+import { seededNormal, seededRandom } from "../statistics/seeded-random.test-support.ts";
 import { compareRuns } from "./compare-runs.ts";
 import { comparedRun, recordedMicros, recordedRatios } from "./compared-runs.test-support.ts";
 import type { RunComparison } from "./run-comparison.ts";

@@ -1,6 +1,6 @@
 import type { RunResult } from "../../results/run-result.ts";
-import { momentsOf } from "../estimate-from.ts";
-import { median } from "../median.ts";
+import { momentsOf } from "../statistics/estimate-from.ts";
+import { median } from "../statistics/median.ts";
 import { LEAST_PAIRS } from "./noise-control.ts";
 import { metricKinds } from "./metric-kinds.ts";
 import type { HostControl, HostShift, MetricChange } from "./run-comparison.ts";

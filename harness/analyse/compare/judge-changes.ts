@@ -1,7 +1,7 @@
-import { welchDifference, welchError } from "../difference-of.ts";
-import { estimateFrom, estimateMean } from "../estimate-from.ts";
-import type { Estimate } from "../estimate.ts";
-import { studentTail } from "../student-t.ts";
+import { welchDifference, welchError } from "../costs/difference-of.ts";
+import { estimateFrom, estimateMean } from "../statistics/estimate-from.ts";
+import type { Estimate } from "../statistics/estimate.ts";
+import { studentTail } from "../statistics/student-t.ts";
 import { subjectLabel } from "../subject-order.ts";
 import { holmAdjusted } from "./holm-adjusted.ts";
 import { metricKinds, type MetricKindRow } from "./metric-kinds.ts";

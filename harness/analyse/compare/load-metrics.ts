@@ -2,10 +2,10 @@ import { percentileSeconds, type SloPercentile } from "../../results/percentile-
 import type { RunResult } from "../../results/run-result.ts";
 import { workloads } from "../../results/workloads.ts";
 import type { LatencyQuote } from "../analysis.ts";
-import { demandByRepetition } from "../component-demand.ts";
-import { latencyQuotes } from "../latency-quotes.ts";
-import { type Condition, conditionsOf, loadSamples } from "../load-samples.ts";
-import { sameLoad } from "../same-load.ts";
+import { demandByRepetition } from "../load/component-demand.ts";
+import { latencyQuotes } from "../load/latency-quotes.ts";
+import { type Condition, conditionsOf, loadSamples } from "../load/load-samples.ts";
+import { sameLoad } from "../load/same-load.ts";
 import { subjectKey, subjectLabel, subjectOrder } from "../subject-order.ts";
 import type { MetricKindId } from "./metric-kinds.ts";
 import { keyOf, type MetricReading } from "./metric-reading.ts";

@@ -1,8 +1,8 @@
 import { comparisons } from "../../results/comparisons.ts";
 import type { RunResult } from "../../results/run-result.ts";
-import { cpuOf, duetGroups, pairedByBlock } from "../duet-pairs.ts";
-import { momentsOf } from "../estimate-from.ts";
-import { median } from "../median.ts";
+import { cpuOf, duetGroups, pairedByBlock } from "../costs/duet-pairs.ts";
+import { momentsOf } from "../statistics/estimate-from.ts";
+import { median } from "../statistics/median.ts";
 import type { NoiseControl } from "./run-comparison.ts";
 
 /** A design against itself may seem to cost so much more or less in the mean (capacity method §4.2), as a share. */

@@ -1,7 +1,7 @@
 import type { RunResult } from "../../results/run-result.ts";
 import type { Anchor } from "../../results/trial-result.ts";
-import { median } from "../median.ts";
-import { overloads } from "../overloads.ts";
+import { median } from "../statistics/median.ts";
+import { overloads } from "../load/overloads.ts";
 import { subjectKey, subjectLabel } from "../subject-order.ts";
 import type { MetricKindId } from "./metric-kinds.ts";
 import { keyOf, type MetricReading } from "./metric-reading.ts";

@@ -1,5 +1,5 @@
 import type { WorkloadId } from "../../results/workloads.ts";
-import type { Estimate } from "../estimate.ts";
+import type { Estimate } from "../statistics/estimate.ts";
 import type { FactId, FactStanding } from "./likeness-facts.ts";
 import type { MetricKindId } from "./metric-kinds.ts";
 

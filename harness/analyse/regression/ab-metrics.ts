@@ -1,5 +1,5 @@
 import type { DuetSlice } from "../../results/trial-result.ts";
-import { throughputOf } from "../duet-pairs.ts";
+import { throughputOf } from "../costs/duet-pairs.ts";
 
 /** A metric that is reported beside CPU and never gates. */
 export interface AbMetricRow {

@@ -1,7 +1,7 @@
 import type { AbRole, AbScenario } from "../../results/ab-result.ts";
 import type { DuetSlice, DuetTrialResult } from "../../results/trial-result.ts";
-import { cpuOf, pairedByBlock } from "../duet-pairs.ts";
-import { median } from "../median.ts";
+import { cpuOf, pairedByBlock } from "../costs/duet-pairs.ts";
+import { median } from "../statistics/median.ts";
 
 /**
  * The pairs of a scenario that stand, in the order in which they ran: trials that were not refused, and in which every role

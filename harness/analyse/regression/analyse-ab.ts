@@ -1,8 +1,8 @@
 import type { AbResult, AbScenario } from "../../results/ab-result.ts";
-import { cpuOf } from "../duet-pairs.ts";
-import { median } from "../median.ts";
-import { minimumDetectableEffect, MINIMUM_PAIRS } from "../noise-floor.ts";
-import { momentsOf } from "../estimate-from.ts";
+import { cpuOf } from "../costs/duet-pairs.ts";
+import { median } from "../statistics/median.ts";
+import { minimumDetectableEffect, MINIMUM_PAIRS } from "../costs/noise-floor.ts";
+import { momentsOf } from "../statistics/estimate-from.ts";
 import type { DuetTrialResult } from "../../results/trial-result.ts";
 import { AB_ANALYSIS_VERSION, type AbAnalysis, type AbVerdict, type ScenarioAnalysis } from "./ab-analysis.ts";
 import { lnCpuRatios, slicesOf, standingPairs } from "./ab-pairs.ts";

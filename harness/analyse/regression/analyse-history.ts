@@ -1,5 +1,5 @@
 import type { HistoryAnnotation, HistoryLine, HistoryRun } from "../../results/history-line.ts";
-import { median } from "../median.ts";
+import { median } from "../statistics/median.ts";
 import { findChangePoints } from "./find-change-points.ts";
 import { followLevel } from "./follow-level.ts";
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seededNormal } from "../seeded-random.test-support.ts";
+import { seededNormal } from "../statistics/seeded-random.test-support.ts";
 import { DRIFT_RUNS, driftOf, isRatherDrift, type TimedValue } from "./drift-of.ts";
 
 test("a rising line is a drift with its slope and its ends, and a falling one with theirs", () => {

@@ -1,4 +1,4 @@
-import { median } from "../median.ts";
+import { median } from "../statistics/median.ts";
 
 /** A value and when it was measured. */
 export interface TimedValue {

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, double, integer, nat, property, tuple } from "fast-check";
 import { expect, test } from "vitest";
-import { seededNormal } from "../seeded-random.test-support.ts";
+import { seededNormal } from "../statistics/seeded-random.test-support.ts";
 import { largestSplit } from "./energy-statistic.ts";
 import { changePointDefaults, findChangePoints } from "./find-change-points.ts";
 

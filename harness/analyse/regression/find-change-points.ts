@@ -1,5 +1,5 @@
-import { momentsOf } from "../estimate-from.ts";
-import { studentTail } from "../student-t.ts";
+import { momentsOf } from "../statistics/estimate-from.ts";
+import { studentTail } from "../statistics/student-t.ts";
 import { largestSplit } from "./energy-statistic.ts";
 
 /** A place at which a series changes its level. */

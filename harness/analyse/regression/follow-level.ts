@@ -1,4 +1,4 @@
-import { momentsOf } from "../estimate-from.ts";
+import { momentsOf } from "../statistics/estimate-from.ts";
 import { changeBetween, driftAlong, withFinding } from "./level-change.ts";
 import type { LevelFinding, LevelTrack, Night, NightStatus, TrackState } from "./level-track.ts";
 import { lookBack } from "./look-back.ts";

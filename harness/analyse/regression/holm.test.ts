@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { seededRandom } from "../seeded-random.ts";
+import { seededRandom } from "../statistics/seeded-random.ts";
 import { holm } from "./holm.ts";
 
 test("a hand-worked example: 0.01, 0.04, 0.03 and 0.005 at 5 % reject the first and the last", () => {

@@ -1,5 +1,5 @@
 import type { AbResult } from "../../results/ab-result.ts";
-import { percent } from "../gate.ts";
+import { percent } from "../verdict/gate.ts";
 import type { AbControls, Control } from "./ab-analysis.ts";
 import { standingPairs } from "./ab-pairs.ts";
 import { changeWords, percentSize } from "./change-words.ts";

@@ -1,5 +1,5 @@
 import type { HistoryRatio } from "../../results/history-line.ts";
-import { median } from "../median.ts";
+import { median } from "../statistics/median.ts";
 import { DRIFT_RUNS, driftOf, isRatherDrift } from "./drift-of.ts";
 import type { LevelFinding, Night } from "./level-track.ts";
 import { reachOf } from "./ratio-level.ts";

@@ -1,5 +1,5 @@
 import type { DuetTrialResult } from "../../results/trial-result.ts";
-import { hodgesLehmann } from "../wilcoxon-signed-rank.ts";
+import { hodgesLehmann } from "../statistics/wilcoxon-signed-rank.ts";
 import { lnMetricRatios } from "./reported-metrics.ts";
 
 /** Below it p99 cannot be told from noise even in duets, where a pair scatters by 35 to 61 % (capacity method 4.1): ln 1.5. */

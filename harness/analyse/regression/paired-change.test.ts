@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { seededNormal } from "../seeded-random.test-support.ts";
+import { seededNormal } from "../statistics/seeded-random.test-support.ts";
 import { pairedChange } from "./paired-change.ts";
 import { resampledNights } from "./recorded-duets.test-support.ts";
 

@@ -1,5 +1,5 @@
-import { momentsOf } from "../estimate-from.ts";
-import { hodgesLehmann, risePValue, walshLimits } from "../wilcoxon-signed-rank.ts";
+import { momentsOf } from "../statistics/estimate-from.ts";
+import { hodgesLehmann, risePValue, walshLimits } from "../statistics/wilcoxon-signed-rank.ts";
 import type { PairedChange } from "./ab-analysis.ts";
 
 /**

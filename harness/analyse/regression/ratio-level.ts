@@ -1,5 +1,5 @@
 import type { HistoryRatio } from "../../results/history-line.ts";
-import { median } from "../median.ts";
+import { median } from "../statistics/median.ts";
 
 /** Where a series stands now. */
 export interface RatioLevel {

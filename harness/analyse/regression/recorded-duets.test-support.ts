@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { median } from "../median.ts";
-import { seededRandom } from "../seeded-random.ts";
+import { median } from "../statistics/median.ts";
+import { seededRandom } from "../statistics/seeded-random.ts";
 
 /** What the recorded pairs of a file say: the median over the blocks of each, ln of CPU per request, B over A. */
 export function recordedPairs(name: "duet" | "duet-x02" | "duet-x05" | "duet-x20"): number[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { estimateMean, momentsOf } from "../estimate-from.ts";
+import { estimateMean, momentsOf } from "../statistics/estimate-from.ts";
 import { recordedPairs, resampledNights } from "./recorded-duets.test-support.ts";
 import { takeLooks } from "./take-looks.ts";
 

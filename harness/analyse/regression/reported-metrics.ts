@@ -1,5 +1,5 @@
 import type { DuetSlice, DuetTrialResult } from "../../results/trial-result.ts";
-import { median } from "../median.ts";
+import { median } from "../statistics/median.ts";
 import type { ReportedMetric } from "./ab-analysis.ts";
 import { type AbMetricId, abMetricIds, type AbMetricRow, abMetrics } from "./ab-metrics.ts";
 import { byBlock, slicesOf } from "./ab-pairs.ts";

@@ -1,4 +1,4 @@
-import { seededNormal } from "../seeded-random.test-support.ts";
+import { seededNormal } from "../statistics/seeded-random.test-support.ts";
 import type { Night } from "./level-track.ts";
 import { pairedChange } from "./paired-change.ts";
 

@@ -1,7 +1,7 @@
 import type { DuetSlice, DuetTrialResult } from "../../results/trial-result.ts";
-import { cpuOf } from "../duet-pairs.ts";
-import { median } from "../median.ts";
-import { pairedEstimate } from "../paired-estimate.ts";
+import { cpuOf } from "../costs/duet-pairs.ts";
+import { median } from "../statistics/median.ts";
+import { pairedEstimate } from "../statistics/paired-estimate.ts";
 import type { StageChange } from "./ab-analysis.ts";
 
 /**

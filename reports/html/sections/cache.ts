@@ -1,5 +1,5 @@
 import type { CacheBreakEven, Comparison } from "../../../harness/analyse/analysis.ts";
-import type { BreakEven } from "../../../harness/analyse/break-even.ts";
+import type { BreakEven } from "../../../harness/analyse/costs/break-even.ts";
 import { payWords, ratioWords } from "../../answer/cache-words.ts";
 import { comparisonGroups } from "../../answer/comparison-words.ts";
 import type { LineChartSpec } from "../../format/chart-spec.ts";

@@ -1,5 +1,5 @@
-import { planQuestion } from "../../../harness/analyse/plan-question.ts";
-import { sizeFleet, type SizingBasis } from "../../../harness/analyse/size-fleet.ts";
+import { planQuestion } from "../../../harness/analyse/fleet/plan-question.ts";
+import { sizeFleet, type SizingBasis } from "../../../harness/analyse/fleet/size-fleet.ts";
 import type { SizingQuestion } from "../../../harness/results/run-result.ts";
 import { describeFleet, type FleetText } from "../../answer/describe-fleet.ts";
 import { type PlanView, planView, sensitivityColumns, whatIfColumns } from "../../answer/plan-view.ts";

@@ -1,5 +1,5 @@
-import type { AnsweredModel } from "../../../harness/analyse/capacity-models.ts";
-import { judgedQuantiles } from "../../../harness/analyse/judge-model.ts";
+import type { AnsweredModel } from "../../../harness/analyse/model/capacity-models.ts";
+import { judgedQuantiles } from "../../../harness/analyse/model/judge-model.ts";
 import { subjectKey } from "../../../harness/analyse/subject-order.ts";
 import { describeObjective } from "../../answer/describe-fleet.ts";
 import { limitsSentence, modelsSummary, modelWords } from "../../answer/model-words.ts";

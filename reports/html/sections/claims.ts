@@ -1,4 +1,4 @@
-import type { JudgedClaim } from "../../../harness/analyse/claims.ts";
+import type { JudgedClaim } from "../../../harness/analyse/claims/claims.ts";
 import type { ClaimFinding } from "../../../harness/analyse/claims/claim.ts";
 import {
   certaintyWords,

@@ -1,5 +1,5 @@
 import type { Analysis, Comparison, Noise } from "../../../harness/analyse/analysis.ts";
-import type { NoiseFloor } from "../../../harness/analyse/noise-floor.ts";
+import type { NoiseFloor } from "../../../harness/analyse/costs/noise-floor.ts";
 import { comparisonGroups, noiseWords } from "../../answer/comparison-words.ts";
 import type { BarChartSpec } from "../../format/chart-spec.ts";
 import { formatChange } from "../../format/format-change.ts";

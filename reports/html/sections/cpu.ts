@@ -1,5 +1,5 @@
 import type { ServiceDemand } from "../../../harness/analyse/analysis.ts";
-import { measuringComponents } from "../../../harness/analyse/component-demand.ts";
+import { measuringComponents } from "../../../harness/analyse/load/component-demand.ts";
 import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
 import { workloads } from "../../../harness/results/workloads.ts";
 import { pinningWords } from "../../answer/pinning-words.ts";

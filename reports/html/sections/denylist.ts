@@ -1,5 +1,5 @@
-import type { DenylistOverhead } from "../../../harness/analyse/denylist-overheads.ts";
-import type { Estimate } from "../../../harness/analyse/estimate.ts";
+import type { DenylistOverhead } from "../../../harness/analyse/load/denylist-overheads.ts";
+import type { Estimate } from "../../../harness/analyse/statistics/estimate.ts";
 import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Content } from "../escape-html.ts";

@@ -1,5 +1,5 @@
 import type { Analysis, LatencyAtRate, LatencyQuote, LoadCurve } from "../../../harness/analyse/analysis.ts";
-import { sameLoad } from "../../../harness/analyse/same-load.ts";
+import { sameLoad } from "../../../harness/analyse/load/same-load.ts";
 import { subjectKey } from "../../../harness/analyse/subject-order.ts";
 import { percentileLabel } from "../../../harness/results/percentile-seconds.ts";
 import type { Subject } from "../../../harness/results/trial-result.ts";

@@ -1,5 +1,5 @@
 import type { RunResult } from "../../../harness/results/run-result.ts";
-import { median } from "../../../harness/analyse/median.ts";
+import { median } from "../../../harness/analyse/statistics/median.ts";
 import { pinningWords } from "../../answer/pinning-words.ts";
 import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
 import { html, type Content } from "../escape-html.ts";

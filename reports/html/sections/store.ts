@@ -1,4 +1,4 @@
-import type { EntryWeight, LookupCost } from "../../../harness/analyse/store-costs.ts";
+import type { EntryWeight, LookupCost } from "../../../harness/analyse/costs/store-costs.ts";
 import { COMMAND } from "../../../harness/results/command.ts";
 import { storeLayouts, type StoreConditions } from "../../../harness/results/store.ts";
 import { formatExact } from "../../format/format-quantity.ts";

@@ -1,5 +1,5 @@
 import type { ValidationCost } from "../../../harness/analyse/analysis.ts";
-import { STAGES_AGREE_SHARE } from "../../../harness/analyse/validation-costs.ts";
+import { STAGES_AGREE_SHARE } from "../../../harness/analyse/costs/validation-costs.ts";
 import { subjectLabel } from "../../../harness/analyse/subject-order.ts";
 import { addUp, restWords } from "../../answer/rest-words.ts";
 import type { Bar, BarChartSpec } from "../../format/chart-spec.ts";

@@ -1,4 +1,4 @@
-import type { Estimate } from "../../../harness/analyse/estimate.ts";
+import type { Estimate } from "../../../harness/analyse/statistics/estimate.ts";
 import { alternativeWords } from "../../answer/alternative-words.ts";
 import { budgetRows } from "../../answer/budget-rows.ts";
 import { describePlan, firstFigures } from "../../answer/describe-plan.ts";

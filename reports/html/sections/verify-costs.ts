@@ -1,5 +1,5 @@
 import type { ThreadScaling, VerifyCost } from "../../../harness/analyse/analysis.ts";
-import { peakVcpus, type ScalingLaw } from "../../../harness/analyse/fit-scaling-law.ts";
+import { peakVcpus, type ScalingLaw } from "../../../harness/analyse/fleet/fit-scaling-law.ts";
 import { hasInterval } from "../../format/format-estimate.ts";
 import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
 import { percentileColumns } from "../../format/format-percentile.ts";

@@ -1,0 +1,54 @@
+import { percentileSeconds } from "../../results/percentile-seconds.ts";
+import { quotableLatency } from "../load/quotable-latency.ts";
+import type { FleetInputs, SizingBasis } from "./size-fleet.ts";
+
+/** What the measured loads say about a latency objective: the highest load that met it, or the best latency that was seen. */
+export type ObjectiveEvidence =
+  | ({ readonly status: "met" | "met-below" } & HighestLoadMet)
+  | { readonly status: "missed"; readonly bestSeconds: number }
+  /** No latency may be quoted against the objective, with the reasons. */
+  | { readonly status: "unknown"; readonly reasons: readonly string[] };
+
+interface HighestLoadMet {
+  /** CPUs that the one verifier process kept busy, 0 to 1. */
+  readonly utilisation: number;
+  readonly offeredPerSecond: number;
+  /** The objective's percentile at that load. */
+  readonly seconds: number;
+  /** Why it is the highest: the one above missed the objective, or none above it was measured. */
+  readonly above: "missed" | "not-measured";
+}
+
+/**
+ * Compares a latency objective with every measured load; nothing is inferred between or above them.
+ *
+ * It holds up to the first load that missed it: a good step above a bad one is luck. `met` when
+ * that reaches the utilisation at the peak, `met-below` when it does not. Loads whose latency may not be quoted (too few samples,
+ * a generator whose own floor is too high) say nothing.
+ */
+export function objectiveEvidence(
+  loads: SizingBasis["loads"],
+  { sloPercentile, sloSeconds }: Pick<FleetInputs, "sloPercentile" | "sloSeconds">,
+  peakUtilisation: number,
+): ObjectiveEvidence {
+  const quoted = loads.map((load) => ({ load, quote: quotableLatency({ sloPercentile, sloSeconds }, load) }));
+  const seen = quoted.flatMap(({ load, quote: { source } }) => {
+    const latency = source === null ? null : load[source];
+    const seconds = latency === null ? null : percentileSeconds(latency, sloPercentile);
+    const usable = seconds !== null && Number.isFinite(seconds) && load.utilisation > 0;
+    return usable ? [{ ...load, seconds, met: load.keptUp && seconds <= sloSeconds }] : [];
+  });
+  if (seen.length === 0) {
+    return { status: "unknown", reasons: [...new Set(quoted.flatMap(({ quote }) => quote.reasons))] };
+  }
+
+  const rising = seen.sort((a, b) => a.utilisation - b.utilisation);
+  const firstMiss = rising.findIndex(({ met }) => !met);
+  const highest = firstMiss === 0 ? undefined : rising.at(firstMiss === -1 ? -1 : firstMiss - 1);
+  if (highest === undefined) {
+    return { status: "missed", bestSeconds: Math.min(...rising.map(({ seconds }) => seconds)) };
+  }
+  const { utilisation, offeredPerSecond, seconds } = highest;
+  const status = utilisation >= peakUtilisation ? "met" : "met-below";
+  return { status, utilisation, offeredPerSecond, seconds, above: firstMiss === -1 ? "not-measured" : "missed" };
+}

@@ -1,0 +1,272 @@
+import { assert, double, property } from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { exampleSubject } from "../../results/example-trial.test-support.ts";
+import { type CapacityModel, fitCapacityModel, type ModelEvidence } from "./capacity-model.ts";
+import { estimateFrom } from "../statistics/estimate-from.ts";
+import type { ModelSession, SessionStep } from "./model-steps.ts";
+import { type ModelledRate, rateAtObjective } from "./rate-at-objective.ts";
+import { known, knownFractionAt, sweepOf } from "./sweeps.test-support.ts";
+
+const ANCHOR = 10_000;
+const asked = { sloPercentile: "p99", sloSeconds: 0.005 } as const;
+
+function modelOf(sessions: readonly ModelSession[], evidence: Partial<ModelEvidence> = {}): CapacityModel {
+  return fitCapacityModel({
+    subject: exampleSubject,
+    slo: asked,
+    anchorPerSecond: estimateFrom(sessions.map(({ anchorPerSecond }) => anchorPerSecond)),
+    sessions,
+    quotableFromSeconds: 0.001,
+    demands: [],
+    confirmation: null,
+    ...evidence,
+  });
+}
+
+function sweeps(count: number, change?: (step: SessionStep) => SessionStep): readonly ModelSession[] {
+  return Array.from({ length: count }, (_, index) => sweepOf(index + 1, change === undefined ? {} : { change }));
+}
+
+function rateOf(model: CapacityModel, sloSeconds: number): ModelledRate {
+  const rate = rateAtObjective(model, { sloPercentile: "p99", sloSeconds }, 1);
+  if (rate.kind === "none") throw new Error(rate.reason);
+  return rate;
+}
+
+/** The p99 that the synthetic sweeps have at a share of the anchor, s. */
+function p99At(fraction: number): number {
+  return known.tail * (known.unloadedSeconds + (known.growthSeconds * fraction) / (1 - fraction));
+}
+
+describe("an accepted model", () => {
+  const model = modelOf(sweeps(3));
+
+  test("has a curve for every quantile with enough steps, and no others", () => {
+    expect(model.judgement).toEqual({ status: "accepted", reasons: [] });
+    expect(model.curves.map(({ quantile }) => quantile)).toEqual(["mean", "p50", "p99"]);
+  });
+
+  test("says where the objective is reached, and plans with 0.80 of it for want of five sweeps", () => {
+    const rate = rateOf(model, p99At(0.5));
+    expect(rate.reachedPerSecond / (0.5 * ANCHOR)).toBeCloseTo(1, 3);
+    expect(rate.ratePerSecond / (0.4 * ANCHOR)).toBeCloseTo(1, 3);
+    expect(rate).toMatchObject({ boundBy: "lower-limit", isAtLeast: false, from: "curve", lower: { by: "share" } });
+    expect(rate.bracket.highestMetPerSecond).toBeCloseTo(0.45 * ANCHOR, 6);
+    expect(rate.bracket.lowestMissedPerSecond).toBeCloseTo(0.55 * ANCHOR, 6);
+  });
+
+  test("R15 never goes above the highest load that was fitted: it says at least", () => {
+    expect(rateOf(model, p99At(0.9))).toMatchObject({
+      reachedPerSecond: expect.closeTo(0.65 * ANCHOR, 6),
+      ratePerSecond: expect.closeTo(0.65 * ANCHOR, 6),
+      boundBy: "highest-fitted",
+      isAtLeast: true,
+      bracket: { lowestMissedPerSecond: null },
+    });
+  });
+
+  test("plans with no more than 0.70 of the anchor, however high the fit went", () => {
+    const higher = sweeps(3, (step) =>
+      step.percent === 65 ? { ...step, percent: 85, fractionOfAnchor: 0.85, seconds: secondsAt(0.85) } : step,
+    );
+    expect(rateOf(modelOf(higher), p99At(0.95))).toMatchObject({
+      boundBy: "anchor-share",
+      ratePerSecond: expect.closeTo(0.7 * ANCHOR, 6),
+      reachedPerSecond: expect.closeTo(0.85 * ANCHOR, 6),
+    });
+  });
+
+  test("with five sweeps takes the limit from their resamples", () => {
+    const rate = rateOf(modelOf(sweeps(5)), p99At(0.5));
+    expect(rate.lower).toMatchObject({ by: "bootstrap", sweeps: 5 });
+    expect(rate.ratePerSecond / (0.5 * ANCHOR)).toBeCloseTo(1, 3);
+  });
+
+  test("whatever is asked, plans with no more than any of the bounds", () => {
+    assert(
+      property(double({ min: p99At(0.11), max: 0.1, noNaN: true }), (sloSeconds) => {
+        const rate = rateOf(model, sloSeconds);
+        expect(rate.ratePerSecond).toBeGreaterThan(0);
+        expect(rate.ratePerSecond).toBeLessThanOrEqual(rate.reachedPerSecond * (1 + 1e-9));
+        expect(rate.ratePerSecond).toBeLessThanOrEqual(0.65 * ANCHOR * (1 + 1e-9));
+        expect(rate.reachedPerSecond / ANCHOR).toBeCloseTo(Math.min(0.65, knownFractionAt(sloSeconds)), 3);
+      }),
+    );
+  });
+
+  test("survives JSON: the page and the command line ask it again", () => {
+    const stored = JSON.parse(JSON.stringify(modelOf(sweeps(5)))) as CapacityModel;
+    expect(rateAtObjective(stored, asked, 7)).toEqual(rateAtObjective(modelOf(sweeps(5)), asked, 7));
+  });
+});
+
+test("where the measured steps say less than the curve by more than a quarter, they count", () => {
+  // The step at 25 % missed, although the curve through all of them does not.
+  const sessions = sweeps(3, (step) => (step.percent === 25 ? withP99(step, 0.0055) : step));
+  const model = modelOf(sessions);
+  const objective = 0.005;
+  const rate = rateAtObjective(model, { sloPercentile: "p99", sloSeconds: objective }, 1);
+  expect(model.judgement.status).toBe("accepted");
+  expect(rate).toMatchObject({ kind: "rate", from: "steps" });
+  expect((rate as ModelledRate).reachedPerSecond).toBeLessThan(0.25 * ANCHOR);
+});
+
+describe("a confirmation bounds the rate of its own objective", () => {
+  const confirmation = { confirmedPerSecond: 3000, failedPerSecond: 3333 };
+  const model = modelOf(sweeps(3), { confirmation });
+
+  test("and of no other", () => {
+    expect(rateOf(model, asked.sloSeconds)).toMatchObject({ boundBy: "confirmed", ratePerSecond: 3000 });
+    expect(rateOf(model, 0.006)).toMatchObject({ boundBy: "lower-limit" });
+  });
+
+  test("where fresh processes refuted as little as the model allows, there is no rate", () => {
+    const refuted = modelOf(sweeps(3), { confirmation: { confirmedPerSecond: null, failedPerSecond: 2500 } });
+    expect(rateAtObjective(refuted, asked, 1)).toMatchObject({
+      kind: "none",
+      why: "not-confirmed",
+      reason: expect.stringContaining("2500/s"),
+    });
+  });
+});
+
+describe("no number is given", () => {
+  const p99 = (sloSeconds: number) => ({ sloPercentile: "p99", sloSeconds }) as const;
+
+  test("at or below the unloaded latency: not attainable", () => {
+    const floor = known.tail * known.unloadedSeconds;
+    const refusal = rateAtObjective(modelOf(sweeps(3)), p99(floor * 0.99), 1);
+    expect(refusal).toMatchObject({ kind: "none", why: "not-attainable", bracket: { highestMetPerSecond: null } });
+    expect(refusal).toHaveProperty(
+      "reason",
+      expect.stringMatching(/^The objective of 1.98 ms is below .* 2 ms: not attainable/u),
+    );
+  });
+
+  test("R15 below the lowest load that was fitted", () => {
+    expect(rateAtObjective(modelOf(sweeps(3)), p99(p99At(0.08)), 1)).toMatchObject({
+      kind: "none",
+      why: "below-fitted",
+    });
+  });
+
+  test("for an objective that the generator’s own floor is too near to, and nothing measured is held against it either", () => {
+    const model = modelOf(sweeps(3), { quotableFromSeconds: 0.004 });
+    expect(rateAtObjective(model, p99(0.0039), 1)).toMatchObject({ kind: "none", why: "not-quotable", bracket: null });
+    expect(rateAtObjective(model, p99(0.004), 1).kind).toBe("rate");
+    expect(rateAtObjective(model, p99(Number.NaN), 1).kind).toBe("none");
+  });
+
+  test("with fewer than three steps", () => {
+    const few = sweeps(3, (step) => (step.percent === 25 || step.percent === 45 ? { ...step, seconds: {} } : step));
+    const model = modelOf(few);
+    expect(model.judgement.reasons).toEqual([
+      "2 calibration steps have a p50 that may be quoted (a curve needs 3).",
+      "2 calibration steps have a p99 that may be quoted (a curve needs 3).",
+    ]);
+    expect(rateAtObjective(model, asked, 1)).toMatchObject({ kind: "none", why: "rejected" });
+  });
+
+  test("for a percentile without a curve", () => {
+    const refusal = rateAtObjective(modelOf(sweeps(3)), { sloPercentile: "p999", sloSeconds: 0.02 }, 1);
+    expect(refusal).toMatchObject({ kind: "none", why: "not-fitted" });
+    expect(refusal).toHaveProperty("reason", "0 calibration steps have a p99.9 that may be quoted (a curve needs 3).");
+  });
+
+  test("without held-out steps: not checked is not accepted", () => {
+    const model = modelOf([sweepOf(1, { holdOuts: [] })]);
+    expect(model.judgement.status).toBe("not-checked");
+    expect(rateAtObjective(model, asked, 1)).toMatchObject({ kind: "none", why: "not-checked" });
+  });
+
+  test("by a rejected model, and what was measured stands", () => {
+    const model = modelOf(sweeps(3, (step) => (step.role === "hold-out" ? withP99(step, p99At(0.9)) : step)));
+    expect(model.judgement.status).toBe("rejected");
+    expect(rateAtObjective(model, p99(0.0045), 1)).toMatchObject({
+      kind: "none",
+      why: "rejected",
+      reason: expect.stringContaining("only what was measured stands"),
+      bracket: { highestMetPerSecond: expect.closeTo(1000, 6), lowestMissedPerSecond: expect.closeTo(1700, 6) },
+    });
+  });
+});
+
+describe("held-out steps decide", () => {
+  const off = (factor: number, quantile: "p50" | "p99", percents: readonly number[] = [17, 35, 55]) =>
+    modelOf(
+      sweeps(3, (step) => {
+        const before = step.seconds[quantile] ?? 0;
+        const isOff = percents.includes(step.percent);
+        return isOff ? { ...step, seconds: { ...step.seconds, [quantile]: before / factor } } : step;
+      }),
+    ).judgement;
+
+  test.each([
+    ["p50", 1.14, "accepted"],
+    ["p50", 1.16, "rejected"],
+    ["p50", 0.86, "accepted"],
+    ["p50", 0.84, "rejected"],
+    ["p99", 1.49, "accepted"],
+    ["p99", 1.51, "rejected"],
+    ["p99", 1 / 1.49, "accepted"],
+    ["p99", 1 / 1.51, "rejected"],
+  ] as const)("%s predicted at %f of what was measured: %s", (quantile, factor, status) => {
+    expect(off(factor, quantile).status).toBe(status);
+  });
+
+  test("one of three may be off by a factor of 2.2 in the tail and by any in the middle", () => {
+    expect(off(2.19, "p99", [35]).status).toBe("accepted");
+    expect(off(2.21, "p99", [35])).toEqual({
+      status: "rejected",
+      reasons: ["A held-out step of p99 is predicted x2.21 off (limit x2.2)."],
+    });
+    expect(off(3, "p50", [35]).status).toBe("accepted");
+  });
+
+  test("a held-out step outside of the fitted ones is measured and not predicted", () => {
+    const sessions = [1, 2, 3].map((repetition) => sweepOf(repetition, { holdOuts: [0.05, 0.35, 0.8] }));
+    const curve = modelOf(sessions).curves.find(({ quantile }) => quantile === "p99");
+    expect(curve?.heldOut.map(({ percent, ratio }) => [percent, ratio])).toEqual([
+      [5, null],
+      [35, expect.closeTo(1, 6)],
+      [80, null],
+    ]);
+  });
+});
+
+test("a curve that misses its own steps is rejected", () => {
+  const sessions = sweeps(3, (step) => withP99(step, step.percent === 25 ? 0.03 : 0.002));
+  const { status, reasons } = modelOf(sessions).judgement;
+  expect(status).toBe("rejected");
+  expect(reasons[0]).toMatch(
+    /^The curve misses the steps of p99 that it was fitted to by x\d\.\d\d \(limit x1\.50\)\.$/u,
+  );
+});
+
+describe("a sweep that did not keep up", () => {
+  const behind = (repetitions: readonly number[]) =>
+    modelOf(
+      [1, 2, 3].map((repetition) =>
+        sweepOf(repetition, {
+          change: (step) =>
+            step.percent === 65 && repetitions.includes(repetition) ? { ...step, keptUp: false, seconds: {} } : step,
+        }),
+      ),
+    ).curves.find(({ quantile }) => quantile === "p99");
+
+  test("counts as slower than any other, and a step that most fell behind at is not fitted", () => {
+    expect(behind([])?.steps.map(({ percent }) => percent)).toEqual([10, 25, 45, 65]);
+    expect(behind([2])?.steps.at(-1)).toMatchObject({ percent: 65, repetitions: 3, seconds: p99At(0.65) });
+    expect(behind([1, 3])?.steps.map(({ percent }) => percent)).toEqual([10, 25, 45]);
+  });
+});
+
+function withP99(step: SessionStep, p99: number): SessionStep {
+  return { ...step, seconds: { ...step.seconds, p99 } };
+}
+
+function secondsAt(fraction: number): SessionStep["seconds"] {
+  const p99 = p99At(fraction);
+  return { mean: (p99 / known.tail) * 1.2, p50: p99 / known.tail, p99 };
+}

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { exampleRun } from "../../results/example-run.test-support.ts";
+import { analyse } from "../analyse.ts";
+
+const run = exampleRun();
+
+test("a fleet for another design than the one that was asked about says so", () => {
+  const referenceSubject = { ...run.run.referenceSubject, algorithm: "ES512" };
+  const { verdict, sizingBases } = analyse({ ...run, run: { ...run.run, referenceSubject } });
+  expect(verdict.reasons[0]).toBe(
+    `Nothing valid supports a fleet for ES512 · jose · typical · none, so the fleet that is named is for ${sizingBases[0]?.label}.`,
+  );
+  expect(analyse(run).verdict.reasons.some((reason) => reason.startsWith("Nothing valid"))).toBe(false);
+});
+
+test("the design that was asked about comes first, wherever the plan has it", () => {
+  for (const { subject } of analyse(run).sizingBases) {
+    const [first] = analyse({ ...run, run: { ...run.run, referenceSubject: subject } }).sizingBases;
+    expect(first?.subject).toEqual(subject);
+  }
+});
+
+test("a component that answered nothing in a window is no cost of its requests", () => {
+  const idle = {
+    ...run,
+    trials: run.trials.map((trial) =>
+      trial.kind !== "load"
+        ? trial
+        : {
+            ...trial,
+            windows: trial.windows.map((window) => ({
+              ...window,
+              components: window.components.map((use) => (use.component === "issuer" ? { ...use, requests: 0 } : use)),
+            })),
+          },
+    ),
+  };
+  const names = analyse(idle).serviceDemands.flatMap(({ components }) => components.map(({ component }) => component));
+  expect(names).toContain("verifier");
+  expect(names).not.toContain("issuer");
+});
