@@ -264,7 +264,11 @@ describe("what was not measured is absent, never zero", () => {
     );
     const on = (cpus: number) => {
       const run = exampleRun();
-      return analyse({ ...run, host: { ...run.host, cpus }, trials: [...trials, ...run.trials.filter(({ kind }) => kind !== "bench")] });
+      return analyse({
+        ...run,
+        host: { ...run.host, cpus },
+        trials: [...trials, ...run.trials.filter(({ kind }) => kind !== "bench")],
+      });
     };
     const scaled = on(8);
     expect(scaled.threadScaling[0]?.law).toMatchObject({ fewest: 1, most: 8 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { configOrigins, type SettingOrigin } from "../plan/config-origins.ts";
 import { configSchema } from "../plan/config-schema.ts";
 import { hashConfig } from "../plan/resolve-config.ts";
-import { type MeasureOptions, readLayers, resolveLayers } from "./resolve-options.ts";
+import { type MeasureOptions, readLayers, resolveLayers } from "./measure/resolve-options.ts";
 import type { Streams } from "./streams.ts";
 
 /**

@@ -3,16 +3,17 @@ import { Command, CommanderError } from "commander";
 import { loadWorkloads } from "../plan/workloads.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import { COMMAND } from "../results/command.ts";
-import { addAbCommand, addCompareCommand } from "./comparison-commands.ts";
-import { addCiFileOptions } from "./ci-file-options.ts";
-import { addHistoryCommands } from "./history-commands.ts";
+import { addAbCommand } from "./ab/add-ab-command.ts";
+import { addCompareCommand } from "./compare/add-compare-command.ts";
+import { addSelfcheckCommand } from "./selfcheck/add-selfcheck-command.ts";
+import type { RunAction } from "./run-action.ts";
+import { addCiFileOptions } from "./ci/ci-file-options.ts";
+import { addHistoryCommands } from "./history/history-commands.ts";
 import { GITHUB, list, number, SILENT, wholeNumber } from "./option-values.ts";
-import { addPlanOptions } from "./plan-arguments.ts";
-import type { PlanOptions } from "./plan-options.ts";
+import { addPlanOptions } from "./plan/plan-arguments.ts";
+import type { PlanOptions } from "./plan/plan-options.ts";
 import { reportError, usageError } from "./report-error.ts";
-import type { MeasureOptions } from "./resolve-options.ts";
-import type { SelfcheckOptions } from "./selfcheck-command.ts";
-import { selfcheckNames } from "./selfcheck-names.ts";
+import type { MeasureOptions } from "./measure/resolve-options.ts";
 import type { ReportOptions } from "./stored-run-commands.ts";
 import type { Streams } from "./streams.ts";
 import type { TargetOptions } from "./target-options.ts";
@@ -65,7 +66,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
   program
     .command("schema <document>")
     .description(
-      "the JSON Schema of a document that is written: results, analysis, ab, ab-analysis, compare or history",
+      "the JSON Schema of a document that is written: results, analysis, ab, ab-analysis, plan, compare or history",
     )
     .option("--quiet", SILENT)
     .option("--json", "JSON, as always")
@@ -73,22 +74,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     .action((document: string) =>
       action(import("./schema-command.ts").then(({ schemaCommand }) => schemaCommand(streams, document))),
     );
-  program
-    .command("selfcheck")
-    .description("check this tool against an independent generator, a known delay and planted work, about 8 minutes")
-    .option("--quick", "about 4 minutes: fewer repetitions, and 5 % of work is planted instead of 3 %")
-    .option("--only <name>", `one of ${selfcheckNames.join(", ")}`)
-    .option("--noise", "instead: the noise floor and least detectable change of each metric, about 6 minutes")
-    .option("--model", "instead: the capacity model beside held-out steps, about 20 minutes, with --quick 12")
-    .option("--detection", "instead: how often planted work of 2 to 10 % is found, about 80 minutes, with --quick 12")
-    .option("--nights <n>", "comparisons of --detection (default: 10, with --quick 3)", wholeNumber(1, 1000))
-    .option("--pairs <n>", "pairs of --noise, at least 4 (default: 12, with --quick 6)", wholeNumber(4, 1000))
-    .option("--quiet", "no progress")
-    .option("--json", "print one JSON document")
-    .addHelpText("after", `\nExample: ${COMMAND} selfcheck --quick`)
-    .action((options: SelfcheckOptions) =>
-      action(import("./selfcheck-command.ts").then(({ selfcheckCommand }) => selfcheckCommand(streams, options))),
-    );
+  addSelfcheckCommand(program, streams, action);
   program
     .command("doctor")
     .description("check what a run will find on this machine")
@@ -122,7 +108,7 @@ const EXAMPLES = `Examples:
 `;
 
 async function measure(streams: Streams, options: MeasureOptions, workloads?: readonly WorkloadId[]) {
-  const { measureCommand } = await import("./measure-command.ts");
+  const { measureCommand } = await import("./measure/measure-command.ts");
   return await measureCommand(streams, options, workloads);
 }
 
@@ -165,7 +151,7 @@ function addTargetOptions(command: Command): Command {
     .option("--json", "print one JSON line");
 }
 
-function addStoredRunCommands(program: Command, streams: Streams, action: (status: Promise<number>) => Promise<void>) {
+function addStoredRunCommands(program: Command, streams: Streams, action: RunAction) {
   const commands = () => import("./stored-run-commands.ts");
   program
     .command("analyse <directory>")
@@ -188,15 +174,15 @@ function addStoredRunCommands(program: Command, streams: Streams, action: (statu
     );
 }
 
-function addPlanCommand(program: Command, streams: Streams, action: (status: Promise<number>) => Promise<void>) {
+function addPlanCommand(program: Command, streams: Streams, action: RunAction) {
   addPlanOptions(program.command("plan <directory>").description("size a fleet from a stored run; measures nothing"))
     .addHelpText("after", `\nExample: ${COMMAND} plan results/latest --rate 20000 --slo p99=5ms --what-if`)
     .action((directory: string, options: PlanOptions) =>
-      action(import("./plan-command.ts").then(({ planCommand }) => planCommand(streams, directory, options))),
+      action(import("./plan/plan-command.ts").then(({ planCommand }) => planCommand(streams, directory, options))),
     );
 }
 
-function addConfigCommands(program: Command, streams: Streams, action: (status: Promise<number>) => Promise<void>) {
+function addConfigCommands(program: Command, streams: Streams, action: RunAction) {
   const commands = () => import("./config-command.ts");
   const config = program
     .command("config")

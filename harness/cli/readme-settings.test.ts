@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { namedSets, settingRows } from "./setting-rows.test-support.ts";
 import { runProgram } from "./program.ts";
-import { selfcheckNames } from "./selfcheck-names.ts";
+import { selfcheckNames } from "./selfcheck/selfcheck-names.ts";
 import { bufferStreams } from "./tiny-run.test-support.ts";
 
 const file = fileURLToPath(new URL("../../README.md", import.meta.url));

@@ -4,8 +4,8 @@ import { syntheticReport } from "../../reports/synthetic-run.test-support.ts";
 import { analyseAb } from "../analyse/regression/analyse-ab.ts";
 import { exampleAb } from "../results/example-ab.test-support.ts";
 import { exampleHistoryRun } from "../results/example-history.test-support.ts";
-import { answerPlan } from "./plan-command.ts";
-import { planDocument } from "./plan-document.ts";
+import { answerPlan } from "./plan/plan-command.ts";
+import { planDocument } from "./plan/plan-document.ts";
 import { runProgram } from "./program.ts";
 import { bufferStreams } from "./tiny-run.test-support.ts";
 

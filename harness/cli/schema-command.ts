@@ -8,7 +8,7 @@ import { abResultSchema } from "../results/ab-result-schema.ts";
 import { COMMAND } from "../results/command.ts";
 import { historyLineSchema } from "../results/history-line-schema.ts";
 import { runResultSchema } from "../results/run-result-schema.ts";
-import { planDocumentSchema } from "./plan-document-schema.ts";
+import { planDocumentSchema } from "./plan/plan-document-schema.ts";
 import type { Streams } from "./streams.ts";
 
 /** The documents whose shape is published, each with its check and what it is. */

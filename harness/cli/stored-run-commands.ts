@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { analyse } from "../analyse/analyse.ts";
 import { writeAtomically } from "../gather/run-directory.ts";
-import { checkCiFiles, type CiFileOptions, writeCiFiles } from "./ci-files.ts";
-import { describeRun } from "./describe-run.ts";
-import { githubStep, tellGithub } from "./github-step.ts";
+import { checkCiFiles, type CiFileOptions, writeCiFiles } from "./ci/ci-files.ts";
+import { describeRun } from "./measure/describe-run.ts";
+import { githubStep, tellGithub } from "./ci/github-step.ts";
 import { readRun } from "./read-run.ts";
 import type { Streams } from "./streams.ts";
 import { writeMarkdown, writeTables } from "./write-exports.ts";

@@ -1,6 +1,10 @@
 import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/verdict/machine-gates.ts";
 import { OVERLOAD_SHARE } from "../../harness/analyse/verdict/judge-probe-trial.ts";
-import { FLOOR_SHARE_OF_SLO, LAG_LIMIT_SECONDS, LAG_SHARE_OF_SLO } from "../../harness/analyse/load/quotable-latency.ts";
+import {
+  FLOOR_SHARE_OF_SLO,
+  LAG_LIMIT_SECONDS,
+  LAG_SHARE_OF_SLO,
+} from "../../harness/analyse/load/quotable-latency.ts";
 import { milliseconds } from "../../harness/analyse/milliseconds.ts";
 import { samplesFor, SAMPLES_ABOVE_PERCENTILE } from "../../harness/results/percentile-seconds.ts";
 import { formatExact, formatSetShare } from "../format/format-quantity.ts";

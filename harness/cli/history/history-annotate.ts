@@ -1,0 +1,66 @@
+import { resolve } from "node:path";
+import { appendHistoryLine, type StoredHistory } from "../../gather/history-store.ts";
+import { JwtCapacityError } from "../../plan/error.ts";
+import { didYouMean } from "../../plan/nearest-match.ts";
+import { COMMAND } from "../../results/command.ts";
+import { HISTORY_SCHEMA_VERSION, type HistoryRun } from "../../results/history-line.ts";
+import { HISTORY_FILE, type HistoryFileOptions, readSeries } from "./history-file.ts";
+import type { Streams } from "../streams.ts";
+
+/** Options of `history annotate`. */
+export interface HistoryAnnotateOptions extends HistoryFileOptions {
+  readonly run?: string;
+  readonly scenario?: string;
+  readonly series?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * `history annotate TEXT`: accepts the level at a run, the newest unless told otherwise, and says why. What was found until then is no alarm
+ * any more, and what comes after it is held against the new level.
+ *
+ * @throws JwtCapacityError JC-USAGE-001 for a run or a scenario that is not there, as `readSeries` and `appendHistoryLine`
+ */
+export async function historyAnnotateCommand(
+  streams: Streams,
+  text: string,
+  options: HistoryAnnotateOptions,
+): Promise<number> {
+  const file = resolve(streams.cwd, options.file ?? HISTORY_FILE);
+  if (text.trim() === "") throw usage("expected words that say why, got none");
+  const { analysis } = await readSeries(
+    options.series === undefined ? { file } : { file, series: options.series },
+    streams.cwd,
+  );
+  const run = options.run ?? analysis.runs.at(-1)?.id ?? "";
+  const { scenario = null } = options;
+  const line = {
+    kind: "annotation",
+    schemaVersion: HISTORY_SCHEMA_VERSION,
+    run,
+    scenario,
+    text,
+    writtenAt: new Date().toISOString(),
+  } as const;
+  await appendHistoryLine(file, line, (history) => mayAnnotate(run, scenario, history));
+  streams.stdout.write(
+    options.json === true
+      ? `${JSON.stringify({ schemaVersion: 1, file, annotation: line })}\n`
+      : `Accepted at run ${run}${scenario === null ? "" : `, ${scenario}`}: ${text}\n`,
+  );
+  return 0;
+}
+
+function mayAnnotate(id: string, scenario: string | null, { lines }: StoredHistory): void {
+  const runs = lines.map(({ line }) => line).filter((line): line is HistoryRun => line.kind === "run");
+  const run = runs.find((one) => one.id === id);
+  const ids = runs.map((one) => one.id);
+  if (run === undefined) throw usage(`--run: no run ${id} is in the history.${didYouMean(id, ids)}`);
+  const names = run.scenarios.map(({ name }) => name);
+  if (scenario !== null && !names.includes(scenario))
+    throw usage(`--scenario: expected one of ${names.join(", ")}; got '${scenario}'.${didYouMean(scenario, names)}`);
+}
+
+function usage(message: string): JwtCapacityError {
+  return new JwtCapacityError("JC-USAGE-001", message, `${COMMAND} history show lists runs and scenarios`);
+}

@@ -1,0 +1,156 @@
+import { readFile, readlink } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { expect, test } from "vitest";
+import { findK6 } from "../../provision/k6.ts";
+import { isAlive } from "../../provision/process-alive.test-support.ts";
+import { findRedis } from "../../provision/redis.ts";
+import type { LoadTrialResult, TrialResult } from "../../results/trial-result.ts";
+import type { RefusalCode } from "../../results/verdict.ts";
+import { validateRunResult } from "../../results/validate-run-result.ts";
+import { executeRun, type FinishedRun } from "./execute-run.ts";
+import { bufferStreams, machineReasons, resolveTiny } from "../tiny-run.test-support.ts";
+
+const k6 = await findK6();
+const noK6 = "missing" in k6 ? `needs k6: ${k6.hint}` : false;
+const redis = await findRedis();
+const noRedis = "missing" in redis ? `needs Redis: ${redis.hint}` : false;
+
+test("a benchmark run leaves a checked results file, raw files, an analysis and a report behind", async () => {
+  await using streams = await bufferStreams();
+  const { run, directory } = await executeRun(resolveTiny({ load: { workloads: ["bench"] } }), streams, {
+    quiet: true,
+  });
+  expect(validateRunResult(JSON.parse(await readFile(join(directory, "results.json"), "utf8")))).toEqual({ run });
+  expect((await readFile(join(directory, "report.html"), "utf8")).includes(run.run.id)).toBe(true);
+  expect(await readlink(join(streams.cwd, "results", "latest"))).toBe(basename(directory));
+  const [trial] = run.trials;
+  expect(trial?.kind === "bench" && trial.measurement).toMatchObject({ threads: 1, corpusTokens: 200 });
+  expect(unexpectedReasons(trial)).toEqual([]);
+  expect(trial?.kind === "bench" && trial.measurement?.stages.map(({ stage }) => stage)).toEqual([
+    "gate",
+    "decode",
+    "signature",
+    "claims",
+    "denylist",
+  ]);
+});
+
+test.skipIf(noK6 || noRedis)(
+  `every workload runs against real targets and reconciles exactly with what they counted${note(noK6, noRedis)}`,
+  async () => {
+    await using streams = await bufferStreams();
+    const config = resolveTiny({
+      load: {
+        denylists: ["none", "in-process", "redis"],
+        workloads: ["plain", "verify", "stepped", "login", "mixed", "revocation"],
+      },
+    });
+    const { run } = await executeRun(config, streams, { quiet: true });
+    expect(run.trials.map((trial) => trial.workload).sort()).toEqual(
+      ["login", "mixed", "plain", "revocation", "stepped", "verify", "verify", "verify"].sort(),
+    );
+    for (const trial of run.trials as readonly LoadTrialResult[]) {
+      const { clientRequests, serverRequests } = trial.evidence;
+      expect({ id: trial.id, reasons: unexpectedReasons(trial), clientRequests }).toEqual({
+        id: trial.id,
+        reasons: [],
+        clientRequests: serverRequests,
+      });
+      expect(clientRequests).toBeGreaterThan(100);
+    }
+    const churn = run.trials.find((trial) => trial.workload === "revocation") as LoadTrialResult;
+    const requests = churn.windows.flatMap((window) => window.latencies.map(({ request }) => request));
+    expect([...requests].sort()).toEqual(["revoke", "verify", "verify_revoked"]);
+    expect(churn.evidence.falseAccepts).toBe(0);
+    const stepped = run.trials.find((trial) => trial.workload === "stepped") as LoadTrialResult;
+    expect(stepped.windows.map((window) => window.offeredPerSecond)).toEqual([100, 150]);
+  },
+  300_000,
+);
+
+test.skipIf(noK6 || noRedis).for([
+  { component: "verifier", code: "target-died" },
+  { component: "issuer", code: "target-died" },
+  { component: "generator", code: "generator-failed" },
+  { component: "redis", code: "redis-died" },
+] as const)(
+  `a killed $component refuses its trial with the reason, and the report is finished (F05, F06, F07)${note(noK6, noRedis)}`,
+  async ({ component, code }) => {
+    await using streams = await bufferStreams();
+    const config = resolveTiny({ load: { denylists: ["redis"], workloads: ["verify"] } });
+    const finished = await executeRun(config, streams, {
+      quiet: true,
+      onTrialStarted: (_trial, processes) => {
+        const pid = processes[component];
+        if (pid === undefined) throw new Error(`no ${component} among ${Object.keys(processes).join(", ")}`);
+        setTimeout(() => process.kill(pid, "SIGKILL"), 800);
+      },
+    });
+    const [trial] = finished.run.trials;
+    expect(codesOf(trial)).toContain(code);
+    expect(finished.run.run.status).toBe("complete");
+    expect(await reportSays(finished, "killed by SIGKILL")).toBe(true);
+    expect(finished.analysis.sizingBases).toEqual([]);
+  },
+);
+
+test("a killed benchmark process refuses its trial with the reason, and the report is finished (F35)", async () => {
+  await using streams = await bufferStreams();
+  const finished = await executeRun(resolveTiny({ load: { workloads: ["bench"] } }), streams, {
+    quiet: true,
+    onTrialStarted: (_trial, processes) => process.kill(processes["bench"] ?? Number.NaN, "SIGKILL"),
+  });
+  expect(codesOf(finished.run.trials[0])).toContain("bench-failed");
+  expect(await reportSays(finished, "killed by SIGKILL")).toBe(true);
+});
+
+test.skipIf(noK6)(
+  `an interrupt keeps what was measured, marks it, and leaves no process behind (F01, C18)${note(noK6)}`,
+  async () => {
+    await using streams = await bufferStreams();
+    const pids: number[] = [];
+    const config = resolveTiny({ load: { workloads: ["bench", "verify"], measureSeconds: 20 } });
+    const finished = await interruptDuringLoad(config, streams, pids);
+    expect(finished.run.run.status).toBe("interrupted");
+    expect(finished.run.trials.map((trial) => [trial.workload, codesOf(trial).includes("interrupted")])).toEqual([
+      ["bench", false],
+      ["verify", true],
+    ]);
+    expect(await reportSays(finished, "interrupted")).toBe(true);
+    expect(pids.length).toBeGreaterThan(3);
+    expect(pids.filter(isAlive)).toEqual([]);
+  },
+);
+
+async function interruptDuringLoad(
+  config: ReturnType<typeof resolveTiny>,
+  streams: Awaited<ReturnType<typeof bufferStreams>>,
+  pids: number[],
+): Promise<FinishedRun> {
+  return await executeRun(config, streams, {
+    quiet: true,
+    onTrialStarted: (trial, processes) => {
+      pids.push(...Object.values(processes));
+      if (trial.kind === "load") setTimeout(() => streams.interrupt(), 500);
+    },
+  });
+}
+
+// A boolean, because a failed comparison would print the whole report.
+async function reportSays({ reportFile }: FinishedRun, words: string): Promise<boolean> {
+  return (await readFile(reportFile, "utf8")).includes(words);
+}
+
+function codesOf(trial: TrialResult | undefined): RefusalCode[] {
+  return trial?.verdict.status === "refused" ? trial.verdict.reasons.map((reason) => reason.code) : [];
+}
+
+/** What refused a trial beyond what a busy machine does to it. */
+function unexpectedReasons(trial: TrialResult | undefined): RefusalCode[] {
+  return codesOf(trial).filter((code) => !machineReasons.has(code));
+}
+
+function note(...reasons: readonly (string | false)[]): string {
+  const needed = reasons.filter((reason) => reason !== false);
+  return needed.length === 0 ? "" : ` [skipped: ${needed.join("; ")}]`;
+}

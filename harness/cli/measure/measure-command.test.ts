@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import type { Config } from "../../plan/config.ts";
+import { runProgram } from "../program.ts";
+import { bufferStreams, tiny } from "../tiny-run.test-support.ts";
+
+test(
+  "bench is headed as a benchmark, says what was not part of it, and exits with 0",
+  { timeout: 60_000 },
+  async () => {
+    const { status, out, err } = await run(["bench", "--json"], tiny);
+    const summary = JSON.parse(out) as { heading: string; notPartOfRun: { id: string }[]; warnings: unknown[] };
+    expect(summary.notPartOfRun.map(({ id }) => id)).toEqual(expect.arrayContaining(["load", "sweep", "duet"]));
+    expect(summary.warnings).toEqual([]);
+    // A busy machine may refuse the only trial of so short a run; it is a benchmark all the same.
+    expect([0, 4]).toContain(status);
+    expect(summary.heading).toBe(status === 0 ? "BENCHMARK" : "BENCHMARK · REFUSED");
+    expect(err).not.toContain("Warning:");
+  },
+);
+
+test("what a plan cannot reach is said before it runs, and an output that cannot be written ends it there (F10)", async () => {
+  const thin: Config = { ...tiny, load: { ...tiny.load, ratePerSecond: 10, measureSeconds: 2 }, out: "/dev/null/x" };
+  const { status, err } = await run(["load"], thin);
+  expect(status).toBe(2);
+  expect(err).toMatch(
+    /^Warning: verify: 20 requests at 10\/s in 2 s; .*\n(Warning: p99 needs 1000 .*\n)JC-OUTPUT-001: .*\/dev\/null\/x/,
+  );
+  expect((await run(["load", "--quiet"], thin)).err).toMatch(/^JC-OUTPUT-001/);
+});
+
+async function run(args: readonly string[], config: Config) {
+  await using streams = await bufferStreams(config);
+  const status = await runProgram(streams, args);
+  return { status, out: streams.out(), err: streams.err() };
+}
