@@ -18,13 +18,19 @@ export function describeRun(
     links: [
       { label: "Report", text: join(shown, "report.html") },
       { label: "Results", text: join(shown, "results.json") },
-      { label: "Next", text: nextCommand(run) },
+      ...nextCommands(run, analysis, shown).map((text, index) => ({ label: index === 0 ? "Next" : "", text })),
     ],
   });
 }
 
-/** What this run leaves open: a fleet for a benchmark alone, otherwise the next longer profile. */
-function nextCommand(run: RunResult): string {
-  if (isBenchmarkAlone(run)) return `${COMMAND} run`;
-  return `${COMMAND} run --profile ${run.run.profile === "quick" ? "standard" : "full"}`;
+/** What this run leaves open: a fleet for a benchmark alone, otherwise another fleet from the same run and the next longer profile. */
+function nextCommands(run: RunResult, { verdict, sizingBases }: Analysis, directory: string): readonly string[] {
+  if (isBenchmarkAlone(run)) return [`${COMMAND} run`];
+  const isSized = verdict.status !== "refused" && sizingBases.length > 0;
+  return [
+    ...(isSized ? [`${COMMAND} plan ${directory} --rate 50000 --slo p99=10ms --what-if`] : []),
+    ...(run.run.profile === "full"
+      ? []
+      : [`${COMMAND} run --profile ${run.run.profile === "quick" ? "standard" : "full"}`]),
+  ];
 }
