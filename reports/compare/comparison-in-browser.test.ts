@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundlePage } from "../../harness/cli/bundle-page.ts";
 import { openBrowser } from "../open-browser.test-support.ts";
 import { pageOnDisk, type ReportOnDisk } from "../page/opened-report.test-support.ts";
 import { dearerEs256, syntheticComparison } from "./comparison.test-support.ts";
 import { renderComparisonHtml } from "./render-comparison-html.ts";
+import { axeFindings, chartNames, inkedShares } from "../page/page-quality.test-support.ts";
 
 const opened = await openBrowser();
 const missing = "browser" in opened ? null : opened.missing;
@@ -27,10 +27,7 @@ afterAll(async () => {
 describe.skipIf(missing !== null)(`a comparison in Chromium${missing === null ? "" : ` (skipped: ${missing})`}`, () => {
   test("R1 R12: with the network off it makes no request, logs no error and draws both runs in every chart", async () => {
     const { page, requests, errors } = await disk.open();
-    const inked = await page.evaluate<number[]>(`[...document.querySelectorAll("canvas")].map((canvas) => {
-      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-      return data.filter((value, index) => index % 4 === 3 && value > 0).length / (data.length / 4);
-    })`);
+    const inked = await inkedShares(page);
     expect({ requests, errors }).toEqual({ requests: [], errors: [] });
     expect(inked).toHaveLength(2);
     for (const share of inked) expect(share).toBeGreaterThan(0.01);
@@ -45,14 +42,7 @@ describe.skipIf(missing !== null)(`a comparison in Chromium${missing === null ? 
     ["dark", 375],
   ] as const)("R16: axe finds nothing, opened up, %s at %i px", async (colorScheme, width) => {
     const { page } = await disk.open({ colorScheme, viewport: { width, height: 800 } });
-    await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-    await page.evaluate(`document.querySelectorAll("details").forEach((part) => { part.open = true; })`);
-    const tags = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]`;
-    const found = await page.evaluate<{
-      passes: number;
-      violations: string[];
-    }>(`axe.run({ runOnly: ${tags} }).then(({ violations, passes }) =>
-      ({ passes: passes.length, violations: violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join(" ")) }))`);
+    const found = await axeFindings(page);
     expect(found.violations).toEqual([]);
     expect(found.passes).toBeGreaterThan(10);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
@@ -60,14 +50,7 @@ describe.skipIf(missing !== null)(`a comparison in Chromium${missing === null ? 
 
   test("R16: every chart is an image with its conclusion as name, and a table of the same figures follows it", async () => {
     const { page } = await disk.open();
-    const charts = await page.evaluate<
-      { role: string; name: string; next: string }[]
-    >(`[...document.querySelectorAll("canvas")].map((canvas) => ({
-      role: canvas.getAttribute("role"),
-      name: canvas.getAttribute("aria-label"),
-      next: [...canvas.closest("section").querySelectorAll("figure, table")]
-        .find((element) => canvas.closest("figure").compareDocumentPosition(element) & 4)?.tagName,
-    }))`);
+    const charts = await chartNames(page);
     expect(charts).toHaveLength(2);
     for (const { role, name, next } of charts) {
       expect({ role, next }).toEqual({ role: "img", next: "TABLE" });

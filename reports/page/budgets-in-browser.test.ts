@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { reportWithBudgets } from "../judged-budgets.test-support.ts";
 import { openBrowser } from "../open-browser.test-support.ts";
 import { type ReportOnDisk, reportOnDisk } from "./opened-report.test-support.ts";
+import { axeFindings } from "./page-quality.test-support.ts";
 
 const opened = await openBrowser();
 const missing = "browser" in opened ? null : opened.missing;
@@ -44,11 +43,7 @@ describe.skipIf(missing !== null)(`budgets in the page${missing === null ? "" : 
     "R16 R18: axe finds nothing in the verdict and nothing scrolls sideways, %s at %i px",
     async (colorScheme, width) => {
       const { page } = await disk.open({ colorScheme, viewport: { width, height: 800 } });
-      await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-      const found = await page.evaluate<{ passes: number; violations: string[] }>(
-        `axe.run("#verdict").then(({ violations, passes }) =>
-        ({ passes: passes.length, violations: violations.map(({ id }) => id) }))`,
-      );
+      const found = await axeFindings(page, "#verdict");
       expect(found.violations).toEqual([]);
       expect(found.passes).toBeGreaterThan(5);
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);

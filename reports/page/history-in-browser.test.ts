@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { analyseHistory } from "../../harness/analyse/regression/analyse-history.ts";
 import type { HistoryAnalysis } from "../../harness/analyse/regression/history-analysis.ts";
@@ -13,6 +12,7 @@ import {
 import { renderHistory } from "../html/render-history.ts";
 import { openBrowser } from "../open-browser.test-support.ts";
 import { pageOnDisk, type ReportOnDisk } from "./opened-report.test-support.ts";
+import { axeFindings, inkedShares } from "./page-quality.test-support.ts";
 
 const opened = await openBrowser();
 const missing = "browser" in opened ? null : opened.missing;
@@ -29,18 +29,12 @@ afterAll(async () => {
   await opened.browser.close();
 });
 
-/** Share of a canvas's pixels that are not transparent, 0 to 1, per canvas. */
-const INKED = `[...document.querySelectorAll("canvas")].map((canvas) => {
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  return data.filter((value, index) => index % 4 === 3 && value > 0).length / (data.length / 4);
-})`;
-
 describe.skipIf(missing !== null)(
   `the trend page in Chromium${missing === null ? "" : ` (skipped: ${missing})`}`,
   () => {
     test("R1: with the network off and its strict policy it makes no request, logs no error and draws a chart for each scenario", async () => {
       const { page, problems } = await disk.open();
-      const inked = await page.evaluate<number[]>(INKED);
+      const inked = await inkedShares(page);
       expect(problems).toEqual([]);
       expect(inked).toHaveLength(2);
       for (const share of inked) expect(share).toBeGreaterThan(0.01);
@@ -53,13 +47,7 @@ describe.skipIf(missing !== null)(
       ["dark", 375],
     ] as const)("R16 R18: axe finds nothing and nothing scrolls sideways, %s at %i px", async (colorScheme, width) => {
       const { page } = await disk.open({ colorScheme, viewport: { width, height: 800 } });
-      await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-      const tags = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]`;
-      const found = await page.evaluate<{
-        passes: number;
-        violations: string[];
-      }>(`axe.run({ runOnly: ${tags} }).then(({ violations, passes }) =>
-      ({ passes: passes.length, violations: violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join(" ")) }))`);
+      const found = await axeFindings(page);
       expect(found.violations).toEqual([]);
       expect(found.passes).toBeGreaterThan(10);
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);

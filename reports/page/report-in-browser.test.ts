@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { planFleet } from "../../harness/analyse/fleet/plan-fleet.ts";
 import { planQuestion } from "../../harness/analyse/fleet/plan-question.ts";
@@ -8,6 +6,7 @@ import { describeFleet } from "../answer/describe-fleet.ts";
 import { openBrowser } from "../open-browser.test-support.ts";
 import { syntheticReport } from "../synthetic-run.test-support.ts";
 import { type ReportOnDisk, reportOnDisk } from "./opened-report.test-support.ts";
+import { axeFindings, chartNames, inkedShares } from "./page-quality.test-support.ts";
 
 const opened = await openBrowser();
 const { run, analysis } = syntheticReport();
@@ -23,18 +22,12 @@ afterAll(async () => {
   await opened.browser.close();
 });
 
-/** Share of a canvas's pixels that are not transparent, 0 to 1, per canvas. */
-const INKED = `[...document.querySelectorAll("canvas")].map((canvas) => {
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  return data.filter((value, index) => index % 4 === 3 && value > 0).length / (data.length / 4);
-})`;
-
 const missing = "browser" in opened ? null : opened.missing;
 
 describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? "" : ` (skipped: ${missing})`}`, () => {
   test("R1 F33: with the network off and its strict policy it makes no request, logs no error and draws every chart", async () => {
     const { page, requests, errors } = await disk.open();
-    const inked = await page.evaluate<number[]>(INKED);
+    const inked = await inkedShares(page);
     expect(requests).toEqual([]);
     expect(errors).toEqual([]);
     expect(inked).toHaveLength(10);
@@ -69,29 +62,14 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
     ["dark", 375],
   ] as const)("R16: axe finds nothing, %s at %i px", async (colorScheme, width) => {
     const { page } = await disk.open({ colorScheme, viewport: { width, height: 800 } });
-    await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-    await page.evaluate(`document.querySelectorAll("details").forEach((part) => { part.open = true; })`);
-    const tags = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]`;
-    const found = await page.evaluate<{
-      passes: number;
-      violations: string[];
-    }>(`axe.run({ runOnly: ${tags} }).then(({ violations, passes }) =>
-      ({ passes: passes.length, violations: violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join(" ")) }))`);
+    const found = await axeFindings(page);
     expect(found.violations).toEqual([]);
     expect(found.passes).toBeGreaterThan(10);
   });
 
   test("R16: every canvas is an image with its conclusion as name, and a data table follows in its section", async () => {
     const { page } = await disk.open();
-    const charts = await page.evaluate<
-      { role: string; name: string; next: string }[]
-    >(`[...document.querySelectorAll("canvas")].map((canvas) => ({
-      role: canvas.getAttribute("role"),
-      name: canvas.getAttribute("aria-label"),
-      // The next table comes before the next chart: it belongs to this one.
-      next: [...canvas.closest("section").querySelectorAll("figure, table")]
-        .find((element) => canvas.closest("figure").compareDocumentPosition(element) & 4)?.tagName,
-    }))`);
+    const charts = await chartNames(page);
     for (const { role, name, next } of charts) {
       expect(role).toBe("img");
       expect(name).toMatch(/^.{20,}\.$/u);

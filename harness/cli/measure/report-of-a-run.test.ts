@@ -1,5 +1,4 @@
 import { readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -8,6 +7,7 @@ import { findK6 } from "../../provision/k6.ts";
 import { findRedis } from "../../provision/redis.ts";
 import { executeRun, type FinishedRun } from "./execute-run.ts";
 import { bufferStreams, type BufferStreams, resolveTiny } from "../tiny-run.test-support.ts";
+import { axeFindings } from "../../../reports/page/page-quality.test-support.ts";
 
 const opened = await openBrowser();
 const k6 = await findK6();
@@ -63,11 +63,9 @@ describe.skipIf(needs.length > 0)(
         // How many depends on what this machine let stand; the token sizes are always drawn.
         expect(await page.locator("canvas").count()).toBeGreaterThan(0);
         expect(problems).toEqual([]);
-        await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-        const violations = await page.evaluate<string[]>(
-          `axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then(({ violations }) => violations.map(({ id }) => id))`,
-        );
+        const { violations, passes } = await axeFindings(page);
         expect(violations).toEqual([]);
+        expect(passes).toBeGreaterThan(10);
       },
     );
 
