@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { presetIds, presets } from "../analyse/fleet/presets.ts";
 import type { Config } from "../plan/config.ts";
 import { runProgram } from "./program.ts";
 import { bufferStreams } from "./tiny-run.test-support.ts";
@@ -46,6 +47,31 @@ test("C14 config print and config schema show budgets, with their limits and wha
     metric: { enum: expect.arrayContaining(["p99Seconds", "tokenBytes"]) },
   });
   expect(schema.properties.budgets.items.required).toEqual(["metric"]);
+});
+
+test.each(presetIds)("a run of the preset %s drives its design and asks its question, and says so", async (id) => {
+  const { status, out } = await run(["config", "print", "--json", "--preset", id]);
+  expect(status).toBe(0);
+  const { settings } = JSON.parse(out) as { settings: { path: string; value: unknown; origin: string }[] };
+  const valueOf = (path: string) => settings.find((setting) => setting.path === path);
+  const { algorithm, denylist } = presets[id].design;
+  expect(valueOf("load.algorithms")).toMatchObject({ value: [algorithm], origin: "flag" });
+  expect(valueOf("probe.algorithms")).toMatchObject({ value: [algorithm] });
+  expect(valueOf("probe.denylists")?.value).toContain(denylist);
+  expect(valueOf("duet.algorithms")?.value).toEqual(expect.arrayContaining(["HS256", "RS256", "ES256"]));
+  expect(valueOf("sizing.ratePerSecond")?.value).toBe(presets[id].question.ratePerSecond);
+  expect(valueOf("sizing.sloSeconds")?.value).toBe(presets[id].question.sloSeconds);
+  // What is narrowed by hand is meant so.
+  const narrowed = await run(["config", "print", "--preset", id, "--algorithms", "EdDSA"]);
+  expect(narrowed.out).toMatch(/^load\.algorithms +follows algorithms +EdDSA$/m);
+});
+
+test("a preset that does not exist is a mistake that is said with those that do", async () => {
+  const { status, err } = await run(["config", "print", "--preset", "ecomerce"]);
+  expect(status).toBe(2);
+  expect(err).toMatch(
+    /^JC-USAGE-001: --preset: no preset ecomerce\. Did you mean ecommerce\?; there are sso, .*\nNext: .* run --help/,
+  );
 });
 
 test("config print says what is wrong with a configuration and exits with 2", async () => {

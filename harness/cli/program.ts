@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { presetIds } from "../analyse/fleet/presets.ts";
 import { loadWorkloads } from "../plan/workloads.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import { COMMAND } from "../results/command.ts";
@@ -115,6 +116,7 @@ async function measure(streams: Streams, options: MeasureOptions, workloads?: re
 function addMeasureOptions(command: Command): Command {
   return command
     .option("--profile <name>", "quick (default), standard or full")
+    .option("--preset <name>", `measure for a fleet as articles describe it: ${presetIds.join(", ")}`)
     .option("--config <file>", "configuration file (default: jwt-capacity.config.ts when there is one)")
     .option("--algorithms <list>", "e.g. HS256,RS256,ES256", list)
     .option("--engines <list>", "e.g. node-crypto,jose", list)

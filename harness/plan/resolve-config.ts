@@ -115,7 +115,8 @@ function loadLayers(config: Config, profile: ProfileRow): Pick<ProfileRow, "load
   };
 }
 
-function mergeLayers(weak: Config, strong: Config): Config {
+/** Two layers as one: what the strong one names wins, settings of one part each by itself. */
+export function mergeLayers(weak: Config, strong: Config): Config {
   const merged: Record<string, unknown> = { ...weak };
   for (const [key, value] of Object.entries(strong)) {
     if (value === undefined) continue;

@@ -2,15 +2,18 @@ import { formatProblem } from "../../plan/config-problems.ts";
 import type { Config } from "../../plan/config.ts";
 import { JwtCapacityError } from "../../plan/error.ts";
 import { loadConfigFile } from "../../plan/load-config-file.ts";
-import { type ConfigLayers, type ResolvedConfig, resolveConfig } from "../../plan/resolve-config.ts";
+import { type ConfigLayers, mergeLayers, type ResolvedConfig, resolveConfig } from "../../plan/resolve-config.ts";
 import type { WorkloadId } from "../../results/workloads.ts";
 import { COMMAND } from "../../results/command.ts";
 import type { CiFileOptions } from "../ci/ci-files.ts";
+import { presetOption } from "../preset-option.ts";
 import type { Streams } from "../streams.ts";
+import { presetConfig } from "./preset-config.ts";
 
 /** Options of the measuring commands, as the command line gives them. */
 export interface MeasureOptions extends CiFileOptions {
   readonly profile?: string;
+  readonly preset?: string;
   readonly config?: string;
   readonly seed?: number;
   readonly out?: string;
@@ -43,8 +46,9 @@ export async function readLayers(
   streams: Streams,
   workloads?: readonly WorkloadId[],
 ): Promise<ConfigLayers> {
+  const preset = presetOption(options.preset, "run");
   // What a flag says is checked like a file's content; its type here is only what it should be.
-  const flags = {
+  const given = {
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.out === undefined ? {} : { out: options.out }),
@@ -52,6 +56,7 @@ export async function readLayers(
     ...(options.engines === undefined ? {} : { engines: options.engines }),
     ...(options.rate === undefined ? {} : { load: { ratePerSecond: options.rate } }),
   } as Config;
+  const flags = preset === null ? given : mergeLayers(presetConfig(preset, given), given);
   const file = await loadConfigFile(options.config, streams.cwd);
   return { file, environment: streams.env, flags, workloads };
 }

@@ -13,7 +13,8 @@ import type { Subject } from "../../results/trial-result.ts";
 import { presetSentences } from "../../../reports/answer/preset-words.ts";
 import { type PlanAnswer, renderPlan } from "../../../reports/terminal/render-plan.ts";
 import { planDocument } from "./plan-document.ts";
-import { type PlanOptions, planQuestionOf, presetOf } from "./plan-options.ts";
+import { type PlanOptions, planQuestionOf } from "./plan-options.ts";
+import { presetOption } from "../preset-option.ts";
 import { readRun } from "../read-run.ts";
 import { type Streams, wantsColor } from "../streams.ts";
 
@@ -49,7 +50,7 @@ export function answerPlan(run: RunResult, analysis: Analysis, options: PlanOpti
       `measure again on a quieter machine: ${COMMAND} run`,
     );
   const question = planQuestionOf(options, run.run.sizing);
-  const preset = presetOf(options);
+  const preset = presetOption(options.preset, "plan");
   const designs = designChoices(analysis);
   const basis = designOf(designs, run, options, preset?.design ?? null);
   const plan = planFleet(basis, question, analysis.models);

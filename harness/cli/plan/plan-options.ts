@@ -1,17 +1,10 @@
-import {
-  DAILY_PEAK_FACTOR,
-  daily,
-  type Preset,
-  type PresetId,
-  presetIds,
-  presets,
-} from "../../analyse/fleet/presets.ts";
+import { DAILY_PEAK_FACTOR, daily } from "../../analyse/fleet/presets.ts";
 import { type PlanQuestion, planQuestion } from "../../analyse/fleet/plan-question.ts";
 import { JwtCapacityError } from "../../plan/error.ts";
-import { didYouMean } from "../../plan/nearest-match.ts";
 import { COMMAND } from "../../results/command.ts";
 import { percentileLabel, type SloPercentile, sloPercentiles } from "../../results/percentile-seconds.ts";
 import type { SizingQuestion } from "../../results/run-result.ts";
+import { presetOption } from "../preset-option.ts";
 
 /** Options of `plan`, as the command line gives them. */
 export interface PlanOptions {
@@ -47,7 +40,7 @@ export interface PlanOptions {
  * @throws JwtCapacityError JC-USAGE-001 for a name that does not exist or options that exclude each other
  */
 export function planQuestionOf(options: PlanOptions, sizing: SizingQuestion): PlanQuestion {
-  const preset = presetOf(options);
+  const preset = presetOption(options.preset, "plan");
   const asked: PlanQuestion = { ...planQuestion(sizing), ...preset?.question };
   const peakFactor = options.peakFactor ?? (options.perDay === undefined ? asked.peakFactor : DAILY_PEAK_FACTOR);
   const isDaily = preset?.question.peakFactor !== undefined;
@@ -68,14 +61,6 @@ export function planQuestionOf(options: PlanOptions, sizing: SizingQuestion): Pl
     pricePerGb: options.priceGb ?? asked.pricePerGb,
     nodeBitsPerSecond: options.nodeGbits === undefined ? asked.nodeBitsPerSecond : options.nodeGbits * 1e9,
   };
-}
-
-/** The preset that is named, or `null`. */
-export function presetOf({ preset }: Pick<PlanOptions, "preset">): Preset | null {
-  if (preset === undefined) return null;
-  const id = presetIds.find((known): known is PresetId => known === preset);
-  if (id === undefined) throw usage(`--preset: no preset ${preset}.${didYouMean(preset, presetIds)}`, presetIds);
-  return presets[id];
 }
 
 function rateOf(
