@@ -38,7 +38,9 @@ test("workflow actions are pinned by commit, and D2: container images by version
   for (const action of actions) expect(action).toMatch(/@[0-9a-f]{40}$/);
   const images = [...read("docker-compose.yml").matchAll(/image: (\S+)/g)].map(([, image]) => image);
   images.push(
-    ...[...read("harness/provision/redis-container.ts").matchAll(/redisImage = "(\S+)"/g)].map(([, image]) => image),
+    ...[...read("harness/provision/redis/redis-container.ts").matchAll(/redisImage = "(\S+)"/g)].map(
+      ([, image]) => image,
+    ),
   );
   expect(images).toHaveLength(3);
   for (const image of images) expect(image).toMatch(/:\d+\.\d+\.\d+/);

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import type { GeneratorInput } from "../harness/plan/generator-input.ts";
 import { traffic } from "../harness/plan/workloads.ts";
-import { findK6 } from "../harness/provision/k6.ts";
+import { findK6 } from "../harness/provision/k6/k6.ts";
 import { scratchDirectory } from "../harness/provision/scratch-directory.test-support.ts";
 
 const directory = fileURLToPath(new URL(".", import.meta.url));

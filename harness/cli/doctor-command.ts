@@ -1,4 +1,4 @@
-import { type Check, diagnose } from "../provision/doctor.ts";
+import { type Check, diagnose } from "../provision/host/doctor.ts";
 import type { Streams } from "./streams.ts";
 
 /** Options of `doctor`. */

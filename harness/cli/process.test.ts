@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { Config } from "../plan/config.ts";
-import { findK6 } from "../provision/k6.ts";
+import { findK6 } from "../provision/k6/k6.ts";
 import { survivors, untilLoaded } from "./process-family.test-support.ts";
 import { bufferStreams, tiny } from "./tiny-run.test-support.ts";
 

@@ -1,5 +1,5 @@
 import { JwtCapacityError } from "../plan/error.ts";
-import { startTargetSession, type TargetSessionLine } from "../provision/start-target-session.ts";
+import { startTargetSession, type TargetSessionLine } from "../provision/targets/start-target-session.ts";
 import { whenAborted } from "../provision/when-aborted.ts";
 import { onInterrupt, type Streams } from "./streams.ts";
 import { sessionOptions, type TargetOptions } from "./target-options.ts";

@@ -7,7 +7,7 @@ import { placementIds, placements } from "../../targets/verify/placements.ts";
 import { cacheCoverages } from "../../targets/verify/verified-token-cache.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { didYouMean } from "../plan/nearest-match.ts";
-import type { TargetSessionOptions } from "../provision/start-target-session.ts";
+import type { TargetSessionOptions } from "../provision/targets/start-target-session.ts";
 import { enginesFor } from "../plan/possible-pairs.ts";
 import { COMMAND } from "../results/command.ts";
 import type { Streams } from "./streams.ts";

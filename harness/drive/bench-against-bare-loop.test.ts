@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { algorithmIds, algorithms } from "../../targets/verify/algorithms.ts";
 import { engineIds, engines } from "../../targets/verify/engines.ts";
-import { openRunCorpora, type RunCorpora } from "../provision/run-corpora.ts";
+import { openRunCorpora, type RunCorpora } from "../provision/tokens/run-corpora.ts";
 import { temporaryDirectory, type TemporaryDirectory } from "../provision/temporary-directory.ts";
 import type { BenchJob } from "./bench/bench-job.ts";
 import { type Slice, startSliceProcess } from "./bench/slice-process.test-support.ts";

@@ -1,9 +1,9 @@
 import type { GeneratorInput } from "../plan/generator-input.ts";
 import type { LoadTrialSpec } from "../plan/trial-spec.ts";
 import type { RequestKind } from "../plan/workloads.ts";
-import { startNullTarget } from "../provision/start-null-target.ts";
-import type { Corpus } from "../provision/run-corpora.ts";
-import type { DeadProcess } from "../provision/start-targets.ts";
+import { startNullTarget } from "../provision/targets/start-null-target.ts";
+import type { Corpus } from "../provision/tokens/run-corpora.ts";
+import type { DeadProcess } from "../provision/targets/start-targets.ts";
 import { openTargets, type ServedEnvironment } from "./open-served-trial.ts";
 import type { UsageSources } from "./read-components.ts";
 import { type WarmUp, warmUpTargets } from "./warm-up-targets.ts";

@@ -1,12 +1,12 @@
 import { CACHE_ENTRIES } from "../plan/cache-sequence.ts";
 import type { PlannedSubject } from "../plan/trial-spec.ts";
-import type { Pinning } from "../provision/pinning.ts";
-import type { Redis } from "../provision/redis.ts";
-import { revokeTokens } from "../provision/revoke-tokens.ts";
-import type { Corpus, RunCorpora } from "../provision/run-corpora.ts";
-import { startTargets, type Targets } from "../provision/start-targets.ts";
-import type { TargetSpec } from "../provision/target-spec.ts";
-import { readCorpusLines } from "../provision/token-corpus-lines.ts";
+import type { Pinning } from "../provision/host/pinning.ts";
+import type { Redis } from "../provision/redis/redis.ts";
+import { revokeTokens } from "../provision/targets/revoke-tokens.ts";
+import type { Corpus, RunCorpora } from "../provision/tokens/run-corpora.ts";
+import { startTargets, type Targets } from "../provision/targets/start-targets.ts";
+import type { TargetSpec } from "../provision/targets/target-spec.ts";
+import { readCorpusLines } from "../provision/tokens/token-corpus-lines.ts";
 
 /** What a trial against the HTTP target needs from the run. */
 export interface ServedEnvironment {

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
-import type { Redis } from "../provision/redis.ts";
-import { readTargetUsage, type Usage } from "../provision/target-usage.ts";
+import type { Redis } from "../provision/redis/redis.ts";
+import { readTargetUsage, type Usage } from "../provision/targets/target-usage.ts";
 import type { ComponentReading, Reading, ServerCounts, TokenLookups } from "./raw-trial.ts";
 import { readProcessCpu } from "./read-process-cpu.ts";
 import { readRunQueue } from "./read-run-queue.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startChild } from "../provision/child-process.ts";
-import { readHostLimits } from "../provision/host-limits.ts";
-import { decidePinning } from "../provision/pinning.ts";
+import { readHostLimits } from "../provision/host/host-limits.ts";
+import { decidePinning } from "../provision/host/pinning.ts";
 import { eventually } from "../provision/process-alive.test-support.ts";
 import { parseSchedstat, readRunQueue } from "./read-run-queue.ts";
 

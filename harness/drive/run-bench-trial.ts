@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import type { BenchTrialSpec } from "../plan/trial-spec.ts";
-import type { Corpus } from "../provision/run-corpora.ts";
+import type { Corpus } from "../provision/tokens/run-corpora.ts";
 import type { BenchJob } from "./bench/bench-job.ts";
 import { type BenchOutcome, type RawBenchTrial, RAW_VERSION } from "./raw-trial.ts";
 import { runJobProcess } from "./run-job-process.ts";

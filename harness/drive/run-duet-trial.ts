@@ -5,7 +5,7 @@ import { cacheSequence } from "../plan/cache-sequence.ts";
 import { defaultPopulation } from "../plan/population.ts";
 import { seededRandom, shuffled } from "../plan/seeded-random.ts";
 import type { DuetTrialSpec, DuetVariantSpec } from "../plan/trial-spec.ts";
-import type { Targets } from "../provision/start-targets.ts";
+import type { Targets } from "../provision/targets/start-targets.ts";
 import { temporaryDirectory } from "../provision/temporary-directory.ts";
 import { cpusFor, openTargets, type ServedEnvironment } from "./open-served-trial.ts";
 import type { ProbeSource, SliceSpec } from "./probe/probe-protocol.ts";

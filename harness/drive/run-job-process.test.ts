@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readHostLimits } from "../provision/host-limits.ts";
-import { decidePinning } from "../provision/pinning.ts";
+import { readHostLimits } from "../provision/host/host-limits.ts";
+import { decidePinning } from "../provision/host/pinning.ts";
 import { type JobEnd, runJobProcess } from "./run-job-process.ts";
 
 const pinning = decidePinning(readHostLimits());

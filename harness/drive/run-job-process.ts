@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { withCpus } from "../provision/pinning.ts";
+import { withCpus } from "../provision/host/pinning.ts";
 import { temporaryDirectory } from "../provision/temporary-directory.ts";
 
 /** A Node process that reads one JSON job from a file, prints one JSON line and ends. */

@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readHostLimits } from "../provision/host-limits.ts";
-import { findK6 } from "../provision/k6.ts";
-import { decidePinning } from "../provision/pinning.ts";
+import { readHostLimits } from "../provision/host/host-limits.ts";
+import { findK6 } from "../provision/k6/k6.ts";
+import { decidePinning } from "../provision/host/pinning.ts";
 import { isAlive } from "../provision/process-alive.test-support.ts";
 import { runK6, START_MARK } from "./run-k6.ts";
 

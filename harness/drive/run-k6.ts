@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { endWithParent } from "../provision/end-with-parent.ts";
-import { withCpus } from "../provision/pinning.ts";
+import { withCpus } from "../provision/host/pinning.ts";
 import { type K6Tally, tallyK6Stream } from "./tally-k6-stream.ts";
 
 /** A k6 process at work. */

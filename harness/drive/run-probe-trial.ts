@@ -1,5 +1,5 @@
 import { type ProbeStep, type ProbeTrialSpec } from "../plan/trial-spec.ts";
-import { startNullTarget } from "../provision/start-null-target.ts";
+import { startNullTarget } from "../provision/targets/start-null-target.ts";
 import { cpusFor, openTargets, type ServedEnvironment } from "./open-served-trial.ts";
 import type { OpenLoad, SliceOutcome, SliceSpec } from "./probe/probe-protocol.ts";
 import { startProbe } from "./probe/start-probe.ts";

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { findRedis, provideRedis } from "../provision/redis.ts";
+import { findRedis, provideRedis } from "../provision/redis/redis.ts";
 import { runStore, type StoreSize } from "./run-store.ts";
 
 const env = { ...process.env, REDIS_URL: undefined };

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { errorMessage } from "../plan/error-message.ts";
-import { provideRedis, type Redis } from "../provision/redis.ts";
+import { provideRedis, type Redis } from "../provision/redis/redis.ts";
 import type { NotMeasured } from "../results/findings.ts";
 import type { EntryMemory, StoreFinding } from "../results/store.ts";
 import { runJobProcess } from "./run-job-process.ts";

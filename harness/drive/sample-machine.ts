@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
-import { withAncestors } from "../provision/host-limits.ts";
+import { withAncestors } from "../provision/host/host-limits.ts";
 import type { MachineSample } from "./raw-trial.ts";
 
 /** Watches the machine while a trial runs; ending it gives every sample. */

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { decodeFromCompressedBase64, type Histogram, type JsHistogram } from "hdr-histogram-js";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { GeneratorInput } from "../plan/generator-input.ts";
-import { findK6 } from "../provision/k6.ts";
+import { findK6 } from "../provision/k6/k6.ts";
 import { scratchDirectory } from "../provision/scratch-directory.test-support.ts";
 import { durationHistogram } from "./duration-histogram.ts";
 import { type K6Tally, tallyK6Stream } from "./tally-k6-stream.ts";

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { readCpuSeconds } from "../provision/target-usage.ts";
+import { readCpuSeconds } from "../provision/targets/target-usage.ts";
 import { isSteady } from "./bench/is-steady.ts";
 import type { SliceOutcome, SliceSpec } from "./probe/probe-protocol.ts";
 import type { WarmUp } from "./warm-up-targets.ts";

@@ -1,10 +1,10 @@
 import { performance } from "node:perf_hooks";
 import type { RequestKind } from "../plan/workloads.ts";
-import type { Corpus } from "../provision/run-corpora.ts";
-import type { Targets } from "../provision/start-targets.ts";
-import { demoPassword } from "../provision/target-spec.ts";
-import { readCpuSeconds } from "../provision/target-usage.ts";
-import { readCorpusLines } from "../provision/token-corpus-lines.ts";
+import type { Corpus } from "../provision/tokens/run-corpora.ts";
+import type { Targets } from "../provision/targets/start-targets.ts";
+import { demoPassword } from "../provision/targets/target-spec.ts";
+import { readCpuSeconds } from "../provision/targets/target-usage.ts";
+import { readCorpusLines } from "../provision/tokens/token-corpus-lines.ts";
 import { isSteady } from "./bench/is-steady.ts";
 import { getRequest, type KeepAliveConnection, openConnection, postRequest } from "./keep-alive-connection.ts";
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface } from "node:readline";
 import { performance } from "node:perf_hooks";
-import { withCpus } from "./pinning.ts";
+import { withCpus } from "./host/pinning.ts";
 
 /** How a process ended: by itself with a code, or by a signal. */
 export interface Exit {

@@ -1,8 +1,8 @@
 import { errorMessage } from "../plan/error-message.ts";
 import { findOnPath } from "./find-on-path.ts";
-import { buildK6 } from "./k6-build.ts";
-import { findK6 } from "./k6.ts";
-import { findRedis } from "./redis.ts";
+import { buildK6 } from "./k6/k6-build.ts";
+import { findK6 } from "./k6/k6.ts";
+import { findRedis } from "./redis/redis.ts";
 
 const say = (text: string): boolean => process.stderr.write(`set-up: ${text}\n`);
 

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { expect, test, type TestContext } from "vitest";
 import { projectRoot } from "./cache-directory.ts";
 import { captureCommand } from "./capture-command.ts";
-import { findK6 } from "./k6.ts";
+import { findK6 } from "./k6/k6.ts";
 import { scratchDirectory } from "./scratch-directory.test-support.ts";
 
 interface LockedPackage {

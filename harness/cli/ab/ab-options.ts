@@ -7,7 +7,7 @@ import {
 } from "../../plan/ab-scenario.ts";
 import { JwtCapacityError } from "../../plan/error.ts";
 import { DEFAULT_SEED } from "../../plan/resolve-config.ts";
-import { WORKING_TREE } from "../../provision/find-revision.ts";
+import { WORKING_TREE } from "../../provision/revisions/find-revision.ts";
 import type { CiFileOptions } from "../ci/ci-files.ts";
 import type { AbSide } from "../../results/ab-result.ts";
 import { COMMAND } from "../../results/command.ts";

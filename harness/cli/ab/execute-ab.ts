@@ -6,10 +6,10 @@ import { createRunDirectory, type RunDirectory } from "../../gather/run-director
 import type { AbScenarioSpec } from "../../plan/ab-scenario.ts";
 import { AB_CONNECTIONS, AB_SLICE_SECONDS, type AbEffort } from "../../plan/ab-trials.ts";
 import { canonicalHash } from "../../plan/canonical-hash.ts";
-import { readHostLimits } from "../../provision/host-limits.ts";
-import { decidePinning } from "../../provision/pinning.ts";
-import { provideRedis } from "../../provision/redis.ts";
-import { openRunCorpora } from "../../provision/run-corpora.ts";
+import { readHostLimits } from "../../provision/host/host-limits.ts";
+import { decidePinning } from "../../provision/host/pinning.ts";
+import { provideRedis } from "../../provision/redis/redis.ts";
+import { openRunCorpora } from "../../provision/tokens/run-corpora.ts";
 import { sweepTemporaryDirectories } from "../../provision/temporary-directory.ts";
 import { AB_SCHEMA_VERSION, type AbResult } from "../../results/ab-result.ts";
 import type { DuetTrialResult } from "../../results/trial-result.ts";

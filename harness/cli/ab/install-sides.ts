@@ -1,6 +1,6 @@
 import type { TargetInstallation } from "../../plan/trial-spec.ts";
-import { findRevision, type FoundRevision } from "../../provision/find-revision.ts";
-import { type InstallOptions, installRevision } from "../../provision/install-revision.ts";
+import { findRevision, type FoundRevision } from "../../provision/revisions/find-revision.ts";
+import { type InstallOptions, installRevision } from "../../provision/revisions/install-revision.ts";
 import type { AbSide } from "../../results/ab-result.ts";
 import type { WantedSide } from "./ab-options.ts";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { projectRoot } from "../../provision/cache-directory.ts";
-import { findK6 } from "../../provision/k6.ts";
+import { findK6 } from "../../provision/k6/k6.ts";
 import { commandsOffered, runScript, scriptOf } from "./ci-steps.test-support.ts";
 import { tiny } from "../tiny-run.test-support.ts";
 

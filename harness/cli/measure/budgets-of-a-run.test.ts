@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { THRESHOLDS_CROSSED } from "../../analyse/verdict/generator-exit-codes.ts";
 import type { Config } from "../../plan/config.ts";
-import { findK6 } from "../../provision/k6.ts";
+import { findK6 } from "../../provision/k6/k6.ts";
 import type { RunResult } from "../../results/run-result.ts";
 import type { LoadTrialResult } from "../../results/trial-result.ts";
 import { runProgram } from "../program.ts";

@@ -1,9 +1,9 @@
 import { readFile, readlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { findK6 } from "../../provision/k6.ts";
+import { findK6 } from "../../provision/k6/k6.ts";
 import { isAlive } from "../../provision/process-alive.test-support.ts";
-import { findRedis } from "../../provision/redis.ts";
+import { findRedis } from "../../provision/redis/redis.ts";
 import type { LoadTrialResult, TrialResult } from "../../results/trial-result.ts";
 import type { RefusalCode } from "../../results/verdict.ts";
 import { validateRunResult } from "../../results/validate-run-result.ts";

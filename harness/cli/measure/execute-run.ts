@@ -6,7 +6,7 @@ import { estimateSeconds } from "../../plan/trial-seconds.ts";
 import { planWarnings } from "../../plan/plan-warnings.ts";
 import type { ResolvedConfig } from "../../plan/resolve-config.ts";
 import type { TrialSpec } from "../../plan/trial-spec.ts";
-import { openRunCorpora, type RunCorpora } from "../../provision/run-corpora.ts";
+import { openRunCorpora, type RunCorpora } from "../../provision/tokens/run-corpora.ts";
 import type { Analysis } from "../../analyse/analysis.ts";
 import type { TokenSize } from "../../results/findings.ts";
 import { type RunResult, SCHEMA_VERSION } from "../../results/run-result.ts";

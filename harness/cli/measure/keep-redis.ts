@@ -1,4 +1,4 @@
-import { provideRedis, type Redis } from "../../provision/redis.ts";
+import { provideRedis, type Redis } from "../../provision/redis/redis.ts";
 
 /** A Redis for every trial that needs one: when our own server was killed in one trial, the next gets a fresh one. */
 export interface KeptRedis extends AsyncDisposable {

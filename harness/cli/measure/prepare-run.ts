@@ -9,11 +9,11 @@ import { buildPlan, denylistsOf, type Plan, wantsTargets } from "../../plan/buil
 import { referenceSubject } from "../../plan/draft.ts";
 import { hashConfig, type ResolvedConfig } from "../../plan/resolve-config.ts";
 import { loadWorkloads } from "../../plan/workloads.ts";
-import { decidePinning, type Pinning } from "../../provision/pinning.ts";
-import { readHostLimits, usableCpus } from "../../provision/host-limits.ts";
+import { decidePinning, type Pinning } from "../../provision/host/pinning.ts";
+import { readHostLimits, usableCpus } from "../../provision/host/host-limits.ts";
 import { type KeptRedis, keepRedis } from "./keep-redis.ts";
-import { findK6, type K6 } from "../../provision/k6.ts";
-import { provideRedis, type Redis } from "../../provision/redis.ts";
+import { findK6, type K6 } from "../../provision/k6/k6.ts";
+import { provideRedis, type Redis } from "../../provision/redis/redis.ts";
 import { sweepTemporaryDirectories } from "../../provision/temporary-directory.ts";
 import type { NotMeasured, Preflight } from "../../results/findings.ts";
 import type { HostFingerprint, RedisFingerprint, ToolFingerprint } from "../../results/fingerprint.ts";

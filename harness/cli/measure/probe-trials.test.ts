@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../plan/config.ts";
-import { findK6 } from "../../provision/k6.ts";
+import { findK6 } from "../../provision/k6/k6.ts";
 import type { DuetTrialResult, LoadTrialResult, ProbeTrialResult, TrialResult } from "../../results/trial-result.ts";
 import type { RefusalCode } from "../../results/verdict.ts";
 import { validateRunResult } from "../../results/validate-run-result.ts";

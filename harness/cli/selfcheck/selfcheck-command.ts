@@ -1,8 +1,8 @@
 import { JwtCapacityError } from "../../plan/error.ts";
 import { didYouMean } from "../../plan/nearest-match.ts";
-import { readHostLimits, usableCpus } from "../../provision/host-limits.ts";
-import { decidePinning } from "../../provision/pinning.ts";
-import { openRunCorpora } from "../../provision/run-corpora.ts";
+import { readHostLimits, usableCpus } from "../../provision/host/host-limits.ts";
+import { decidePinning } from "../../provision/host/pinning.ts";
+import { openRunCorpora } from "../../provision/tokens/run-corpora.ts";
 import { sweepTemporaryDirectories } from "../../provision/temporary-directory.ts";
 import { COMMAND } from "../../results/command.ts";
 import { formatRemaining } from "../measure/eta.ts";

@@ -6,7 +6,7 @@ import { type NullTrialSpec, runNullTrial } from "../../drive/selfcheck/run-null
 import { gatherProbeTrial } from "../../gather/probe-trial.ts";
 import { latencyOf } from "../../gather/slice-latency.ts";
 import type { ProbeTrialSpec } from "../../plan/trial-spec.ts";
-import { findK6 } from "../../provision/k6.ts";
+import { findK6 } from "../../provision/k6/k6.ts";
 import type { MeasuredWindow } from "../../results/trial-result.ts";
 import type { Verdict } from "../../results/verdict.ts";
 import {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openRunCorpora, type RunCorpora } from "../../provision/run-corpora.ts";
+import { openRunCorpora, type RunCorpora } from "../../provision/tokens/run-corpora.ts";
 import type { BenchOutcome } from "../raw-trial.ts";
 import { runJobProcess } from "../run-job-process.ts";
 import type { BenchJob } from "./bench-job.ts";

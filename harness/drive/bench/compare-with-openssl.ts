@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { AlgorithmId } from "../../../targets/verify/algorithms.ts";
 import type { Jwk } from "../../../targets/verify/jwk.ts";
 import { captureCommand } from "../../provision/capture-command.ts";
-import { type Corpus, openRunCorpora } from "../../provision/run-corpora.ts";
+import { type Corpus, openRunCorpora } from "../../provision/tokens/run-corpora.ts";
 import { runJobProcess } from "../run-job-process.ts";
 import type { TimedOperations } from "./bench-job.ts";
 import { median } from "./is-steady.ts";

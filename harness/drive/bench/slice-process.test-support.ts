@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { decidePinning, moveProcess } from "../../provision/pinning.ts";
-import { readHostLimits } from "../../provision/host-limits.ts";
+import { decidePinning, moveProcess } from "../../provision/host/pinning.ts";
+import { readHostLimits } from "../../provision/host/host-limits.ts";
 import type { BenchJob } from "./bench-job.ts";
 
 /** What one slice came to. */

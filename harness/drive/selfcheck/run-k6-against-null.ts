@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { GeneratorInput } from "../../plan/generator-input.ts";
-import { startNullTarget } from "../../provision/start-null-target.ts";
+import { startNullTarget } from "../../provision/targets/start-null-target.ts";
 import { temporaryDirectory } from "../../provision/temporary-directory.ts";
 import { cpusFor, type ServedEnvironment } from "../open-served-trial.ts";
 import { runK6, START_MARK } from "../run-k6.ts";

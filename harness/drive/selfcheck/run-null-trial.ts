@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { performance } from "node:perf_hooks";
-import { type NullTarget, startNullTarget } from "../../provision/start-null-target.ts";
+import { type NullTarget, startNullTarget } from "../../provision/targets/start-null-target.ts";
 import { cpusFor, type ServedEnvironment } from "../open-served-trial.ts";
 import { startProbe } from "../probe/start-probe.ts";
 import type { RawProbeTrial, RawStep } from "../raw-probe-trial.ts";

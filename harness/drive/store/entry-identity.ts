@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { defaultIssuer } from "../../provision/target-spec.ts";
+import { defaultIssuer } from "../../provision/targets/target-spec.ts";
 
 /** How long an entry lives: an hour of token and two tolerances of a minute, as the Redis denylist reckons, s. */
 export const ENTRY_LIFETIME_SECONDS = 3720;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Denylist } from "../../../targets/verify/denylist.ts";
 import { openRedisDenylist } from "../../../targets/verify/denylists/redis.ts";
-import { startDelayRelay } from "../../provision/start-delay-relay.ts";
+import { startDelayRelay } from "../../provision/targets/start-delay-relay.ts";
 import type { TimedLookups } from "../../results/store.ts";
 import { ENTRY_LIFETIME_SECONDS, entryIdentity } from "./entry-identity.ts";
 import type { LookupJob, LookupOutcome } from "./store-job.ts";

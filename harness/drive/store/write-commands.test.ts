@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { expect, test } from "vitest";
-import { findRedis, provideRedis } from "../../provision/redis.ts";
+import { findRedis, provideRedis } from "../../provision/redis/redis.ts";
 import { writeCommands } from "./write-commands.ts";
 
 const env = { ...process.env, REDIS_URL: undefined };

@@ -2,7 +2,7 @@ import { createServer } from "node:http2";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
-import { specimenMint, type SpecimenMint } from "../../provision/specimen-tokens.ts";
+import { specimenMint, type SpecimenMint } from "../../provision/tokens/specimen-tokens.ts";
 import { startAnswerServer } from "./answer-server.ts";
 import { countHttp1 } from "./count-http1.ts";
 import { countHttp2 } from "./count-http2.ts";

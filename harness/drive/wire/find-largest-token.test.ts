@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { findOnPath } from "../../provision/find-on-path.ts";
-import { specimenMint } from "../../provision/specimen-tokens.ts";
+import { specimenMint } from "../../provision/tokens/specimen-tokens.ts";
 import { findLargestToken } from "./find-largest-token.ts";
 import { gateways } from "./gateways.ts";
 import { headerLimits } from "./header-limits.ts";

@@ -1,5 +1,5 @@
 import { request, type RequestOptions } from "node:http";
-import type { SpecimenMint } from "../../provision/specimen-tokens.ts";
+import type { SpecimenMint } from "../../provision/tokens/specimen-tokens.ts";
 import { certificateName } from "./make-certificate.ts";
 import type { LargestToken } from "../../results/wire.ts";
 

@@ -1,7 +1,7 @@
 import { captureCommand } from "../../provision/capture-command.ts";
 import { findOnPath } from "../../provision/find-on-path.ts";
-import { specimenMint } from "../../provision/specimen-tokens.ts";
-import { startTargets } from "../../provision/start-targets.ts";
+import { specimenMint } from "../../provision/tokens/specimen-tokens.ts";
+import { startTargets } from "../../provision/targets/start-targets.ts";
 import { startAnswerServer } from "./answer-server.ts";
 import { findLargestToken } from "./find-largest-token.ts";
 import { gateways, type Gateway } from "./gateways.ts";

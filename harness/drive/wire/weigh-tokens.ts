@@ -1,4 +1,4 @@
-import type { SpecimenMint } from "../../provision/specimen-tokens.ts";
+import type { SpecimenMint } from "../../provision/tokens/specimen-tokens.ts";
 import { byteRange } from "./byte-range.ts";
 import type { EncryptedTokenWeight, TokenWeight } from "../../results/wire.ts";
 

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { algorithmIds } from "../../../targets/verify/algorithms.ts";
-import { specimenMint, specimenProfiles, type SpecimenMint } from "../../provision/specimen-tokens.ts";
+import { specimenMint, specimenProfiles, type SpecimenMint } from "../../provision/tokens/specimen-tokens.ts";
 import { countHttp1 } from "./count-http1.ts";
 import { countHttp2, http2Carriers } from "./count-http2.ts";
 import { segmentPayloadBytes, type TokenSample } from "./request-bytes.ts";
