@@ -13,6 +13,7 @@ import { describeObjective } from "./describe-fleet.ts";
 export const judgementWords: Readonly<Record<CapacityModel["judgement"]["status"], string>> = {
   accepted: "accepted",
   rejected: "rejected: measured bracket only",
+  provisional: "provisional: measured bracket only",
   "not-checked": "not checked: measured bracket only",
 };
 
@@ -61,20 +62,24 @@ export function bracketWords({ highestMetPerSecond, lowestMissedPerSecond }: Mea
 /** How many models there are and how many may be used, with how far off the held-out p99 was. */
 export function modelsSummary(models: readonly AnsweredModel[]): string {
   const accepted = models.filter(({ judgement }) => judgement.status === "accepted");
-  const unchecked = models.filter(({ judgement }) => judgement.status === "not-checked").length;
+  const count = (status: CapacityModel["judgement"]["status"]) =>
+    models.filter(({ judgement }) => judgement.status === status).length;
+  const [provisional, unchecked] = [count("provisional"), count("not-checked")];
+  const worst = worstError(models, "p99");
   const parts = [
     `${formatExact(accepted.length)} of ${formatExact(models.length)} capacity ${models.length === 1 ? "model" : "models"} accepted`,
+    ...(provisional === 0 ? [] : [`${formatExact(provisional)} provisional, for want of steps or sweeps to check`]),
     ...(unchecked === 0 ? [] : [`${formatExact(unchecked)} without held-out steps to check`]),
-    ...(accepted.length === 0 ? [] : [`held-out p99 off by ${worstError(accepted, "p99")} at worst`]),
+    ...(worst === null ? [] : [`held-out p99 off by ${errorWords("p99", worst)} at worst`]),
   ];
   return `${parts.join(", ")}.`;
 }
 
-function worstError(models: readonly CapacityModel[], quantile: ModelQuantile): string {
+function worstError(models: readonly CapacityModel[], quantile: ModelQuantile): number | null {
   const errors = models.flatMap(({ curves }) =>
     curves.flatMap((curve) => (curve.quantile === quantile ? (heldOutErrors(curve)?.worst ?? []) : [])),
   );
-  return errorWords(quantile, Math.max(...errors));
+  return errors.length === 0 ? null : Math.max(...errors);
 }
 
 /** An error of a prediction as its limits count it: `x1.26`, `6.50 %`. */

@@ -1,7 +1,7 @@
 import { COMMAND } from "../../results/command.ts";
 import { percentileLabel } from "../../results/percentile-seconds.ts";
 import type { Estimate } from "../statistics/estimate.ts";
-import { withDemandAt } from "../fleet/demand-limits.ts";
+import { withExactDemandAt } from "../fleet/demand-limits.ts";
 import { comparableBases } from "../fleet/design-choices.ts";
 import { milliseconds } from "../milliseconds.ts";
 import { sizeFleet, type FleetInputs, type SizedFleet, type SizingBasis } from "../fleet/size-fleet.ts";
@@ -62,7 +62,7 @@ function carry({ run, analysis }: ClaimEvidence, claimed: ClaimedFleet): ClaimRe
 }
 
 function findingsFor(basis: SizingBasis, inputs: FleetInputs, { nodes }: ClaimedFleet): ClaimFinding[] {
-  const fleets = (["value", "low", "high"] as const).map((limit) => sizeFleet(withDemandAt(basis, limit), inputs));
+  const fleets = (["value", "low", "high"] as const).map((limit) => sizeFleet(withExactDemandAt(basis, limit), inputs));
   const [middle, least, most] = fleets.map((answer) => (answer.kind === "sized" ? answer : null));
   // Two repetitions far apart leave an upper limit beyond any number of nodes: that is no figure.
   if (!middle || !least || !most || !Number.isFinite(most.nodes)) return [];

@@ -144,3 +144,27 @@ test("what if: one choice at a time, fewest vCPUs first, Redis counted", () => {
     ["algorithm", "ES256", 4],
   ]);
 });
+
+test("a design that was not loaded by itself is set beside the others by CPU alone, whatever the objective makes of them", () => {
+  const designs = designChoices({
+    sizingBases: [exampleBasis],
+    comparisons: [comparison({ algorithm: "ES256" }, 80e-6)],
+    bytes: tokens,
+  });
+  // 4 ms held at 40 % of a vCPU: 6 nodes and a spare; for CPU alone 4 and a spare, and 6 and a spare with 285 µs.
+  const [found] = whatIfs(designs, exampleBasis, { ...question, sloSeconds: 0.004 });
+  expect(found).toMatchObject({ proven: false, nodes: 7, vcpuChange: 4 });
+  expect(found?.plan.nodes).toBe(7);
+});
+
+test("an issuer that is not sized with one of two designs is left out of the other", () => {
+  const designs = designChoices({
+    sizingBases: [exampleBasis],
+    comparisons: [comparison({ algorithm: "ES256" }, 80e-6)],
+    bytes: tokens,
+  });
+  const [without] = whatIfs(designs, exampleBasis, question);
+  const [logins] = whatIfs(designs, exampleBasis, { ...question, loginsPerValidation: 1 });
+  expect(logins?.plan.issuer?.vcpus).toBeNull();
+  expect(logins?.vcpuChange).toBe(without?.vcpuChange);
+});

@@ -2,12 +2,19 @@ import { FEW_REPETITIONS_SHARE, REPETITIONS_FOR_INTERVAL } from "./planned-deman
 import { scalingAt } from "./scaling-at.ts";
 import type { FleetInputs, SizingBasis } from "./size-fleet.ts";
 
-/** What the arithmetic takes for granted, as sentences: the ones that always hold last. `cap` is the highest utilisation it plans. */
-export function assumptionsOf(basis: SizingBasis, inputs: FleetInputs, cap: number): string[] {
+/** How busy a vCPU is planned to be. */
+interface PlannedShare {
+  /** The highest utilisation that is ever planned. */
+  readonly cap: number;
+  readonly utilisation: number;
+}
+
+/** What the arithmetic takes for granted, as sentences: the ones that always hold last. */
+export function assumptionsOf(basis: SizingBasis, inputs: FleetInputs, planned: PlannedShare): string[] {
   return [
-    demandSentence(basis),
+    demandSentence(basis, planned),
     ...intervalSentence(basis),
-    ...capSentence(inputs, cap),
+    ...capSentence(inputs, planned),
     ...scalingSentence(basis, inputs),
     ...(basis.redisCpuSecondsPerValidation === null
       ? []
@@ -22,9 +29,13 @@ export function assumptionsOf(basis: SizingBasis, inputs: FleetInputs, cap: numb
   ];
 }
 
-function demandSentence({ measuredAtPerSecond }: SizingBasis): string {
+function demandSentence({ measuredAtPerSecond, loads }: SizingBasis, { utilisation }: PlannedShare): string {
   const rate = roundedTo3(measuredAtPerSecond);
-  return `CPU per validation was measured at up to ${rate} validations/s on one verifier process. It falls as load rises: a vCPU is planned with that of the highest load which kept it no busier than planned.`;
+  const measured = `CPU per validation was measured at up to ${rate} validations/s on one verifier process. It falls as load rises`;
+  const lowest = Math.min(...loads.map((load) => load.utilisation));
+  return lowest <= utilisation
+    ? `${measured}: a vCPU is planned with that of the highest load which kept it no busier than planned.`
+    : `${measured}, and no load kept a vCPU as idle as is planned: that of the lowest one is taken, and may be too small.`;
 }
 
 function intervalSentence({ cpuSecondsPerValidation: { samples, confidence } }: SizingBasis): string[] {
@@ -40,7 +51,7 @@ function intervalSentence({ cpuSecondsPerValidation: { samples, confidence } }: 
   ];
 }
 
-function capSentence({ headroom }: FleetInputs, cap: number): string[] {
+function capSentence({ headroom }: FleetInputs, { cap }: PlannedShare): string[] {
   if (1 - headroom <= cap) return [];
   return [
     `No vCPU is planned above ${cap * 100} % although the head-room would allow it: beyond that latency does not stay put.`,

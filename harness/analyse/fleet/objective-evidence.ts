@@ -23,13 +23,13 @@ interface HighestLoadMet {
  * Compares a latency objective with every measured load; nothing is inferred between or above them.
  *
  * It holds up to the first load that missed it: a good step above a bad one is luck. `met` when
- * that reaches the utilisation at the peak, `met-below` when it does not. Loads whose latency may not be quoted (too few samples,
+ * that reaches the utilisation that CPU allows, `met-below` when it does not. Loads whose latency may not be quoted (too few samples,
  * a generator whose own floor is too high) say nothing.
  */
 export function objectiveEvidence(
   loads: SizingBasis["loads"],
   { sloPercentile, sloSeconds }: Pick<FleetInputs, "sloPercentile" | "sloSeconds">,
-  peakUtilisation: number,
+  cpuUtilisation: number,
 ): ObjectiveEvidence {
   const quoted = loads.map((load) => ({ load, quote: quotableLatency({ sloPercentile, sloSeconds }, load) }));
   const seen = quoted.flatMap(({ load, quote: { source } }) => {
@@ -49,6 +49,6 @@ export function objectiveEvidence(
     return { status: "missed", bestSeconds: Math.min(...rising.map(({ seconds }) => seconds)) };
   }
   const { utilisation, offeredPerSecond, seconds } = highest;
-  const status = utilisation >= peakUtilisation ? "met" : "met-below";
+  const status = utilisation >= cpuUtilisation ? "met" : "met-below";
   return { status, utilisation, offeredPerSecond, seconds, above: firstMiss === -1 ? "not-measured" : "missed" };
 }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { exampleBasis, exampleQuestion as question } from "./example-basis.test-support.ts";
+import { type CapacityModel, fitCapacityModel } from "../model/capacity-model.ts";
+import { sweepOf } from "../model/sweeps.test-support.ts";
+import { estimateFrom } from "../statistics/estimate-from.ts";
 import { type PlannedFleet, planFleet } from "./plan-fleet.ts";
 import type { PlanQuestion } from "./plan-question.ts";
 import type { SizingBasis } from "./size-fleet.ts";
@@ -37,7 +40,7 @@ describe("the arithmetic, worked by hand", () => {
     expect(planned({}, { cpuSecondsPerValidation: once }).nodesInterval).toBeNull();
   });
 
-  test("Redis: one CPU each, at most 70 % busy, memory by its entries", () => {
+  test("Redis: one CPU each, within the head-room and at most 70 % busy, memory by its entries", () => {
     // 20 000/s × 20 µs = 0.4 CPU.
     expect(planned({ revokedTokens: 1e6 }).redis).toEqual({
       lookupsPerSecond: 20_000,
@@ -47,7 +50,9 @@ describe("the arithmetic, worked by hand", () => {
       memoryBytes: 1e8,
     });
     const busy = planned({ ratePerSecond: 100_000 }).redis;
-    expect([busy?.shards, busy?.utilisation]).toEqual([3, expect.closeTo(2 / 3, 9)]);
+    // 2 CPUs, each at most 60 % busy, or 70 % without head-room.
+    expect([busy?.shards, busy?.utilisation]).toEqual([4, expect.closeTo(0.5, 9)]);
+    expect(planned({ ratePerSecond: 100_000, headroom: 0 }).redis?.shards).toBe(3);
     expect(planned({}, { redisCpuSecondsPerValidation: null }).redis).toBeNull();
     expect(planned({}, { redisBytesPerEntry: null }).redis?.memoryBytes).toBeNull();
   });
@@ -79,8 +84,24 @@ describe("the arithmetic, worked by hand", () => {
     expect(planned({}, { verifierResidentBytes: null }).memoryBytesPerNode).toBeNull();
   });
 
-  test("an autoscaler keeps a node at what it is planned to carry", () => {
-    expect(planned().target).toEqual({ validationsPerSecondPerNode: expect.closeTo(5400, 6), utilisation: 0.6 });
+  test("an autoscaler keeps a node at so much that the peak brings every node, those that may be lost included", () => {
+    // 20 000/s over 5 nodes; 4000 of the 5400/s that a node carries at 60 %.
+    expect(planned().target).toEqual({
+      validationsPerSecondPerNode: 4000,
+      utilisation: expect.closeTo((0.6 * 4000) / 5400, 9),
+      leastNodes: 2,
+    });
+    expect(planned({ zones: 3 }).target).toMatchObject({ validationsPerSecondPerNode: 20_000 / 6, leastNodes: 3 });
+    expect(planned({ growth: 0.5, imbalance: 0.2 }).target.validationsPerSecondPerNode).toBeCloseTo(
+      30_000 / planned({ growth: 0.5, imbalance: 0.2 }).nodes,
+      9,
+    );
+  });
+
+  test("no target and no vCPU is above the utilisation at which the objective was seen to hold, however small the peak", () => {
+    const small = planned({ ratePerSecond: 100, sloSeconds: 0.004, spareNodes: 0 });
+    expect([small.fleet.boundBy, small.fleet.plannedUtilisation]).toEqual(["objective", 0.4]);
+    expect(small.target.utilisation).toBeLessThan(0.4);
   });
 });
 
@@ -91,17 +112,28 @@ describe("what gives out first stands first", () => {
   });
 
   test("Redis, when its one CPU is nearer", () => {
-    expect(planned({ ratePerSecond: 34_000 }).stations[0]?.name).toBe("Redis CPU");
+    // 29 000/s × 20 µs are 97 % of the 60 % that are planned; 6 nodes of 5400/s are 90 % busy of them.
+    expect(planned({ ratePerSecond: 29_000 }).stations[0]?.name).toBe("Redis CPU");
   });
 
   test("the network of a node, when it is narrow", () => {
-    // 166.4 Mbit/s over 4 nodes of 50 Mbit/s each.
-    const [first] = planned({ nodeBitsPerSecond: 50e6 }).stations;
-    expect([first?.name, first?.busy, first?.room]).toEqual([
-      "network of a node",
-      expect.closeTo(0.832, 9),
-      expect.closeTo(0.7 / 0.832, 9),
-    ]);
+    // 166.4 Mbit/s need 5 nodes that fill 70 % of 50 Mbit/s each; CPU alone needs 4.
+    const plan = planned({ nodeBitsPerSecond: 50e6 });
+    expect([plan.activeNodes, plan.nodes, plan.nodesForCpu, plan.fleet.boundBy]).toEqual([5, 6, 6, "network"]);
+    const [first] = plan.stations;
+    expect([first?.name, first?.busy, first?.limit]).toEqual(["network of a node", expect.closeTo(0.6656, 9), 0.7]);
+    expect(planned({ nodeBitsPerSecond: 1e9 }).fleet.boundBy).toBe("cpu");
+  });
+
+  test("the network of the busiest node counts", () => {
+    const even = planned({ nodeBitsPerSecond: 50e6 });
+    const uneven = planned({ nodeBitsPerSecond: 50e6, imbalance: 0.5 });
+    expect(uneven.activeNodes).toBe(8);
+    expect(uneven.stations.find(({ name }) => name === "network of a node")?.busy).toBeCloseTo(
+      (1.5 * 166.4e6) / 8 / 50e6,
+      9,
+    );
+    expect(even.activeNodes).toBe(5);
   });
 });
 
@@ -119,8 +151,47 @@ describe("inputs that make no sense", () => {
   });
 });
 
-test("without a model of the design nothing is modelled", () => {
-  expect(planned().modelled).toBeNull();
+describe("the capacity model of the design", () => {
+  const { subject } = exampleBasis;
+  const sessions = [1, 2, 3].map((repetition) => sweepOf(repetition, { anchorPerSecond: 10_000 }));
+  const slo = { sloPercentile: "p99", sloSeconds: 0.008 } as const;
+  const model = (confirmedPerSecond: number | null): CapacityModel =>
+    fitCapacityModel({
+      subject,
+      slo,
+      anchorPerSecond: estimateFrom([10_000]),
+      sessions,
+      quotableFromSeconds: 0.001,
+      demands: [],
+      confirmation: { confirmedPerSecond, failedPerSecond: null },
+    });
+  const modelled = (confirmedPerSecond: number | null, design = exampleBasis) => {
+    const plan = planFleet(design, question, [model(confirmedPerSecond)]);
+    if (plan.kind === "refused") throw new Error(plan.reason);
+    return plan;
+  };
+
+  test("bounds every vCPU where it allows less than CPU and the measured loads do", () => {
+    // 1800/s of one process, 0.9 of that for each of two vCPUs: 3240/s per node.
+    const plan = modelled(1800);
+    expect(plan.modelled).toMatchObject({ kind: "rate", ratePerSecond: 1800, boundBy: "confirmed" });
+    expect([plan.activeNodes, plan.nodes, plan.nodesForCpu, plan.fleet.boundBy]).toEqual([7, 8, 5, "model"]);
+    expect(plan.fleet.validationsPerSecondPerVcpu).toBeCloseTo(1620, 6);
+    // 1800/s × 200 µs.
+    expect(plan.fleet.plannedUtilisation).toBeCloseTo(0.36, 9);
+  });
+
+  test("bounds nothing where it allows more, and gives no rate to a design that was not swept", () => {
+    expect(modelled(null).fleet.boundBy).toBe("cpu");
+    const derived = modelled(1800, { ...exampleBasis, restsOn: "duet" });
+    expect([derived.modelled, derived.activeNodes]).toEqual([null, 4]);
+    expect(planned().modelled).toBeNull();
+  });
+
+  test("bounds nothing where no latency was seen to hold: that is a fleet for CPU alone", () => {
+    const unseen = { ...exampleBasis, loads: exampleBasis.loads.map((load) => ({ ...load, probeFloor: null })) };
+    expect(modelled(1800, unseen).fleet).toMatchObject({ boundBy: "cpu", latency: { status: "unknown" } });
+  });
 });
 
 test("what was not measured is said among the assumptions", () => {

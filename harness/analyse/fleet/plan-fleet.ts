@@ -5,7 +5,14 @@ import { planAssumptions } from "./plan-assumptions.ts";
 import { type PlanQuestion, surroundingsRefusal } from "./plan-question.ts";
 import { rateAtObjective, type RateAtObjective } from "../model/rate-at-objective.ts";
 import { subjectKey } from "../subject-order.ts";
-import { type SizedFleet, sizeFleet, type SizingBasis, UTILISATION_CAP, wireBits } from "./size-fleet.ts";
+import {
+  type OtherBounds,
+  type SizedFleet,
+  sizeFleet,
+  type SizingBasis,
+  UTILISATION_CAP,
+  wireBits,
+} from "./size-fleet.ts";
 
 /** A fleet with everything around it, or the reason why none is named. */
 export type FleetPlan = PlannedFleet | { readonly kind: "refused"; readonly reason: string };
@@ -19,12 +26,16 @@ export interface PlannedFleet {
   /** All nodes, those that may be lost included. */
   readonly nodes: number;
   readonly vcpus: number;
+  /** The same without any regard to latency; never more than `nodes`. */
+  readonly nodesForCpu: number;
   /** `nodes` at the limits of the interval of the measured demand; `null` where it has none. */
   readonly nodesInterval: { readonly low: number; readonly high: number } | null;
   /** Resident memory of the verifier processes of a node, one per vCPU, B; `null` where it was not measured. */
   readonly memoryBytesPerNode: number | null;
-  /** What the capacity model of the design says of the objective, for one verifier process; `null` without a model. */
+  /** What the capacity model of the design says of the objective, for one verifier process; `null` without a model. A rate bounds the nodes. */
   readonly modelled: RateAtObjective | null;
+  /** What the network of a node carries up to the share that is planned of it, 1/s; `null` where it was left out. */
+  readonly networkPerSecond: number | null;
   readonly issuer: IssuerNeed | null;
   readonly redis: RedisNeed | null;
   /** At the peak with growth. */
@@ -34,8 +45,13 @@ export interface PlannedFleet {
   readonly bytesPerMonth: number;
   /** Per month of 730 hours, in the currency of the prices; `null` without a price. */
   readonly cost: { readonly vcpus: number; readonly traffic: number; readonly total: number } | null;
-  /** What a horizontal autoscaler keeps each node at. */
-  readonly target: { readonly validationsPerSecondPerNode: number; readonly utilisation: number };
+  /** What a horizontal autoscaler keeps each node at, so that the peak brings all of `nodes`, those that may be lost included. */
+  readonly target: {
+    readonly validationsPerSecondPerNode: number;
+    readonly utilisation: number;
+    /** As many as may be lost, and one. */
+    readonly leastNodes: number;
+  };
   /** Every resource with how busy the peak leaves it, the one that gives out first at the front. */
   readonly stations: readonly Station[];
   readonly assumptions: readonly string[];
@@ -53,7 +69,7 @@ export interface IssuerNeed {
 export interface RedisNeed {
   readonly lookupsPerSecond: number;
   readonly cpus: number;
-  /** Redis executes commands on one CPU each: as many as keep every one at most 70 % busy. */
+  /** Redis executes commands on one CPU each: as many as keep every one within the head-room, and at most 70 % busy. */
   readonly shards: number;
   readonly utilisation: number;
   /** Of the entries that are held, B; `null` where the memory of an entry was not measured. */
@@ -73,14 +89,11 @@ export interface Station {
 
 const HOURS_PER_MONTH = 730;
 
-/** Page and command line resample alike. */
-const RESAMPLING_SEED = 1;
-
 /**
  * Plans everything that carries `question`, from measured figures of one design (capacity method 2.5). Plain arithmetic around
  * {@link sizeFleet}; what was not measured is `null`.
  *
- * @param models fitted to the sweeps of the run: that of the design says what it makes of the objective, and plans nothing
+ * @param models fitted to the sweeps of the run: where that of the design has a rate for the objective, no vCPU is planned above it
  */
 export function planFleet(
   basis: SizingBasis,
@@ -92,7 +105,12 @@ export function planFleet(
   const { growth, imbalance, zones, vcpusPerNode } = question;
   const peakPerSecond = question.ratePerSecond * (1 + growth);
   const sized = { ...question, ratePerSecond: peakPerSecond * (1 + imbalance) };
-  const fleet = sizeFleet(basis, sized);
+  const modelled = modelledRate(basis, question, models);
+  const bounds: OtherBounds = {
+    modelledPerSecond: modelled?.kind === "rate" ? modelled.ratePerSecond : null,
+    networkPerSecond: networkRate(basis, question),
+  };
+  const fleet = sizeFleet(basis, sized, bounds);
   if (fleet.kind === "refused") return fleet;
 
   const activeNodes = fleet.nodes - question.spareNodes;
@@ -109,21 +127,20 @@ export function planFleet(
     activeNodes,
     nodes,
     vcpus,
-    nodesInterval: nodesInterval(basis, { ...question, ratePerSecond: sized.ratePerSecond }),
+    nodesForCpu: withReserve(fleet.nodesForCpu - question.spareNodes, question),
+    nodesInterval: nodesInterval(basis, { ...question, ratePerSecond: sized.ratePerSecond }, bounds),
     memoryBytesPerNode: basis.verifierResidentBytes === null ? null : basis.verifierResidentBytes * vcpusPerNode,
-    modelled: modelledRate(basis, question, models),
+    modelled,
+    networkPerSecond: bounds.networkPerSecond,
     issuer,
     redis,
     inboundBitsPerSecond,
     outboundBitsPerSecond,
     bytesPerMonth,
     cost: costOf(question, vcpus + (issuer?.vcpus ?? 0) + (redis?.shards ?? 0), bytesPerMonth),
-    target: {
-      validationsPerSecondPerNode: fleet.validationsPerSecondPerVcpu * vcpusPerNode,
-      utilisation: fleet.plannedUtilisation,
-    },
+    target: targetOf(fleet, { ...question, nodes, peakPerSecond }),
     stations: stationsOf({ fleet, redis, issuer }, question, {
-      perNode: Math.max(inboundBitsPerSecond, outboundBitsPerSecond) / activeNodes,
+      perNode: (Math.max(inboundBitsPerSecond, outboundBitsPerSecond) * (1 + imbalance)) / activeNodes,
     }),
     assumptions: [...fleet.assumptions, ...planAssumptions(basis, question, zones)],
   };
@@ -140,15 +157,51 @@ function modelledRate(
   models: readonly CapacityModel[],
 ): RateAtObjective | null {
   const model = models.find((one) => subjectKey(one.subject) === subjectKey(subject));
-  return model === undefined || restsOn === "duet"
-    ? null
-    : rateAtObjective(model, { sloPercentile, sloSeconds }, RESAMPLING_SEED);
+  if (model === undefined || restsOn === "duet") return null;
+  // One plan asks the same of a model many times, and each answer may take a thousand fits.
+  const known = answered.get(model) ?? new Map<string, RateAtObjective>();
+  answered.set(model, known);
+  const key = `${sloPercentile} ${sloSeconds}`;
+  const answer = known.get(key) ?? rateAtObjective(model, { sloPercentile, sloSeconds });
+  known.set(key, answer);
+  return answer;
 }
 
-function nodesInterval(basis: SizingBasis, question: PlanQuestion): PlannedFleet["nodesInterval"] {
+const answered = new WeakMap<CapacityModel, Map<string, RateAtObjective>>();
+
+/** Validations per second that the network of a node carries up to the share that is planned of it. */
+function networkRate(
+  { sentBytesPerRequest, receivedBytesPerRequest }: SizingBasis,
+  { nodeBitsPerSecond }: PlanQuestion,
+): number | null {
+  if (nodeBitsPerSecond === null) return null;
+  return (
+    (UTILISATION_CAP * nodeBitsPerSecond) / Math.max(wireBits(sentBytesPerRequest), wireBits(receivedBytesPerRequest))
+  );
+}
+
+function targetOf(
+  { validationsPerSecondPerVcpu, plannedUtilisation }: SizedFleet,
+  {
+    vcpusPerNode,
+    spareNodes,
+    zones,
+    nodes,
+    peakPerSecond,
+  }: PlanQuestion & { readonly nodes: number; readonly peakPerSecond: number },
+): PlannedFleet["target"] {
+  const validationsPerSecondPerNode = peakPerSecond / nodes;
+  return {
+    validationsPerSecondPerNode,
+    utilisation: (plannedUtilisation * validationsPerSecondPerNode) / (validationsPerSecondPerVcpu * vcpusPerNode),
+    leastNodes: zones > 1 ? zones : spareNodes + 1,
+  };
+}
+
+function nodesInterval(basis: SizingBasis, question: PlanQuestion, bounds: OtherBounds): PlannedFleet["nodesInterval"] {
   if (basis.cpuSecondsPerValidation.samples < 2) return null;
   const at = (limit: "low" | "high"): number | null => {
-    const answer = sizeFleet(withDemandAt(basis, limit), question);
+    const answer = sizeFleet(withDemandAt(basis, limit), question, bounds);
     return answer.kind === "refused" ? null : withReserve(answer.nodes - question.spareNodes, question);
   };
   const [low, high] = [at("low"), at("high")];
@@ -165,16 +218,16 @@ function issuerNeed(
   const demand = basis.issuerCpuSecondsPerLogin;
   if (demand === null) return { loginsPerSecond, vcpus: null, cpus: null };
   const cpus = loginsPerSecond * plannedDemand(demand);
-  return { loginsPerSecond, cpus, vcpus: Math.ceil(cpus / Math.min(1 - headroom, UTILISATION_CAP)) };
+  return { loginsPerSecond, cpus, vcpus: Math.ceil(cpus / shareOf(headroom)) };
 }
 
-function redisNeed(basis: SizingBasis, { revokedTokens }: PlanQuestion, peak: number): RedisNeed | null {
+function redisNeed(basis: SizingBasis, { revokedTokens, headroom }: PlanQuestion, peak: number): RedisNeed | null {
   const demand = basis.redisCpuSecondsPerValidation;
   if (demand === null) return null;
   const { cache } = basis.subject;
   const asked = cache?.covers === "signature-and-denylist" ? 1 - cache.hitRatio : 1;
   const cpus = peak * plannedDemand(demand);
-  const shards = Math.max(1, Math.ceil(cpus / UTILISATION_CAP));
+  const shards = Math.max(1, Math.ceil(cpus / shareOf(headroom)));
   const memoryBytes = basis.redisBytesPerEntry === null ? null : basis.redisBytesPerEntry * revokedTokens;
   return { lookupsPerSecond: peak * asked, cpus, shards, utilisation: cpus / shards, memoryBytes };
 }
@@ -184,10 +237,10 @@ function stationsOf(
   { nodeBitsPerSecond, headroom }: PlanQuestion,
   { perNode }: { readonly perNode: number },
 ): Station[] {
-  const cap = Math.min(1 - headroom, UTILISATION_CAP);
+  const cap = shareOf(headroom);
   const rows: Omit<Station, "room">[] = [
     { name: "verifier vCPUs", busy: fleet.peakUtilisation, limit: fleet.plannedUtilisation },
-    ...(redis === null ? [] : [{ name: "Redis CPU", busy: redis.utilisation, limit: UTILISATION_CAP }]),
+    ...(redis === null ? [] : [{ name: "Redis CPU", busy: redis.utilisation, limit: cap }]),
     ...(issuer === null || issuer.cpus === null || issuer.vcpus === null
       ? []
       : [{ name: "issuer vCPUs", busy: issuer.cpus / issuer.vcpus, limit: cap }]),
@@ -196,6 +249,11 @@ function stationsOf(
       : [{ name: "network of a node", busy: perNode / nodeBitsPerSecond, limit: UTILISATION_CAP }]),
   ];
   return rows.map((row) => ({ ...row, room: row.limit / row.busy })).sort((a, b) => a.room - b.room);
+}
+
+/** Share of a CPU that is planned with, at most. */
+function shareOf(headroom: number): number {
+  return Math.min(1 - headroom, UTILISATION_CAP);
 }
 
 function costOf({ pricePerVcpuHour, pricePerGb }: PlanQuestion, vcpus: number, bytes: number): PlannedFleet["cost"] {

@@ -1,8 +1,9 @@
 import { withDemandAt } from "./demand-limits.ts";
-import { planFleet } from "./plan-fleet.ts";
+import type { CapacityModel } from "../model/capacity-model.ts";
+import { type FleetPlan, planFleet } from "./plan-fleet.ts";
 import type { PlanQuestion } from "./plan-question.ts";
 import { scalingAt } from "./scaling-at.ts";
-import type { SizingBasis } from "./size-fleet.ts";
+import { isProven, type SizingBasis } from "./size-fleet.ts";
 
 /** What one input does to the vCPUs that are needed, before they are rounded up to nodes. */
 export interface Sensitivity {
@@ -15,16 +16,31 @@ export interface Sensitivity {
   readonly upperRatio: number | null;
 }
 
-/** Changes one input at a time and says what each does to the answer, the one that moves it most first. */
-export function planSensitivity(basis: SizingBasis, question: PlanQuestion): Sensitivity[] {
-  const asked = vcpusNeeded(basis, question);
+/**
+ * Changes one input at a time and says what each does to the answer, the one that moves it most first. Where the objective was not seen
+ * to hold, that is the answer for CPU alone, which the objective does not move; where it was, a change after which it was not has no
+ * ratio.
+ */
+export function planSensitivity(
+  basis: SizingBasis,
+  question: PlanQuestion,
+  models: readonly CapacityModel[] = [],
+): Sensitivity[] {
+  const needed = (changed: Changed) =>
+    vcpusNeeded(planFleet(changed.basis ?? basis, { ...question, ...changed.question }, models), {
+      ...question,
+      ...changed.question,
+    });
+  const asked = needed({});
   if (asked === null) return [];
   const ratio = (changed: Changed | null): number | null => {
-    const needed = changed === null ? null : vcpusNeeded(changed.basis ?? basis, { ...question, ...changed.question });
-    return needed === null ? null : needed / asked;
+    const came = changed === null ? null : needed(changed);
+    if (came === null) return null;
+    if (!asked.proven) return came.forCpu / asked.forCpu;
+    return came.proven ? came.vcpus / asked.vcpus : null;
   };
   return levers
-    .filter(({ applies }) => applies?.(basis, question) ?? true)
+    .filter(({ input, applies }) => (asked.proven || input !== OBJECTIVE) && (applies?.(basis, question) ?? true))
     .map(({ input, lower, upper, lowered, raised }) => ({
       input,
       lower,
@@ -42,12 +58,30 @@ function movement({ lowerRatio, upperRatio }: Sensitivity): number {
 }
 
 /** vCPUs that carry the peak with the reserve, unrounded: whole nodes would hide small changes. */
-function vcpusNeeded(basis: SizingBasis, question: PlanQuestion): number | null {
-  const plan = planFleet(basis, question);
+interface NeededVcpus {
+  readonly vcpus: number;
+  /** Without any regard to latency. */
+  readonly forCpu: number;
+  /** Whether the objective was seen to hold. */
+  readonly proven: boolean;
+}
+
+function vcpusNeeded(plan: FleetPlan, question: PlanQuestion): NeededVcpus | null {
   if (plan.kind === "refused") return null;
   const { zones, spareNodes, vcpusPerNode, ratePerSecond, growth, imbalance } = question;
-  const active = (ratePerSecond * (1 + growth) * (1 + imbalance)) / plan.fleet.validationsPerSecondPerVcpu;
-  return zones > 1 ? (active * zones) / (zones - 1) : active + spareNodes * vcpusPerNode;
+  const { fleet } = plan;
+  const busiest = ratePerSecond * (1 + growth) * (1 + imbalance);
+  const withReserve = (active: number): number =>
+    zones > 1 ? (active * zones) / (zones - 1) : active + spareNodes * vcpusPerNode;
+  const vcpus = (perVcpu: number): number => {
+    const forNetwork = plan.networkPerSecond === null ? 0 : (busiest / plan.networkPerSecond) * vcpusPerNode;
+    return withReserve(Math.max(busiest / perVcpu, forNetwork));
+  };
+  return {
+    vcpus: vcpus(fleet.validationsPerSecondPerVcpu),
+    forCpu: vcpus(fleet.validationsPerSecondPerVcpuForCpu),
+    proven: isProven(fleet.latency),
+  };
 }
 
 interface Changed {
@@ -63,6 +97,8 @@ interface Lever {
   readonly lowered: (basis: SizingBasis, question: PlanQuestion) => Changed | null;
   readonly raised: (basis: SizingBasis, question: PlanQuestion) => Changed | null;
 }
+
+const OBJECTIVE = "latency objective";
 
 const levers: readonly Lever[] = [
   {
@@ -81,7 +117,7 @@ const levers: readonly Lever[] = [
     raised: (basis) => ({ basis: withDemandAt(basis, "high") }),
   },
   {
-    input: "latency objective",
+    input: OBJECTIVE,
     lower: "half",
     upper: "double",
     lowered: (_, { sloSeconds }) => ({ question: { sloSeconds: sloSeconds / 2 } }),

@@ -53,21 +53,30 @@ export interface MeasuredLoad extends MeasuredLatencies {
 /** A fleet, or the reason why none is named. */
 export type FleetAnswer = SizedFleet | { readonly kind: "refused"; readonly reason: string };
 
+/**
+ * What keeps a fleet from being smaller: the CPU that head-room and the 70 % cap leave, the highest load at which the objective was seen to
+ * hold, the rate that the capacity model allows, or the network of a node.
+ */
+export type FleetBound = "cpu" | "objective" | "model" | "network";
+
 export interface SizedFleet {
   readonly kind: "sized";
-  /** Nodes to run, spares included: what the latency objective needs where that is more than CPU needs. */
+  /** Nodes to run, spares included. */
   readonly nodes: number;
-  /** Nodes that CPU alone needs, spares included; fewer than `nodes` only when the objective was met below the load that CPU allows. */
+  /** Nodes that CPU and network need without any regard to latency, spares included; never more than `nodes`. */
   readonly nodesForCpu: number;
   /** vCPUs of `nodes`. */
   readonly vcpus: number;
+  readonly boundBy: FleetBound;
   /**
-   * Share of a vCPU that is planned with, at most: min(1 − head-room, 0.70), or the highest utilisation at which the
-   * objective was seen to hold where that is lower.
+   * Share of a vCPU that is planned with, at most: min(1 − head-room, 0.70), or what the objective was seen to hold at, or what the
+   * capacity model allows, where that is lower.
    */
   readonly plannedUtilisation: number;
-  /** Validations per second that one vCPU carries at `plannedUtilisation`, from the service demand that is planned with. */
+  /** Validations per second that one vCPU of a node carries at `plannedUtilisation`, from the service demand that is planned with. */
   readonly validationsPerSecondPerVcpu: number;
+  /** The same without any regard to latency. */
+  readonly validationsPerSecondPerVcpuForCpu: number;
   /** Share of each vCPU that the peak uses with the spare nodes lost: below the planned one by rounding up to whole nodes. */
   readonly peakUtilisation: number;
   readonly inboundBitsPerSecond: number;
@@ -82,6 +91,16 @@ export interface SizedFleet {
 /** The question, asked of one basis. */
 export type FleetInputs = SizingQuestion;
 
+/** What bounds a fleet besides CPU and the measured loads; `null` where nothing does. */
+export interface OtherBounds {
+  /** What the capacity model allows one process at the objective, 1/s (lambda_plan of capacity method 2.4). */
+  readonly modelledPerSecond: number | null;
+  /** What the network of one node carries, 1/s. */
+  readonly networkPerSecond: number | null;
+}
+
+const unbounded: OtherBounds = { modelledPerSecond: null, networkPerSecond: null };
+
 /** TCP/IPv4 headers of one segment, B (20 + 20; options and IPv6 add some). */
 const SEGMENT_OVERHEAD_BYTES = 40;
 
@@ -89,65 +108,101 @@ const SEGMENT_OVERHEAD_BYTES = 40;
 const SEGMENT_PAYLOAD_BYTES = 1448;
 
 /**
- * Sizes the fleet that carries `inputs.ratePerSecond` at its peak, from measured figures of one subject. Plain arithmetic on
- * the planned service demand (capacity method 2.4 and 2.5); never a latency above the highest load that was measured.
- * Answers with a reason instead of a number when an input or a measured figure makes no sense.
+ * Sizes the fleet that carries `inputs.ratePerSecond` at its peak, from measured figures of one subject (capacity method 2.4 and
+ * 2.5): the least of what CPU, the measured loads, the capacity model and the network allow; never a latency above the highest load
+ * that was measured. Answers with a reason instead of a number when an input or a measured figure makes no sense.
  */
-export function sizeFleet(basis: SizingBasis, inputs: FleetInputs): FleetAnswer {
+export function sizeFleet(basis: SizingBasis, inputs: FleetInputs, bounds: OtherBounds = unbounded): FleetAnswer {
   const reason = refusalOf(basis, inputs);
   if (reason !== null) return { kind: "refused", reason };
 
-  const forCpu = planAt(Math.min(1 - inputs.headroom, UTILISATION_CAP), basis, inputs);
-  const latency = objectiveEvidence(basis.loads, inputs, forCpu.peakUtilisation);
-  const plan = latency.status === "met-below" ? planAt(latency.utilisation, basis, inputs) : forCpu;
+  const cpu = busy("cpu", Math.min(1 - inputs.headroom, UTILISATION_CAP), basis);
+  const latency = objectiveEvidence(basis.loads, inputs, cpu.utilisation);
+  const vcpu = [cpu, ...latencyBounds(latency, basis, bounds)].reduce((least, one) =>
+    one.perSecond < least.perSecond ? one : least,
+  );
+  const { efficiency } = scalingAt(basis.scaling, inputs.vcpusPerNode);
+  const active = nodesFor(vcpu.perSecond * efficiency, inputs, bounds);
+  const forCpu = nodesFor(cpu.perSecond * efficiency, inputs, bounds);
+  const perVcpu = vcpu.perSecond * efficiency;
+  const carried = Math.min(1, inputs.ratePerSecond / (active.nodes * inputs.vcpusPerNode * perVcpu));
+  const nodes = active.nodes + inputs.spareNodes;
   const redis = basis.redisCpuSecondsPerValidation;
   return {
     kind: "sized",
-    ...plan,
-    nodesForCpu: forCpu.nodes,
-    vcpus: plan.nodes * inputs.vcpusPerNode,
+    nodes,
+    nodesForCpu: forCpu.nodes + inputs.spareNodes,
+    vcpus: nodes * inputs.vcpusPerNode,
+    boundBy: active.byNetwork ? "network" : vcpu.boundBy,
+    plannedUtilisation: vcpu.utilisation,
+    validationsPerSecondPerVcpu: perVcpu,
+    validationsPerSecondPerVcpuForCpu: cpu.perSecond * efficiency,
+    peakUtilisation: vcpu.utilisation * carried,
     inboundBitsPerSecond: inputs.ratePerSecond * wireBits(basis.sentBytesPerRequest),
     outboundBitsPerSecond: inputs.ratePerSecond * wireBits(basis.receivedBytesPerRequest),
     redisCpus: redis === null ? null : inputs.ratePerSecond * plannedDemand(redis),
     latency,
-    assumptions: assumptionsOf(basis, inputs, UTILISATION_CAP),
+    assumptions: assumptionsOf(basis, inputs, { cap: UTILISATION_CAP, utilisation: vcpu.utilisation }),
   };
 }
 
-/** The nodes that carry the peak with no vCPU above `plannedUtilisation`, and how busy it leaves them. */
-function planAt(plannedUtilisation: number, basis: SizingBasis, inputs: FleetInputs) {
-  const perVcpu = validationsPerVcpu(basis, inputs, plannedUtilisation);
-  const active = nodesFor(inputs, perVcpu);
-  const carried = Math.min(1, inputs.ratePerSecond / (active * inputs.vcpusPerNode * perVcpu));
-  return {
-    nodes: active + inputs.spareNodes,
-    plannedUtilisation,
-    validationsPerSecondPerVcpu: perVcpu,
-    peakUtilisation: plannedUtilisation * carried,
-  };
+/** Whether the objective was seen to hold at some load. Where it was not, a fleet is one for CPU alone. */
+export function isProven({ status }: ObjectiveEvidence): boolean {
+  return status === "met" || status === "met-below";
 }
 
-/** Validations per second of one vCPU that is busy for `utilisation` of its time, in a node of `inputs.vcpusPerNode`. */
-function validationsPerVcpu(basis: SizingBasis, inputs: FleetInputs, utilisation: number): number {
-  const { efficiency } = scalingAt(basis.scaling, inputs.vcpusPerNode);
-  return (efficiency * utilisation) / plannedDemand(demandAt(basis, utilisation));
+/** One vCPU with nothing beside it. */
+interface VcpuPlan {
+  readonly boundBy: FleetBound;
+  readonly utilisation: number;
+  readonly perSecond: number;
+}
+
+/** What the objective leaves of a vCPU; nothing, where it was not seen to hold at all. */
+function latencyBounds(
+  latency: ObjectiveEvidence,
+  basis: SizingBasis,
+  { modelledPerSecond }: OtherBounds,
+): readonly VcpuPlan[] {
+  if (latency.status !== "met" && latency.status !== "met-below") return [];
+  const seen = latency.status === "met-below" ? [busy("objective", latency.utilisation, basis)] : [];
+  if (modelledPerSecond === null) return seen;
+  const utilisation =
+    modelledPerSecond * plannedDemand(demandOf(basis, (load) => load.offeredPerSecond <= modelledPerSecond));
+  return [...seen, { boundBy: "model", utilisation, perSecond: modelledPerSecond }];
+}
+
+/** A vCPU that is busy for `utilisation` of its time. */
+function busy(boundBy: FleetBound, utilisation: number, basis: SizingBasis): VcpuPlan {
+  const demand = demandOf(basis, (load) => load.utilisation <= utilisation);
+  return { boundBy, utilisation, perSecond: utilisation / plannedDemand(demand) };
 }
 
 /**
- * The demand to plan a utilisation with: that of the highest measured load which is not above it, else of the lowest. A higher
- * load would have a smaller one, which a vCPU that is less busy does not reach.
+ * The demand to plan with: that of the highest measured load that is not above what is planned, else of the lowest. A higher load
+ * would have a smaller one, which a vCPU that is less busy does not reach.
  */
-function demandAt({ loads, cpuSecondsPerValidation }: SizingBasis, utilisation: number): Estimate {
+function demandOf({ loads, cpuSecondsPerValidation }: SizingBasis, isBelow: (load: MeasuredLoad) => boolean): Estimate {
   const rising = [...loads].sort((a, b) => a.utilisation - b.utilisation);
-  const load = rising.findLast((candidate) => candidate.utilisation <= utilisation) ?? rising[0];
+  const load = rising.findLast(isBelow) ?? rising[0];
   return load?.cpuSecondsPerValidation ?? cpuSecondsPerValidation;
 }
 
-/** Nodes that carry the peak; rounding never leaves them a fraction of a validation short. */
-function nodesFor(inputs: FleetInputs, perVcpu: number): number {
-  const perNode = inputs.vcpusPerNode * perVcpu;
-  const nodes = Math.max(1, Math.ceil(inputs.ratePerSecond / perNode));
-  return nodes * perNode < inputs.ratePerSecond ? nodes + 1 : nodes;
+/** Nodes that carry the peak by their vCPUs, or by their network where that needs more. */
+function nodesFor(
+  perVcpu: number,
+  { ratePerSecond, vcpusPerNode }: FleetInputs,
+  { networkPerSecond }: OtherBounds,
+): { readonly nodes: number; readonly byNetwork: boolean } {
+  const forVcpus = wholeNodes(ratePerSecond, vcpusPerNode * perVcpu);
+  const forNetwork = networkPerSecond === null ? 0 : wholeNodes(ratePerSecond, networkPerSecond);
+  return { nodes: Math.max(forVcpus, forNetwork), byNetwork: forNetwork > forVcpus };
+}
+
+/** Rounding never leaves them a fraction of a validation short. */
+function wholeNodes(ratePerSecond: number, perNode: number): number {
+  const nodes = Math.max(1, Math.ceil(ratePerSecond / perNode));
+  return nodes * perNode < ratePerSecond ? nodes + 1 : nodes;
 }
 
 /** Bits on the wire for one message of `bytes`, TCP/IP headers included. */

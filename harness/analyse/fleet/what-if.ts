@@ -1,8 +1,9 @@
+import type { CapacityModel } from "../model/capacity-model.ts";
+import { subjectKey } from "../subject-order.ts";
 import { areComparable, type DesignField, differentField } from "./design-choices.ts";
 import { planFleet, type PlannedFleet } from "./plan-fleet.ts";
 import type { PlanQuestion } from "./plan-question.ts";
-import type { SizingBasis } from "./size-fleet.ts";
-import { subjectKey } from "../subject-order.ts";
+import { isProven, type SizingBasis } from "./size-fleet.ts";
 
 /** What one other design choice would make of the fleet. */
 export interface WhatIf {
@@ -10,27 +11,44 @@ export interface WhatIf {
   readonly field: DesignField;
   readonly basis: SizingBasis;
   readonly plan: PlannedFleet;
-  /** vCPUs of verifiers, issuer and Redis less those of the plan that it is held against. */
+  /** False where the objective was not seen to hold with both: they are then set side by side by CPU alone. */
+  readonly proven: boolean;
+  /** Nodes with the reserve, by that standard. */
+  readonly nodes: number;
+  /** vCPUs of verifiers, issuer and Redis less those of the plan that it is held against, by that standard. */
   readonly vcpuChange: number;
 }
 
 /** Switches one design choice at a time and ranks what comes of it, fewest vCPUs first. */
-export function whatIfs(designs: readonly SizingBasis[], from: SizingBasis, question: PlanQuestion): WhatIf[] {
-  const own = planFleet(from, question);
+export function whatIfs(
+  designs: readonly SizingBasis[],
+  from: SizingBasis,
+  question: PlanQuestion,
+  models: readonly CapacityModel[] = [],
+): WhatIf[] {
+  const own = planFleet(from, question, models);
   if (own.kind === "refused") return [];
   return designs
     .flatMap((basis): WhatIf[] => {
       const field = differentField(from.subject, basis.subject);
-      const plan = planFleet(basis, question);
+      const plan = planFleet(basis, question, models);
       if (field === null || plan.kind === "refused" || !areComparable(from, basis)) return [];
-      return [{ field, basis, plan, vcpuChange: allVcpus(plan) - allVcpus(own) }];
+      const proven = isProven(own.fleet.latency) && isProven(plan.fleet.latency);
+      const vcpuChange = vcpusOf(plan, proven, own, question) - vcpusOf(own, proven, plan, question);
+      return [{ field, basis, plan, proven, nodes: proven ? plan.nodes : plan.nodesForCpu, vcpuChange }];
     })
     .sort(
       (a, b) => a.vcpuChange - b.vcpuChange || (subjectKey(a.basis.subject) < subjectKey(b.basis.subject) ? -1 : 1),
     );
 }
 
-/** vCPUs of the whole plan: verifiers, issuer where it is sized, one per Redis. */
-export function allVcpus({ vcpus, issuer, redis }: PlannedFleet): number {
-  return vcpus + (issuer?.vcpus ?? 0) + (redis?.shards ?? 0);
+/** vCPUs of verifiers, issuer and Redis; without the issuer where it is not sized on the other side. */
+function vcpusOf(
+  { nodes, nodesForCpu, issuer, redis }: PlannedFleet,
+  proven: boolean,
+  other: PlannedFleet,
+  { vcpusPerNode }: PlanQuestion,
+): number {
+  const issuerVcpus = other.issuer?.vcpus === null ? 0 : (issuer?.vcpus ?? 0);
+  return (proven ? nodes : nodesForCpu) * vcpusPerNode + issuerVcpus + (redis?.shards ?? 0);
 }

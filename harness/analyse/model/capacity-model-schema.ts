@@ -32,6 +32,7 @@ const curve = object({
       measuredSeconds: number(),
       predictedSeconds: number().nullable(),
       ratio: number().nullable(),
+      repetitions: number(),
     }),
   ).readonly(),
 });
@@ -58,6 +59,7 @@ export const rateAtObjectiveSchema = discriminatedUnion("kind", [
     why: oneOf([
       "not-quotable",
       "rejected",
+      "provisional",
       "not-checked",
       "not-fitted",
       "not-attainable",
@@ -80,7 +82,7 @@ export const answeredModelSchema = object({
   curves: array(curve).readonly(),
   demands: array(object({ percent: number(), cpuSecondsPerRequest: estimateSchema })).readonly(),
   judgement: object({
-    status: oneOf(["accepted", "rejected", "not-checked"]),
+    status: oneOf(["accepted", "provisional", "rejected", "not-checked"]),
     reasons: array(string()).readonly(),
   }),
   confirmation: object({

@@ -20,7 +20,7 @@ export function capacityModels(run: RunResult): AnsweredModel[] {
   const swept = sweepsThatStood(run.trials);
   return [...Map.groupBy(swept, ({ subject }) => subjectKey(subject)).values()].flatMap((sweeps) => {
     const model = modelOf(sweeps, run);
-    return model === null ? [] : [{ ...model, atObjective: rateAtObjective(model, model.slo, run.run.seed) }];
+    return model === null ? [] : [{ ...model, atObjective: rateAtObjective(model, model.slo) }];
   });
 }
 

@@ -18,6 +18,8 @@ export interface HeldOutError {
   readonly predictedSeconds: number | null;
   /** predicted / measured. */
   readonly ratio: number | null;
+  /** Sweeps behind the measured one. */
+  readonly repetitions: number;
 }
 
 /** Fits one quantile to the calibration steps of all sweeps and holds it against the held-out ones; `null` with too few steps. */
@@ -27,11 +29,11 @@ export function fitQuantileCurve(sessions: readonly ModelSession[], quantile: Mo
   if (curve === null) return null;
   const [lowest, highest] = fittedRange(steps);
   const heldOut = stepsOf(sessions, quantile, "hold-out").map((step): HeldOutError => {
-    const { percent, fractionOfAnchor, seconds: measuredSeconds } = step;
+    const { percent, fractionOfAnchor, seconds: measuredSeconds, repetitions } = step;
     const isWithin = fractionOfAnchor >= lowest && fractionOfAnchor <= highest;
     const predictedSeconds = isWithin ? secondsAt(curve, fractionOfAnchor) : null;
     const ratio = predictedSeconds === null ? null : predictedSeconds / measuredSeconds;
-    return { percent, fractionOfAnchor, measuredSeconds, predictedSeconds, ratio };
+    return { percent, fractionOfAnchor, measuredSeconds, predictedSeconds, ratio, repetitions };
   });
   return { quantile, ...curve, steps, heldOut };
 }

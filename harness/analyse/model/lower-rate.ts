@@ -15,6 +15,9 @@ export interface LowerRate {
 /** With fewer sweeps resampling knows too little; single ones differed from their pool by as much as a third. */
 export const FEWEST_SWEEPS = 5;
 
+/** Of the resampling, wherever it is done: the same model has the same limit in a report, its page and on the command line. */
+export const RESAMPLING_SEED = 1;
+
 /** What is left of the rate with fewer (capacity method 2.4). */
 export const SHARE_OF_FEW = 0.8;
 
@@ -52,7 +55,7 @@ export function lowerRate(
 }
 
 function rateOf(sessions: readonly ModelSession[], slo: Pick<SizingQuestion, "sloPercentile" | "sloSeconds">): number {
-  const reached = fractionAtObjective(sessions, slo);
+  const reached = fractionAtObjective(sessions, slo, "all");
   return reached.kind === "none" ? 0 : reached.fractionOfAnchor * anchorOf(sessions);
 }
 

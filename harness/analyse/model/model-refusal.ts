@@ -1,14 +1,14 @@
 import type { SizingQuestion } from "../../results/run-result.ts";
 import type { CapacityModel } from "./capacity-model.ts";
 import { FEWEST_STEPS } from "./fit-latency-curve.ts";
-import { curveProblems, heldOutErrors } from "./judge-model.ts";
+import { curveProblems, heldOutErrors, thinlyChecked } from "./judge-model.ts";
 import { milliseconds } from "../milliseconds.ts";
 import { quantileLabel, stepsOf } from "./model-steps.ts";
 
 /** Why a model has no answer to an objective. */
 export interface ModelRefusal {
   /** `not-fitted`: the percentile has too few steps. */
-  readonly why: "not-quotable" | "rejected" | "not-checked" | "not-fitted";
+  readonly why: "not-quotable" | "rejected" | "provisional" | "not-checked" | "not-fitted";
   /** A sentence with the figure and its limit. */
   readonly reason: string;
 }
@@ -28,8 +28,7 @@ export function modelRefusal(
     };
   }
   if (judgement.status !== "accepted") {
-    const said = judgement.status === "rejected" ? "is rejected, and only what was measured stands" : "was not checked";
-    return { why: judgement.status, reason: `The model ${said}: ${judgement.reasons.join(" ")}` };
+    return { why: judgement.status, reason: `The model ${said[judgement.status]}: ${judgement.reasons.join(" ")}` };
   }
   const curve = curves.find(({ quantile }) => quantile === sloPercentile);
   if (curve === undefined) {
@@ -39,6 +38,14 @@ export function modelRefusal(
   }
   const problems = curveProblems(curve);
   if (problems.length > 0) return { why: "rejected", reason: problems.join(" ") };
-  if (heldOutErrors(curve) !== null) return null;
-  return { why: "not-checked", reason: `No held-out step has a ${label} that may be quoted.` };
+  if (heldOutErrors(curve) === null)
+    return { why: "not-checked", reason: `No held-out step has a ${label} that may be quoted.` };
+  const thin = thinlyChecked(curve);
+  return thin.length > 0 ? { why: "provisional", reason: thin.join(" ") } : null;
 }
+
+const said = {
+  rejected: "is rejected, and only what was measured stands",
+  provisional: "is provisional, and only what was measured stands",
+  "not-checked": "was not checked",
+} as const;

@@ -102,8 +102,8 @@ describe("an accepted model", () => {
 });
 
 test("where the measured steps say less than the curve by more than a quarter, they count", () => {
-  // The step at 25 % missed, although the curve through all of them does not.
-  const sessions = sweeps(3, (step) => (step.percent === 25 ? withP99(step, 0.0055) : step));
+  // The steps at 25 and 35 % missed, the second of them held out, although the curve does not.
+  const sessions = sweeps(3, (step) => (step.percent === 25 || step.percent === 35 ? withP99(step, 0.0055) : step));
   const model = modelOf(sessions);
   const objective = 0.005;
   const rate = rateAtObjective(model, { sloPercentile: "p99", sloSeconds: objective }, 1);
@@ -178,6 +178,27 @@ describe("no number is given", () => {
     const model = modelOf([sweepOf(1, { holdOuts: [] })]);
     expect(model.judgement.status).toBe("not-checked");
     expect(rateAtObjective(model, asked, 1)).toMatchObject({ kind: "none", why: "not-checked" });
+  });
+
+  test("by a provisional model: too few held-out steps or sweeps to accept it, and what was measured stands", () => {
+    for (const [sessions, came] of [
+      [[sweepOf(1)], "3 held-out steps of p99, in 1 sweep at most"],
+      [
+        [1, 2, 3].map((repetition) => sweepOf(repetition, { holdOuts: [0.35] })),
+        "1 held-out step of p99, in 3 sweeps at most",
+      ],
+    ] as const) {
+      const model = modelOf(sessions);
+      expect(model.judgement.status).toBe("provisional");
+      expect(model.curves.every(({ heldOut }) => heldOut.every(({ ratio }) => ratio !== null))).toBe(true);
+      const refusal = rateAtObjective(model, p99(p99At(0.5)));
+      expect(refusal).toMatchObject({
+        kind: "none",
+        why: "provisional",
+        bracket: { highestMetPerSecond: expect.closeTo(0.45 * ANCHOR, 6) },
+      });
+      expect(refusal).toHaveProperty("reason", expect.stringContaining(came));
+    }
   });
 
   test("by a rejected model, and what was measured stands", () => {

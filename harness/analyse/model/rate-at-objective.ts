@@ -1,7 +1,7 @@
 import type { SizingQuestion } from "../../results/run-result.ts";
 import type { CapacityModel } from "./capacity-model.ts";
 import { fractionAtObjective, type NoFraction } from "./fraction-at-objective.ts";
-import { lowerRate, type LowerRate } from "./lower-rate.ts";
+import { lowerRate, type LowerRate, RESAMPLING_SEED } from "./lower-rate.ts";
 import { type MeasuredBracket, measuredBracket } from "./measured-bracket.ts";
 import { modelRefusal, type ModelRefusal } from "./model-refusal.ts";
 import { ANCHOR_SHARE_CAP } from "./recommended-rate.ts";
@@ -50,12 +50,12 @@ export interface NoRate {
  *
  * @param seed of the resampling behind the lower limit
  */
-export function rateAtObjective(model: CapacityModel, slo: Slo, seed: number): RateAtObjective {
+export function rateAtObjective(model: CapacityModel, slo: Slo, seed: number = RESAMPLING_SEED): RateAtObjective {
   const refusal = modelRefusal(model, slo);
   if (refusal?.why === "not-quotable") return { kind: "none", ...refusal, bracket: null };
   const bracket = measuredBracket(model.sessions, slo.sloPercentile, slo.sloSeconds);
   if (refusal !== null) return { kind: "none", ...refusal, bracket };
-  const reached = fractionAtObjective(model.sessions, slo);
+  const reached = fractionAtObjective(model.sessions, slo, "all");
   if (reached.kind === "none") return { ...reached, bracket };
 
   const anchor = model.anchorPerSecond.value;

@@ -39,7 +39,7 @@ export function checkedObjectives(sessions: readonly ModelSession[]): readonly C
  */
 export function rateRatio(sessions: readonly ModelSession[], sloSeconds: number): number | null {
   const shown = isotonicFractionAt(isotonicCurve(stepsOf(sessions, "p99", "hold-out")), sloSeconds);
-  const reached = fractionAtObjective(sessions, { sloPercentile: "p99", sloSeconds });
+  const reached = fractionAtObjective(sessions, { sloPercentile: "p99", sloSeconds }, "calibrate");
   if (reached.kind === "none" || typeof shown !== "number") return null;
   return Math.min(reached.fractionOfAnchor, reached.highestFraction) / shown;
 }

@@ -52,7 +52,7 @@ test("the rate at p99 objectives of 1.5 to 20 ms is within about 11 % of the hel
   const errors = splits.flatMap((sessions) => {
     const truth = isotonicCurve(stepsOf(sessions, "p99", "hold-out"));
     return [0.0015, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02].flatMap((sloSeconds) => {
-      const reached = fractionAtObjective(sessions, { sloPercentile: "p99", sloSeconds });
+      const reached = fractionAtObjective(sessions, { sloPercentile: "p99", sloSeconds }, "calibrate");
       const measured = isotonicFractionAt(truth, sloSeconds);
       if (reached.kind === "none" || typeof measured !== "number") return [];
       return [Math.abs(Math.min(reached.fractionOfAnchor, reached.highestFraction) / measured - 1)];
@@ -93,7 +93,7 @@ describe("above the fitted loads", () => {
       expect(fitQuantileCurve(sessions, "p99")?.heldOut.map(({ predictedSeconds }) => predictedSeconds)).toEqual(
         stepsOf(sessions, "p99", "hold-out").map(() => null),
       );
-      const reached = fractionAtObjective(sessions, { sloPercentile: "p99", sloSeconds: 0.02 });
+      const reached = fractionAtObjective(sessions, { sloPercentile: "p99", sloSeconds: 0.02 }, "calibrate");
       expect(reached.kind === "fraction" && reached.fractionOfAnchor > reached.highestFraction).toBe(true);
     }
   });

@@ -42,18 +42,11 @@ const latency = discriminatedUnion("status", [
 ]);
 
 const fleet = object({
-  kind: literal("sized"),
-  nodes: count,
-  nodesForCpu: count,
-  vcpus: count,
+  boundBy: oneOf(["cpu", "objective", "model", "network"]),
   plannedUtilisation: number(),
   validationsPerSecondPerVcpu: number(),
   peakUtilisation: number(),
-  inboundBitsPerSecond: number(),
-  outboundBitsPerSecond: number(),
-  redisCpus: number().nullable(),
   latency,
-  assumptions: array(string()).readonly(),
 });
 
 const plan = discriminatedUnion("kind", [
@@ -64,9 +57,11 @@ const plan = discriminatedUnion("kind", [
     activeNodes: count,
     nodes: count,
     vcpus: count,
+    nodesForCpu: count,
     nodesInterval: object({ low: count, high: count }).nullable(),
     memoryBytesPerNode: number().nullable(),
     modelled: rateAtObjectiveSchema.nullable(),
+    networkPerSecond: number().nullable(),
     issuer: object({
       loginsPerSecond: number(),
       vcpus: count.nullable(),
@@ -83,7 +78,7 @@ const plan = discriminatedUnion("kind", [
     outboundBitsPerSecond: number(),
     bytesPerMonth: number(),
     cost: object({ vcpus: number(), traffic: number(), total: number() }).nullable(),
-    target: object({ validationsPerSecondPerNode: number(), utilisation: number() }),
+    target: object({ validationsPerSecondPerNode: number(), utilisation: number(), leastNodes: count }),
     stations: array(object({ name: string(), busy: number(), limit: number(), room: number() })).readonly(),
     assumptions: array(string()).readonly(),
   }),
@@ -116,7 +111,14 @@ export const planDocumentSchema = object({
     }),
   ).readonly(),
   whatIfs: array(
-    object({ field: oneOf(designFields), design, nodes: count, vcpus: count, vcpuChange: number() }),
+    object({
+      field: oneOf(designFields),
+      design,
+      proven: boolean(),
+      nodes: count,
+      vcpus: count,
+      vcpuChange: number(),
+    }),
   ).readonly(),
   preset: array(string()).readonly(),
 });
