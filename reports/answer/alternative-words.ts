@@ -4,8 +4,8 @@ import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import type { Headline } from "./report-context.ts";
 
 /** What other choices would need for the run's own question: one sentence, none when the run knows no other design. */
-export function alternativeWords({ designs, basis, question }: Headline): readonly string[] {
-  const found = whatIfs(designs, basis, question);
+export function alternativeWords({ designs, basis, question, models }: Headline): readonly string[] {
+  const found = whatIfs(designs, basis, question, models);
   const named = told.flatMap(({ field, most, words }) =>
     found
       .filter((one) => one.field === field)
@@ -36,6 +36,6 @@ const told: readonly Told[] = [
   },
 ];
 
-function nodesOf({ plan: { nodes }, basis: { restsOn } }: WhatIf): string {
-  return `${formatExact(nodes)} ${nodes === 1 ? "node" : "nodes"}${restsOn === "duet" ? " for CPU alone" : ""}`;
+function nodesOf({ nodes, proven }: WhatIf): string {
+  return `${formatExact(nodes)} ${nodes === 1 ? "node" : "nodes"}${proven ? "" : " for CPU alone"}`;
 }

@@ -29,11 +29,11 @@ export function describeFleet(inputs: FleetInputs & Reserve, answer: FleetAnswer
   const { latency } = answer;
   const objective = describeObjective(inputs);
   const byCpu = nodesOf(answer.nodesForCpu, inputs);
-  if (latency.status === "met") return { question, answer: byCpu, qualifications: [], status: "confirmed" };
-  if (latency.status === "met-below") {
+  if (latency.status === "met" || latency.status === "met-below") {
     const held = formatQuantity(latency.utilisation, "share");
     const sentence = `${objective} was seen to hold up to ${held} utilisation, so no vCPU is planned above that; CPU alone would need ${byCpu}.`;
-    return { question, answer: nodesOf(answer.nodes, inputs), qualifications: [sentence], status: "confirmed" };
+    const qualifications = answer.boundBy === "objective" && answer.nodes > answer.nodesForCpu ? [sentence] : [];
+    return { question, answer: nodesOf(answer.nodes, inputs), qualifications, status: "confirmed" };
   }
   const cpuAlone = `${byCpu} for CPU alone`;
   if (latency.status === "missed") {

@@ -1,32 +1,53 @@
-import { type FleetPlan, type PlannedFleet, withReserve } from "../../harness/analyse/fleet/plan-fleet.ts";
+import { type FleetPlan, type PlannedFleet } from "../../harness/analyse/fleet/plan-fleet.ts";
 import type { PlanQuestion } from "../../harness/analyse/fleet/plan-question.ts";
 import type { RateAtObjective } from "../../harness/analyse/model/rate-at-objective.ts";
 import type { Sensitivity } from "../../harness/analyse/fleet/plan-sensitivity.ts";
-import { NO_DATA, formatExact, formatQuantity } from "../format/format-quantity.ts";
+import { NO_DATA, formatExact, formatQuantity, type Quantity, rawQuantity } from "../format/format-quantity.ts";
 import { describeFleet, type FleetText } from "./describe-fleet.ts";
 import { boundWords } from "./model-words.ts";
 
 /** Says a plan in words; command line and page both say it with these. Pure formatting: every number is the plan's. */
 export function describePlan(question: PlanQuestion, plan: FleetPlan): FleetText {
   if (plan.kind === "refused") return describeFleet(question, plan);
-  const nodesForCpu = withReserve(plan.fleet.nodesForCpu - question.spareNodes, question);
-  const text = describeFleet(question, { ...plan.fleet, nodes: plan.nodes, nodesForCpu });
-  return { ...text, qualifications: [...text.qualifications, ...modelObjection(question, plan)] };
+  const { fleet, nodes, nodesForCpu } = plan;
+  const text = describeFleet(question, { ...fleet, nodes, nodesForCpu });
+  return {
+    ...text,
+    qualifications: [...text.qualifications, ...modelQualification(plan), ...networkWords(question, plan)],
+  };
 }
 
-/** A model that allows less than the measured steps do is said, not followed: what was measured is the claim. */
-function modelObjection({ vcpusPerNode, ...question }: PlanQuestion, plan: PlannedFleet): readonly string[] {
-  const { modelled, activeNodes } = plan;
-  const perVcpu = (question.ratePerSecond * (1 + question.growth)) / (activeNodes * vcpusPerNode);
-  if (modelled?.kind !== "rate" || modelled.ratePerSecond >= perVcpu) return [];
-  const [allowed, given] = [modelled.ratePerSecond, perVcpu].map((rate) => formatQuantity(rate, "perSecond"));
-  return [`The capacity model allows one process ${allowed} at this objective; here each vCPU gets ${given}.`];
+/** What the capacity model has to do with the nodes: it makes them more, or gives no rate although one was looked for. */
+function modelQualification({ fleet, modelled, nodes, nodesForCpu }: PlannedFleet): readonly string[] {
+  if (modelled?.kind === "rate" && fleet.boundBy === "model" && nodes > nodesForCpu) {
+    const allowed = formatQuantity(modelled.ratePerSecond, "perSecond");
+    const byCpu = `${formatExact(nodesForCpu)} ${nodesForCpu === 1 ? "node" : "nodes"}`;
+    return [
+      `The capacity model allows one process ${allowed} at this objective (${boundWords(modelled)}), so no vCPU is planned with more; CPU alone would need ${byCpu}.`,
+    ];
+  }
+  return modelled?.kind === "none" && worthSaying.has(modelled.why)
+    ? [`The capacity model gives no rate, and what was measured stands: ${modelled.reason}`]
+    : [];
+}
+
+/** A model that was never made, or never checked enough, says nothing against the measured loads; these do. */
+const worthSaying: ReadonlySet<string> = new Set(["rejected", "not-confirmed", "uncertain"]);
+
+/** That the nodes are those of their network. */
+function networkWords({ nodeBitsPerSecond }: PlanQuestion, { fleet: { boundBy } }: PlannedFleet): readonly string[] {
+  if (boundBy !== "network") return [];
+  return [
+    `The network of a node, ${formatQuantity(nodeBitsPerSecond, "bitsPerSecond")} and planned to 70 %, gives out before its vCPUs: the nodes are as many as that takes.`,
+  ];
 }
 
 /** One figure of a plan, in words. */
 export interface PlanFigure {
   readonly label: string;
   readonly value: string;
+  /** The same in its base unit to 6 digits; `null` for what is a count, or several figures. */
+  readonly raw: string | null;
   /** Whether it belongs to the first screen, beside the answer. */
   readonly first: boolean;
 }
@@ -40,20 +61,23 @@ export function firstFigures(question: PlanQuestion, plan: FleetPlan): readonly 
 export function planFigures(question: PlanQuestion, plan: PlannedFleet): readonly PlanFigure[] {
   const { fleet, issuer, redis, cost, target, modelled } = plan;
   const planned = formatQuantity(fleet.plannedUtilisation, "share");
-  const figure = (label: string, value: string, first = false): PlanFigure => ({ label, value, first });
+  const figure = (label: string, value: string, first = false): PlanFigure => ({ label, value, raw: null, first });
+  const quantity = (label: string, value: number | null, unit: Quantity, first = false): PlanFigure => {
+    return { label, value: formatQuantity(value, unit), raw: value === null ? null : rawQuantity(value, unit), first };
+  };
   const issued = issuer === null ? NO_DATA : `${formatQuantity(issuer.loginsPerSecond, "perSecond")} logins`;
   return [
     figure("vCPUs of the verifiers", formatExact(plan.vcpus), true),
     figure("nodes by the interval of the measured CPU", intervalWords(plan), true),
-    figure(`one vCPU, ${planned} busy, carries`, formatQuantity(fleet.validationsPerSecondPerVcpu, "perSecond"), true),
+    quantity(`one vCPU, ${planned} busy, carries`, fleet.validationsPerSecondPerVcpu, "perSecond", true),
     figure(
       "autoscaler target for a node",
-      `${formatQuantity(target.validationsPerSecondPerNode, "perSecond")}, ${formatQuantity(target.utilisation, "share")} CPU`,
+      `${formatQuantity(target.validationsPerSecondPerNode, "perSecond")}, ${formatQuantity(target.utilisation, "share")} CPU, at least ${formatExact(target.leastNodes)} ${target.leastNodes === 1 ? "node" : "nodes"}`,
     ),
     ...(modelled === null ? [] : [figure("capacity model, one process", modelledWords(modelled))]),
-    figure("memory of the verifiers of a node", formatQuantity(plan.memoryBytesPerNode, "bytes")),
-    figure("inbound", formatQuantity(plan.inboundBitsPerSecond, "bitsPerSecond"), true),
-    figure("outbound", formatQuantity(plan.outboundBitsPerSecond, "bitsPerSecond"), true),
+    quantity("memory of the verifiers of a node", plan.memoryBytesPerNode, "bytes"),
+    quantity("inbound", plan.inboundBitsPerSecond, "bitsPerSecond", true),
+    quantity("outbound", plan.outboundBitsPerSecond, "bitsPerSecond", true),
     ...(issuer === null
       ? []
       : [figure("issuer", `${issued}, ${issuer.vcpus === null ? NO_DATA : `${formatExact(issuer.vcpus)}\u00a0vCPU`}`)]),

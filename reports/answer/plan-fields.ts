@@ -10,10 +10,40 @@ export interface PlanField {
   readonly step: string;
   /** `false`: asked for only when somebody wants it. */
   readonly usual: boolean;
+  /** What the slider beside the box spans, in the unit of the label; `null` where dragging would find nothing. The box takes more. */
+  readonly slider: Slider | null;
   /** In the unit of the label; `null` is an empty field. */
   readonly show: (question: PlanQuestion) => number | null;
   /** Empty gives NaN, which the plan refuses by name, except where a field may stay empty. */
   readonly read: (value: number) => Partial<PlanQuestion>;
+}
+
+/** The values of a slider: steps of one size, or of one factor where they span powers of ten. */
+export interface Slider {
+  readonly low: number;
+  readonly high: number;
+  readonly by: "step" | "factor";
+}
+
+/** Positions of a slider that spans powers of ten: so few that each has a value of its own with two significant digits. */
+const FACTORS = 60;
+
+/** The first and the last position of a slider; each press of a key moves it by 1. */
+export function sliderEnds({ low, high, by }: Slider): readonly [first: number, last: number] {
+  return by === "step" ? [low, high] : [0, FACTORS];
+}
+
+/** Where a value lies on a slider; beyond it, at its end. */
+export function sliderPosition(slider: Slider, value: number): number {
+  const { low, high, by } = slider;
+  const [first, last] = sliderEnds(slider);
+  const position = by === "step" ? value : (FACTORS * Math.log(value / low)) / Math.log(high / low);
+  return Number.isNaN(position) ? first : Math.min(last, Math.max(first, Math.round(position)));
+}
+
+/** The value at a position: whole, or of two significant digits where the slider spans powers of ten. */
+export function sliderValue({ low, high, by }: Slider, position: number): number {
+  return by === "step" ? position : Number((low * (high / low) ** (position / FACTORS)).toPrecision(2));
 }
 
 /** Every number of the form, in its order. Percent and ms are for people; the question has shares and seconds. */
@@ -25,6 +55,7 @@ export const planFields: readonly PlanField[] = [
     max: 1e9,
     step: "any",
     usual: true,
+    slider: { low: 100, high: 1e6, by: "factor" },
     show: ({ ratePerSecond }) => ratePerSecond,
     read: (value) => ({ ratePerSecond: value }),
   },
@@ -35,6 +66,7 @@ export const planFields: readonly PlanField[] = [
     max: 60_000,
     step: "any",
     usual: true,
+    slider: { low: 0.5, high: 1000, by: "factor" },
     show: ({ sloSeconds }) => tidy(sloSeconds * 1e3),
     read: (value) => ({ sloSeconds: value / 1e3 }),
   },
@@ -45,6 +77,7 @@ export const planFields: readonly PlanField[] = [
     max: 95,
     step: "any",
     usual: true,
+    slider: { low: 0, high: 95, by: "step" },
     show: ({ headroom }) => tidy(headroom * 100),
     read: (value) => ({ headroom: value / 100 }),
   },
@@ -55,6 +88,7 @@ export const planFields: readonly PlanField[] = [
     max: 100,
     step: "1",
     usual: true,
+    slider: { low: 0, high: 10, by: "step" },
     show: ({ spareNodes }) => spareNodes,
     read: (value) => ({ spareNodes: value }),
   },
@@ -65,6 +99,7 @@ export const planFields: readonly PlanField[] = [
     max: 1024,
     step: "1",
     usual: true,
+    slider: { low: 1, high: 64, by: "step" },
     show: ({ vcpusPerNode }) => vcpusPerNode,
     read: (value) => ({ vcpusPerNode: value }),
   },
@@ -75,6 +110,7 @@ export const planFields: readonly PlanField[] = [
     max: 100,
     step: "1",
     usual: false,
+    slider: null,
     show: ({ zones }) => zones,
     read: (value) => ({ zones: value }),
   },
@@ -85,6 +121,7 @@ export const planFields: readonly PlanField[] = [
     max: 10_000,
     step: "any",
     usual: false,
+    slider: { low: 0, high: 300, by: "step" },
     show: ({ growth }) => tidy(growth * 100),
     read: (value) => ({ growth: value / 100 }),
   },
@@ -95,6 +132,7 @@ export const planFields: readonly PlanField[] = [
     max: 1000,
     step: "any",
     usual: false,
+    slider: { low: 0, high: 100, by: "step" },
     show: ({ imbalance }) => tidy(imbalance * 100),
     read: (value) => ({ imbalance: value / 100 }),
   },
@@ -105,6 +143,7 @@ export const planFields: readonly PlanField[] = [
     max: 1000,
     step: "any",
     usual: false,
+    slider: { low: 1, high: 20, by: "step" },
     show: ({ peakFactor }) => peakFactor,
     read: (value) => ({ peakFactor: value }),
   },
@@ -115,6 +154,7 @@ export const planFields: readonly PlanField[] = [
     max: 1000,
     step: "any",
     usual: false,
+    slider: null,
     show: ({ loginsPerValidation }) => loginsPerValidation,
     read: (value) => ({ loginsPerValidation: value }),
   },
@@ -125,6 +165,7 @@ export const planFields: readonly PlanField[] = [
     max: 1e12,
     step: "1",
     usual: false,
+    slider: null,
     show: ({ revokedTokens }) => revokedTokens,
     read: (value) => ({ revokedTokens: value }),
   },
@@ -135,6 +176,7 @@ export const planFields: readonly PlanField[] = [
     max: 1e6,
     step: "any",
     usual: false,
+    slider: null,
     show: ({ pricePerVcpuHour }) => pricePerVcpuHour,
     read: (value) => ({ pricePerVcpuHour: orNone(value) }),
   },
@@ -145,6 +187,7 @@ export const planFields: readonly PlanField[] = [
     max: 1e6,
     step: "any",
     usual: false,
+    slider: null,
     show: ({ pricePerGb }) => pricePerGb,
     read: (value) => ({ pricePerGb: orNone(value) }),
   },
@@ -155,6 +198,7 @@ export const planFields: readonly PlanField[] = [
     max: 10_000,
     step: "any",
     usual: false,
+    slider: null,
     show: ({ nodeBitsPerSecond }) => (nodeBitsPerSecond === null ? null : tidy(nodeBitsPerSecond / 1e9)),
     read: (value) => ({ nodeBitsPerSecond: orNone(value * 1e9) }),
   },

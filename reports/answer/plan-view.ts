@@ -39,7 +39,7 @@ export function planView({ designs, models }: PlanEvidence, basis: SizingBasis, 
   return {
     text: describePlan(question, plan),
     figures: plan.kind === "refused" ? [] : planFigures(question, plan),
-    whatIfs: whatIfRows(whatIfs(designs, basis, question), question).map((row) => [
+    whatIfs: whatIfRows(whatIfs(designs, basis, question, models), question).map((row) => [
       row.choice,
       row.design,
       row.nodes,
@@ -47,7 +47,7 @@ export function planView({ designs, models }: PlanEvidence, basis: SizingBasis, 
       row.inbound,
       row.objective,
     ]),
-    sensitivity: planSensitivity(basis, question).map((row) => {
+    sensitivity: planSensitivity(basis, question, models).map((row) => {
       const { input, lower, upper } = sensitivityWords(row);
       return [input, lower, upper];
     }),

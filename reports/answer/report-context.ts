@@ -3,6 +3,7 @@ import { designChoices } from "../../harness/analyse/fleet/design-choices.ts";
 import { type FleetPlan, planFleet } from "../../harness/analyse/fleet/plan-fleet.ts";
 import { planQuestion, type PlanQuestion } from "../../harness/analyse/fleet/plan-question.ts";
 import type { FleetAnswer, SizingBasis } from "../../harness/analyse/fleet/size-fleet.ts";
+import type { CapacityModel } from "../../harness/analyse/model/capacity-model.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 
 /** What every section is rendered from. */
@@ -22,6 +23,7 @@ export interface Headline {
   readonly plan: FleetPlan;
   /** Every design that a fleet can be planned for. */
   readonly designs: readonly SizingBasis[];
+  readonly models: readonly CapacityModel[];
 }
 
 /** Gathers what the sections need; a refused run never gets a fleet size. */
@@ -31,5 +33,6 @@ export function reportContext(run: RunResult, analysis: Analysis): ReportContext
   const question = planQuestion(run.run.sizing);
   const plan = planFleet(basis, question, analysis.models);
   const answer = plan.kind === "refused" ? plan : plan.fleet;
-  return { run, analysis, headline: { basis, question, answer, plan, designs: designChoices(analysis) } };
+  const { models } = analysis;
+  return { run, analysis, headline: { basis, question, answer, plan, designs: designChoices(analysis), models } };
 }

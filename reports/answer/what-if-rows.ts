@@ -17,14 +17,16 @@ export interface WhatIfRow {
 
 /** What each other choice would make of the fleet, fewest vCPUs first. */
 export function whatIfRows(found: readonly WhatIf[], question: PlanQuestion): readonly WhatIfRow[] {
-  return found.map(({ field, basis, plan, vcpuChange }) => ({
+  return found.map(({ field, basis, plan, proven, nodes, vcpuChange }) => ({
     choice: fieldWords[field],
     design: basis.label,
-    nodes: formatExact(plan.nodes),
+    nodes: formatExact(nodes),
     change: vcpuChange === 0 ? "none" : `${vcpuChange > 0 ? "+" : "−"}${formatExact(Math.abs(vcpuChange))}\u00a0vCPU`,
     inbound: formatQuantity(plan.inboundBitsPerSecond, "bitsPerSecond"),
     objective:
-      basis.restsOn === "duet" ? "not loaded by itself: by CPU" : statusWords[describePlan(question, plan).status],
+      basis.restsOn === "duet"
+        ? "not loaded by itself: by CPU"
+        : `${statusWords[describePlan(question, plan).status]}${proven ? "" : ": by CPU"}`,
   }));
 }
 
@@ -39,7 +41,7 @@ const fieldWords: Readonly<Record<DesignField, string>> = {
 
 const statusWords = {
   confirmed: "seen to hold",
-  unconfirmed: "not checked: by CPU",
-  missed: "missed: by CPU",
+  unconfirmed: "not checked",
+  missed: "missed",
   refused: "no size",
 } as const;

@@ -43,13 +43,18 @@ export interface LineChartSpec extends ChartCommon {
   readonly series: readonly {
     readonly label: string;
     readonly points: readonly LinePoint[];
-    /** `points`: not joined, because a curve of their own goes with them. `curve`: a line without points, in the colour of `like`. */
-    readonly drawnAs?: "points" | "curve";
-    /** Place of the series that a curve goes with. */
+    /**
+     * `points`: not joined, because a curve of their own goes with them. `curve`: a line without points, in the colour of `like`.
+     * `reference`: the same, thin, beside a curve.
+     */
+    readonly drawnAs?: "points" | "curve" | "reference";
+    /** Place of the series that a curve or a reference goes with. */
     readonly like?: number;
   }[];
   /** A horizontal line: the objective. */
   readonly limit: { readonly value: number; readonly label: string } | null;
+  /** A vertical line: the knee. */
+  readonly mark?: { readonly value: number; readonly label: string };
 }
 
 /** A point of a line. */

@@ -2,7 +2,7 @@ import { type PlanQuestion, planQuestion } from "../../harness/analyse/fleet/pla
 import type { SizingBasis } from "../../harness/analyse/fleet/size-fleet.ts";
 import { percentileLabel, sloPercentiles } from "../../harness/results/percentile-seconds.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
-import { type PlanField, planFields } from "../answer/plan-fields.ts";
+import { type PlanField, planFields, sliderEnds, type Slider, sliderPosition } from "../answer/plan-fields.ts";
 import { html, type Html } from "./escape-html.ts";
 
 /** The inputs of the fleet calculator, filled in with the run's own question. Hidden until the page script can answer them. */
@@ -20,48 +20,50 @@ export function calculatorForm(sizing: SizingQuestion, designs: readonly SizingB
             ${designs.map(({ label, restsOn }, index) => html`<option value="${index}">${label}${restsOn === "duet" && " (by a duet)"}</option>`)}
           </select>
         </p>
-        ${first !== undefined && numberField(first, question)}
+        ${first !== undefined && planFieldMarkup(first, question)}
         <p class="field">
           <label for="fleet-percentile">Latency percentile</label>
           <select id="fleet-percentile">
             ${sloPercentiles.map((id) => html`<option value="${id}" ${id === question.sloPercentile && "selected"}>${percentileLabel(id)}</option>`)}
           </select>
         </p>
-        ${others.map((field) => (field.id === "headroom" ? sliderField(field, question) : numberField(field, question)))}
+        ${others.map((field) => planFieldMarkup(field, question))}
       </div>
       <details id="fleet-more">
         <summary>Zones, growth, logins, prices</summary>
         <div class="fleet">
-          ${planFields.filter(({ usual }) => !usual).map((field) => numberField(field, question))}
+          ${planFields.filter(({ usual }) => !usual).map((field) => planFieldMarkup(field, question))}
         </div>
       </details>
     </form>`;
 }
 
-function sliderField(field: PlanField, question: PlanQuestion): Html {
-  const { id, label, min, max, show } = field;
+/** A box, with a slider before it where dragging finds something. */
+function planFieldMarkup(field: PlanField, question: PlanQuestion): Html {
+  const { id, label, slider } = field;
   return html`<p class="field">
     <label for="fleet-${id}">${label}</label>
-    <span class="pair">
-      <input
-        id="fleet-${id}-range"
-        type="range"
-        min="${min}"
-        max="${max}"
-        step="1"
-        value="${show(question) ?? ""}"
-        aria-label="${label}, slider"
-      />
-      ${numberInput(field, question)}
-    </span>
+    ${
+      slider === null
+        ? numberInput(field, question)
+        : html`<span class="pair">${sliderInput(field, slider, question)} ${numberInput(field, question)}</span>`
+    }
   </p>`;
 }
 
-function numberField(field: PlanField, question: PlanQuestion): Html {
-  return html`<p class="field">
-    <label for="fleet-${field.id}">${field.label}</label>
-    ${numberInput(field, question)}
-  </p>`;
+function sliderInput({ id, label, show }: PlanField, slider: Slider, question: PlanQuestion): Html {
+  const value = show(question);
+  const [first, last] = sliderEnds(slider);
+  return html`<input
+    id="fleet-${id}-range"
+    type="range"
+    min="${first}"
+    max="${last}"
+    step="1"
+    value="${sliderPosition(slider, value ?? Number.NaN)}"
+    aria-label="${label}, slider"
+    aria-valuetext="${value ?? ""}"
+  />`;
 }
 
 function numberInput({ id, min, max, step, show }: PlanField, question: PlanQuestion): Html {

@@ -1,8 +1,11 @@
 import type { AnsweredModel } from "../../harness/analyse/model/capacity-models.ts";
 import { fittedRange, type QuantileCurve } from "../../harness/analyse/model/fit-quantile-curve.ts";
-import { heldOutErrors } from "../../harness/analyse/model/judge-model.ts";
+import { curveProblems, heldOutErrors } from "../../harness/analyse/model/judge-model.ts";
+import { kneeWithin } from "../../harness/analyse/model/knee.ts";
 import { type ModelQuantile, quantileLabel } from "../../harness/analyse/model/model-steps.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
+import type { SizingQuestion } from "../../harness/results/run-result.ts";
+import { describeObjective } from "../answer/describe-fleet.ts";
 import { boundWords, errorWords, judgementWords } from "../answer/model-words.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { html, type Content, type Html } from "./escape-html.ts";
@@ -10,9 +13,9 @@ import { estimateCell, figure, limitsFigure } from "./figures.ts";
 import { table } from "./table.ts";
 
 /** One row a design: what it did under overload, the verdict on its model, and what it answers to the objective. */
-export function modelTable(models: readonly AnsweredModel[], objective: string): Html {
+export function modelTable(models: readonly AnsweredModel[], question: SizingQuestion): Html {
   return table(
-    `Models, and one verifier process at ${objective}`,
+    `Models, and one verifier process at ${describeObjective(question)}`,
     [
       { title: "Design" },
       { title: "Overload anchor", align: "number" },
@@ -20,18 +23,32 @@ export function modelTable(models: readonly AnsweredModel[], objective: string):
       { title: "Objective reached at", align: "number" },
       { title: "Planned with", align: "number" },
       { title: "Bound by" },
+      { title: "Knee", align: "number" },
       { title: "Steps met up to", align: "number" },
       { title: "Lowest missed", align: "number" },
     ],
-    models.map(({ subject, anchorPerSecond, judgement, atObjective }) => [
-      subjectLabel(subject),
-      estimateCell(anchorPerSecond, "perSecond"),
-      judgementWords[judgement.status],
-      ...rateCells(atObjective),
-      rate(atObjective.bracket?.highestMetPerSecond),
-      rate(atObjective.bracket?.lowestMissedPerSecond),
-    ]),
+    models.map((model) => {
+      const { subject, anchorPerSecond, judgement, atObjective } = model;
+      return [
+        subjectLabel(subject),
+        estimateCell(anchorPerSecond, "perSecond"),
+        judgementWords[judgement.status],
+        ...rateCells(atObjective),
+        kneeCell(model, question),
+        rate(atObjective.bracket?.highestMetPerSecond),
+        rate(atObjective.bracket?.lowestMissedPerSecond),
+      ];
+    }),
   );
+}
+
+function kneeCell({ curves, judgement, anchorPerSecond }: AnsweredModel, { sloPercentile }: SizingQuestion): Content {
+  const curve = curves.find(({ quantile }) => quantile === sloPercentile);
+  if (curve === undefined || judgement.status === "rejected" || curveProblems(curve).length > 0) return "–";
+  const knee = kneeWithin(curve, fittedRange(curve.steps));
+  return knee.kind === "at"
+    ? figure(knee.fractionOfAnchor * anchorPerSecond.value, "perSecond")
+    : `${knee.kind} the fitted loads`;
 }
 
 function rateCells(answer: AnsweredModel["atObjective"]): readonly Content[] {
@@ -57,6 +74,7 @@ export function curveTable(models: readonly AnsweredModel[], quantiles: readonly
       { title: "A, unloaded", align: "number" },
       { title: "B, growth", align: "number" },
       { title: "fitted loads", align: "number" },
+      { title: "sweeps", align: "number" },
       { title: "off at its steps", align: "number" },
       { title: "held out: median, worst off" },
       { title: "held-out steps" },
@@ -69,6 +87,7 @@ export function curveTable(models: readonly AnsweredModel[], quantiles: readonly
         figure(curve.unloadedSeconds, "seconds"),
         figure(curve.growthSeconds, "seconds"),
         limitsFigure(rangeOf(curve), "share"),
+        figure(Math.min(...curve.steps.map(({ repetitions }) => repetitions)), "count"),
         figure(Math.expm1(curve.residual), "share"),
         errorsCell(curve),
         heldOutCell(curve),

@@ -30,7 +30,7 @@ export const terms = {
   },
   knee: {
     name: "knee",
-    text: "The load from which latency rises steeply for little more throughput. A fleet is planned below it.",
+    text: "The load at which throughput over latency is highest, read from the fitted curve: below it one per cent more load costs less than one per cent of latency, above it more. A fleet is planned below it.",
   },
   saturation: {
     name: "saturation",

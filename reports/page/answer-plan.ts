@@ -1,7 +1,8 @@
 import { type PlanQuestion, planQuestion } from "../../harness/analyse/fleet/plan-question.ts";
 import { sloPercentiles } from "../../harness/results/percentile-seconds.ts";
-import { planFields } from "../answer/plan-fields.ts";
+import { planFields, sliderValue } from "../answer/plan-fields.ts";
 import { type PlanEvidence, type PlanView, planView } from "../answer/plan-view.ts";
+import { keepSliders } from "./keep-sliders.ts";
 import { readPermalink, writePermalink } from "./plan-permalink.ts";
 
 /** Answers the fleet form whenever an input changes, with the same functions that wrote the first answer. */
@@ -10,11 +11,14 @@ export function answerPlan(evidence: PlanEvidence): void {
   const form = document.querySelector<HTMLFormElement>("#fleet");
   if (form === null || designs.length === 0) return;
   const fillIn = () => {
-    if (readPermalink(designs)) show(evidence);
+    if (!readPermalink(designs)) return;
+    keepSliders();
+    show(evidence);
   };
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
-    keepHeadroomTogether(event.target);
+    followSlider(event.target);
+    keepSliders();
     show(evidence);
     writePermalink(designs);
   });
@@ -27,12 +31,12 @@ function show(evidence: PlanEvidence): void {
   if (basis !== undefined) showView(planView(evidence, basis, readInputs()));
 }
 
-/** The slider and the box hold one value. */
-function keepHeadroomTogether(changed: EventTarget | null): void {
-  const box = field("headroom");
-  const slider = field("headroom-range");
-  if (changed === slider) box.value = slider.value;
-  else if (box.value !== "") slider.value = box.value;
+/** The box says what a slider that was moved means. */
+function followSlider(changed: EventTarget | null): void {
+  for (const { id, slider } of planFields) {
+    if (slider === null || changed !== field(`${id}-range`)) continue;
+    field(id).value = String(sliderValue(slider, field(`${id}-range`).valueAsNumber));
+  }
 }
 
 /** What the form says; an empty or unreadable box is NaN, which the plan refuses by name where it needs a number. */
@@ -57,7 +61,11 @@ function showView({ text, figures, whatIfs, sensitivity, assumptions, commandLin
   replace("fleet-answer", [sentence, ...text.qualifications.map((words) => node("span", [words], "qualification"))]);
   replace(
     "fleet-figures",
-    figures.map(({ label, value }) => node("div", [node("dt", [label]), node("dd", [value])])),
+    figures.map(({ label, value, raw }) => {
+      const shown = node("dd", [value]);
+      if (raw !== null) shown.title = raw;
+      return node("div", [node("dt", [label]), shown]);
+    }),
   );
   replace("fleet-command", [document.createTextNode(commandLine)]);
   replaceRows("fleet-what-if", whatIfs);

@@ -1,7 +1,7 @@
 import type { ChartConfiguration, LegendItem, ScaleOptionsByType } from "chart.js";
 import type { LineChartSpec, LinePoint } from "../format/chart-spec.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
-import { limitLine } from "./limit-line.ts";
+import { namedLines } from "./named-lines.ts";
 import { seriesStyle, type ChartTheme } from "./chart-theme.ts";
 
 type LineConfiguration = ChartConfiguration<"scatterWithErrorBars">;
@@ -11,7 +11,7 @@ type Tick = { value: number };
 export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow: boolean): LineConfiguration {
   return {
     type: "scatterWithErrorBars",
-    plugins: [limitLine(spec, theme)],
+    plugins: [namedLines(spec, theme)],
     data: {
       datasets: spec.series.map((series, index) => {
         const style = seriesStyle(theme, series.like ?? index);
@@ -27,9 +27,9 @@ export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow
           errorBarWhiskerSize: 8,
           clip: false,
           borderDash: [...style.dash],
-          borderWidth: 2,
+          borderWidth: series.drawnAs === "reference" ? 1 : 2,
           pointStyle: style.marker,
-          radius: series.drawnAs === "curve" ? 0 : spec.horizontal === "tail" ? 2 : 4,
+          radius: series.drawnAs === "curve" || series.drawnAs === "reference" ? 0 : spec.horizontal === "tail" ? 2 : 4,
         };
       }),
     },
@@ -72,6 +72,7 @@ function drawnPoint({ x, y, low, high }: LinePoint, { horizontal }: LineChartSpe
 function legendLabels(spec: LineChartSpec, theme: ChartTheme): LegendItem[] {
   return spec.series.flatMap(({ label, drawnAs, like }, datasetIndex): LegendItem[] => {
     if (drawnAs === "points") return [];
+    const lineWidth = drawnAs === "reference" ? 1 : 2;
     const { color, dash } = seriesStyle(theme, like ?? datasetIndex);
     return [
       {
@@ -79,7 +80,7 @@ function legendLabels(spec: LineChartSpec, theme: ChartTheme): LegendItem[] {
         fontColor: theme.ink,
         strokeStyle: color,
         lineDash: [...dash],
-        lineWidth: 2,
+        lineWidth,
         pointStyle: "line",
         datasetIndex,
       },

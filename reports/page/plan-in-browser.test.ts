@@ -108,6 +108,21 @@ describe.skipIf(missing !== null)(
       expect(await other.locator("#calculator").innerText()).toBe(said);
     });
 
+    test("R26: a figure of the plan has the raw one in its title, before and after an input changed", async () => {
+      const { page } = await disk.open();
+      const titles = () =>
+        page
+          .locator("#fleet-figures dd[title]")
+          .evaluateAll<string[], HTMLElement>((all) => all.map(({ title }) => title));
+      const before = await titles();
+      await page.locator("#fleet-rate").fill("54321");
+      const after = await titles();
+      expect(before.length).toBeGreaterThanOrEqual(3);
+      expect(after).toHaveLength(before.length);
+      expect(after).not.toEqual(before);
+      for (const title of after) expect(title).toMatch(/^[\d.]+\u00a0(?:1\/s|bit\/s|B)$/u);
+    });
+
     test("R10: an address with inputs that mean nothing leaves the report's own", async () => {
       const before = await (await disk.open()).page.locator("#fleet-answer").innerText();
       const { page } = await disk.open({}, "#plan?design=none&percentile=p42&unknown=1");

@@ -27,7 +27,6 @@ export function readPermalink(designs: readonly SizingBasis[]): boolean {
   if ([...select("percentile").options].some(({ value }) => value === percentile))
     select("percentile").value = percentile ?? "";
   for (const { id } of planFields) input(id).value = inputs.get(id) ?? input(id).value;
-  input("headroom-range").value = input("headroom").value;
   const more = document.querySelector<HTMLDetailsElement>("#fleet-more");
   if (more !== null)
     more.open = [...more.querySelectorAll("input")].some(({ value, defaultValue }) => value !== defaultValue);

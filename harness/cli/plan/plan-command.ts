@@ -58,8 +58,8 @@ export function answerPlan(run: RunResult, analysis: Analysis, options: PlanOpti
     question,
     basis,
     plan,
-    sensitivity: planSensitivity(basis, question),
-    whatIfs: options.whatIf === true || preset !== null ? whatIfs(designs, basis, question) : [],
+    sensitivity: planSensitivity(basis, question, analysis.models),
+    whatIfs: options.whatIf === true || preset !== null ? whatIfs(designs, basis, question, analysis.models) : [],
     preset: preset === null ? [] : presetSentences(preset, plan),
   };
 }

@@ -99,7 +99,7 @@ export const planDocumentSchema = object({
     qualifications: array(string()).readonly(),
     status: oneOf(["confirmed", "unconfirmed", "missed", "refused"]),
   }),
-  figures: array(object({ label: string(), value: string(), first: boolean() })).readonly(),
+  figures: array(object({ label: string(), value: string(), raw: string().nullable(), first: boolean() })).readonly(),
   plan,
   sensitivity: array(
     object({

@@ -1,12 +1,14 @@
-import { planQuestion } from "../../../harness/analyse/fleet/plan-question.ts";
-import { sizeFleet, type SizingBasis } from "../../../harness/analyse/fleet/size-fleet.ts";
-import type { SizingQuestion } from "../../../harness/results/run-result.ts";
-import { describeFleet, type FleetText } from "../../answer/describe-fleet.ts";
+import type { Analysis } from "../../../harness/analyse/analysis.ts";
+import { planFleet } from "../../../harness/analyse/fleet/plan-fleet.ts";
+import { planQuestion, type PlanQuestion } from "../../../harness/analyse/fleet/plan-question.ts";
+import type { FleetText } from "../../answer/describe-fleet.ts";
+import { describePlan } from "../../answer/describe-plan.ts";
 import { type PlanView, planView, sensitivityColumns, whatIfColumns } from "../../answer/plan-view.ts";
 import { formatExact } from "../../format/format-quantity.ts";
 import { calculatorForm } from "../calculator-form.ts";
 import { html, type Html } from "../escape-html.ts";
 import { estimateCells, estimateColumns, figure } from "../figures.ts";
+import { planFigureItems } from "../plan-figures.ts";
 import { withoutCharts, type Section } from "../section.ts";
 import { table } from "../table.ts";
 
@@ -28,7 +30,7 @@ export const calculatorSection: Section = {
     return withoutCharts(
       html`${calculatorForm(question, designs)}
         <output id="fleet-answer" class="fleet-answer" aria-live="polite">${sentenceMarkup(view.text)}</output>
-        <dl id="fleet-figures" class="key-figures">${figuresMarkup(view)}</dl>
+        <dl id="fleet-figures" class="key-figures">${planFigureItems(view.figures)}</dl>
         <p class="note">
           The address of this page holds the inputs: copy it to pass the answer on. The same on the command line:
         </p>
@@ -47,7 +49,7 @@ export const calculatorSection: Section = {
         <ul id="fleet-assumptions">
           ${view.assumptions.map((sentence) => html`<li>${sentence}</li>`)}
         </ul>
-        ${designTable(analysis.sizingBases, question)}`,
+        ${designTable(analysis, planQuestion(question))}`,
     );
   },
 };
@@ -58,21 +60,11 @@ function sentenceMarkup({ question, answer, qualifications }: FleetText): Html {
     >${qualifications.map((sentence) => html`<span class="qualification">${sentence}</span>`)}`;
 }
 
-function figuresMarkup({ figures }: PlanView): Html {
-  return html`${figures.map(
-    ({ label, value }) =>
-      html`<div>
-        <dt>${label}</dt>
-        <dd>${value}</dd>
-      </div>`,
-  )}`;
-}
-
 function columns(titles: readonly string[]) {
   return titles.map((title) => ({ title }));
 }
 
-function designTable(bases: readonly SizingBasis[], question: SizingQuestion): Html {
+function designTable({ sizingBases, models }: Analysis, question: PlanQuestion): Html {
   return table(
     "The run’s own question for every design that was loaded by itself",
     [
@@ -82,12 +74,12 @@ function designTable(bases: readonly SizingBasis[], question: SizingQuestion): H
       ...estimateColumns("CPU per validation"),
       { title: "measured at", align: "number" },
     ],
-    bases.map((basis) => {
-      const answer = sizeFleet(basis, question);
+    sizingBases.map((basis) => {
+      const plan = planFleet(basis, question, models);
       return [
         basis.label,
-        answer.kind === "sized" ? formatExact(answer.nodes) : "–",
-        objectiveWords[describeFleet(question, answer).status],
+        plan.kind === "planned" ? formatExact(plan.nodes) : "–",
+        objectiveWords[describePlan(question, plan).status],
         ...estimateCells(basis.cpuSecondsPerValidation, "seconds"),
         figure(basis.measuredAtPerSecond, "perSecond"),
       ];

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunResult } from "../../../harness/results/run-result.ts";
 import { syntheticReport } from "../../synthetic-run.test-support.ts";
+import { kneeFraction } from "../../../harness/analyse/model/knee.ts";
 import { loadCurveChart } from "../latency-charts.ts";
 import { page, sectionText } from "../rendered-page.test-support.ts";
 
@@ -25,15 +26,21 @@ test("every swept design has its anchor, its verdict and the rate it allows, wit
 
 test("R16 the curves stand in a table: A and B, where they were fitted, and every held-out step as measured and predicted", () => {
   expect(text).toContain("within 15 % at p50 and x1.5 at p99 in the median, and within x2.2 at worst at p99.");
-  expect(text).toMatch(/none p99 387 µs 387 µs 10\.0–65\.0 % [\d.]+ % x1\.00, x1\.00 17 %: 466 µs, 466 µs; 35 %:/u);
-  expect(text).toMatch(/none p50 312 µs 311 µs 10\.0–65\.0 % [\d.]+ % [\d.]+ %, [\d.]+ % 17 %: 376 µs, 376 µs; 35 %:/u);
+  expect(text).toMatch(/none p99 387 µs 387 µs 10\.0–65\.0 % 3 [\d.]+ % x1\.00, x1\.00 17 %: 466 µs, 466 µs; 35 %:/u);
+  expect(text).toMatch(
+    /none p50 312 µs 311 µs 10\.0–65\.0 % 3 [\d.]+ % [\d.]+ %, [\d.]+ % 17 %: 376 µs, 376 µs; 35 %:/u,
+  );
 });
 
 test("R15 the chart has the fitted curve beside the measured points, and ends it at the highest load that was fitted", () => {
   const { loadCurves, models } = complete.analysis;
   const probed = loadCurves.filter(({ generator }) => generator === "probe");
   const { series, conclusion } = loadCurveChart(probed, complete.run.run.sizing, models);
-  expect(series.map(({ drawnAs }) => drawnAs)).toEqual([...probed.map(() => "points"), ...probed.map(() => "curve")]);
+  expect(series.map(({ drawnAs }) => drawnAs)).toEqual([
+    ...probed.map(() => "points"),
+    ...probed.map(() => "curve"),
+    "reference",
+  ]);
   for (const [index, points] of series.slice(0, probed.length).entries()) {
     const fitted = series[probed.length + index];
     const highest = Math.max(...points.points.map(({ x }) => x));
@@ -43,6 +50,68 @@ test("R15 the chart has the fitted curve beside the measured points, and ends it
     expect(points.points.filter(({ hollow }) => hollow)).toHaveLength(3);
   }
   expect(conclusion).toContain("Curves are fitted and end at the highest load");
+});
+
+test("R7 the chart has the knee of the first design, error bars over the sweeps, and every step joined without a model", () => {
+  const { loadCurves, models } = complete.analysis;
+  const probed = loadCurves.filter(({ generator }) => generator === "probe");
+  // The sweeps of a synthetic run are alike: one of them is made slower.
+  const slower = models.map((model) => ({
+    ...model,
+    sessions: model.sessions.map((session, index) => ({
+      ...session,
+      steps: session.steps.map((step) => ({
+        ...step,
+        seconds: { ...step.seconds, p99: (step.seconds.p99 ?? Number.NaN) * (index === 0 ? 1.5 : 1) },
+      })),
+    })),
+  }));
+  const { series, mark, conclusion } = loadCurveChart(probed, complete.run.run.sizing, slower);
+  const [curve] = models[0]?.curves.filter(({ quantile }) => quantile === "p99") ?? [];
+  const anchor = models[0]?.anchorPerSecond.value ?? Number.NaN;
+  expect(mark?.value).toBeCloseTo(anchor * kneeFraction(curve ?? { unloadedSeconds: 1, growthSeconds: 0 }), 6);
+  expect(conclusion).toMatch(/Knees: RS256 · denylist none 2\u00a0620\/s; /u);
+  for (const { x, y, low = Number.NaN, high = Number.NaN } of series[0]?.points ?? []) {
+    expect(high / low, `${x}`).toBeCloseTo(1.5, 6);
+    expect(low).toBeLessThanOrEqual(y);
+  }
+  // Seven steps, three of them held out.
+  expect(series.at(-1)).toMatchObject({ drawnAs: "reference", like: 0 });
+  expect(series.at(-1)?.points).toHaveLength(7);
+});
+
+test("R15 a knee above the fitted loads is said and not drawn", () => {
+  const { loadCurves, models } = complete.analysis;
+  const probed = loadCurves.filter(({ generator }) => generator === "probe");
+  const flat = models.map((model) => ({
+    ...model,
+    curves: model.curves.map((curve) => ({ ...curve, growthSeconds: curve.growthSeconds / 100, residual: 0 })),
+  }));
+  const { mark, conclusion } = loadCurveChart(probed, complete.run.run.sizing, flat);
+  expect(mark).toBeUndefined();
+  expect(conclusion).toContain("denylist none above the fitted loads");
+});
+
+test("a percentile whose own curve is rejected is not drawn, although the model is accepted", () => {
+  const { loadCurves, models } = complete.analysis;
+  const spoiled = models.map((model) => ({
+    ...model,
+    curves: model.curves.map((curve) => (curve.quantile === "p95" ? { ...curve, residual: 2 } : curve)),
+  }));
+  const p95 = { ...complete.run.run.sizing, sloPercentile: "p95" } as const;
+  expect(loadCurveChart(loadCurves, p95, models).series.some(({ drawnAs }) => drawnAs === "curve")).toBe(true);
+  expect(loadCurveChart(loadCurves, p95, spoiled).series.some(({ drawnAs }) => drawnAs !== undefined)).toBe(false);
+});
+
+test("with one held-out step or one sweep a model is provisional: its error is shown, and no rate", () => {
+  const { run, analysis } = syntheticReport((all) => ({
+    ...all,
+    trials: all.trials.filter(({ workload, repetition }) => workload !== "sweep" || repetition === 1),
+  }));
+  const thin = sectionText(page({ run, analysis }), "capacity-model");
+  expect(thin).toMatch(/0 of 4 capacity models accepted, 4 provisional, .*, held-out p99 off by x1\.\d\d at worst/u);
+  expect(thin).toContain("provisional: measured bracket only");
+  expect(thin).toMatch(/The model is provisional, .* 3 held-out steps of p50, in 1 sweep at most/u);
 });
 
 test("without held-out steps a model is not checked: no rate, the measured bracket, and the curve says so", () => {

@@ -1,7 +1,6 @@
 import type { AnsweredModel } from "../../../harness/analyse/model/capacity-models.ts";
 import { judgedQuantiles } from "../../../harness/analyse/model/judge-model.ts";
 import { subjectKey } from "../../../harness/analyse/subject-order.ts";
-import { describeObjective } from "../../answer/describe-fleet.ts";
 import { limitsSentence, modelsSummary, modelWords } from "../../answer/model-words.ts";
 import { emptyState } from "../empty-state.ts";
 import { html } from "../escape-html.ts";
@@ -26,11 +25,11 @@ export const capacityModelSection: Section = {
       html`<p>
           ${modelsSummary(models)} The ${term("model")} is fitted to the calibration steps of the sweeps;
           ${term("holdOut", "held-out steps")} say how far off it is. ${limitsSentence()} Nothing is said above the
-          highest load that was fitted. The <a href="#latency">chart</a> has curves and points; the ${term("demand")} at
-          each is under <a href="#cpu">CPU by component</a>.
+          highest load that was fitted. The <a href="#latency">chart</a> has curves, points, the ${term("knee")} and the
+          steps joined without a model; the ${term("demand")} at each is under <a href="#cpu">CPU by component</a>.
         </p>
         ${said.slice(0, MOST_SENTENCES).map((model) => html`<p>${modelWords(model, sizing)}</p>`)}
-        ${modelTable(ownFirst, describeObjective(sizing))}
+        ${modelTable(ownFirst, sizing)}
         ${curveTable(ownFirst, [...new Set([...judgedQuantiles, sizing.sloPercentile])])}`,
     );
   },

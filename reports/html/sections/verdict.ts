@@ -8,6 +8,7 @@ import { verdictWords } from "../../answer/verdict-words.ts";
 import { formatEstimateInterval } from "../../format/format-estimate.ts";
 import { html, type Html } from "../escape-html.ts";
 import { figure } from "../figures.ts";
+import { planFigureItems } from "../plan-figures.ts";
 import type { Headline, ReportContext } from "../../answer/report-context.ts";
 import { withoutCharts, type Section } from "../section.ts";
 import { thresholdTable } from "../threshold-table.ts";
@@ -45,15 +46,7 @@ function keyFigures({ basis, question, plan }: Headline): Html {
       Rests on <strong>${basis.label}</strong>: ${demandWords(basis.cpuSecondsPerValidation)} measured at
       ${figure(basis.measuredAtPerSecond, "perSecond")}. <a href="#assumptions">Assumptions</a>
     </p>
-    <dl class="key-figures">
-      ${firstFigures(question, plan).map(
-        ({ label, value }) =>
-          html`<div>
-            <dt>${label}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>`;
+    <dl class="key-figures">${planFigureItems(firstFigures(question, plan))}</dl>`;
 }
 
 function demandWords(demand: Estimate): Html {
