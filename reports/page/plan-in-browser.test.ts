@@ -111,9 +111,7 @@ describe.skipIf(missing !== null)(
     test("R26: a figure of the plan has the raw one in its title, before and after an input changed", async () => {
       const { page } = await disk.open();
       const titles = () =>
-        page
-          .locator("#fleet-figures dd[title]")
-          .evaluateAll<string[], HTMLElement>((all) => all.map(({ title }) => title));
+        page.evaluate<string[]>(`[...document.querySelectorAll("#fleet-figures dd[title]")].map(({ title }) => title)`);
       const before = await titles();
       await page.locator("#fleet-rate").fill("54321");
       const after = await titles();

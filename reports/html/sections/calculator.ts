@@ -3,7 +3,7 @@ import { planFleet } from "../../../harness/analyse/fleet/plan-fleet.ts";
 import { planQuestion, type PlanQuestion } from "../../../harness/analyse/fleet/plan-question.ts";
 import type { FleetText } from "../../answer/describe-fleet.ts";
 import { describePlan } from "../../answer/describe-plan.ts";
-import { type PlanView, planView, sensitivityColumns, whatIfColumns } from "../../answer/plan-view.ts";
+import { planView, sensitivityColumns, whatIfColumns } from "../../answer/plan-view.ts";
 import { formatExact } from "../../format/format-quantity.ts";
 import { calculatorForm } from "../calculator-form.ts";
 import { html, type Html } from "../escape-html.ts";
