@@ -1,4 +1,4 @@
-import type { AbAnalysis } from "../harness/analyse/regression/ab-analysis.ts";
+import type { AbAnalysis, AbVerdict } from "../harness/analyse/regression/ab-analysis.ts";
 import { analyseAb } from "../harness/analyse/regression/analyse-ab.ts";
 import type { AbInfo, AbResult } from "../harness/results/ab-result.ts";
 import {
@@ -19,7 +19,7 @@ export interface ExampleReport {
 const [first, second] = exampleAbScenarios();
 
 /** An `ab` of each verdict, as a reader would meet it. */
-export const exampleAbs: Readonly<Record<"pass" | "regression" | "inconclusive" | "invalid", ExampleReport>> = {
+export const exampleAbs: Readonly<Record<AbVerdict, ExampleReport>> = {
   pass: reportOf([first, { ...second, candidate: exampleScatter(12, { shift: -0.05 }) }]),
   regression: reportOf([
     first,
@@ -39,7 +39,15 @@ export const exampleAbs: Readonly<Record<"pass" | "regression" | "inconclusive" 
     { ...first, planted: exampleScatter(12, { turn: 3 }) },
     { ...second, candidate: exampleScatter(12, { shift: 0.08 }), slice: twoRoundTrips },
   ]),
+  broken: brokenReport(),
 };
+
+function brokenReport(): ExampleReport {
+  const nothing = [first, second].map(({ name }) => ({ name, candidate: [] }));
+  const faults = [{ role: "candidate", scenario: "RS256", what: "let in expired tokens (8 times)" }] as const;
+  const result = exampleAb({ scenarios: nothing, faults });
+  return { result, analysis: analyseAb(result) };
+}
 
 function twoRoundTrips(slice: DuetSlice, role: string): DuetSlice {
   const { redisCommands } = slice;

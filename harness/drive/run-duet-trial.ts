@@ -16,8 +16,9 @@ import { runServedTrial, type ServedTrial } from "./run-served-trial.ts";
 import { warmUpByProbe } from "./warm-up-by-probe.ts";
 
 /**
- * Runs one duet: every variant alive at once on the same CPUs, driven in alternating slices of a closed workload in an order
- * drawn anew for each block. What the machine does in that second meets all of them.
+ * Runs one duet: every variant alive at once on the same CPUs, driven in alternating slices of a closed workload. The order is drawn
+ * anew for every other block and turned round in the block after it, so that each variant comes before each other one as often as after
+ * it (capacity method 4.2). What the machine does in that second meets all of them.
  */
 export async function runDuetTrial(spec: DuetTrialSpec, environment: ServedEnvironment): Promise<RawDuetTrial> {
   const slices: RawDuetSlice[] = [];
@@ -36,8 +37,9 @@ async function drive(
   const running = new Map<string, Targets>();
   const sources: ProbeSource[] = [];
   const random = seededRandom(spec.seed);
-  // Which of them starts first differs from pair to pair: a process that starts later lies elsewhere in memory.
-  for (const [index, variant] of shuffled([...spec.variants.entries()], random)) {
+  const variants = [...spec.variants.entries()];
+  // Which of them starts first alternates from pair to pair: a process that starts later lies elsewhere in memory.
+  for (const [index, variant] of spec.repetition % 2 === 1 ? variants : variants.toReversed()) {
     const corpus = await environment.corpora.corpus(corpusOf(spec, variant));
     const targets =
       running.get(variant.process) ??
@@ -80,8 +82,10 @@ async function drive(
     trial.warmedUp(await warmUpByProbe(slice, server, { minSeconds: WARM_UP_SECONDS }));
   }
 
+  let order = variants;
   for (let block = 0; block < spec.blocks; block += 1) {
-    for (const [index, variant] of shuffled([...spec.variants.entries()], random)) {
+    order = block % 2 === 0 ? shuffled(variants, random) : order.toReversed();
+    for (const [index, variant] of order) {
       const { issuer, verifiers } = targetsOf(variant);
       const components = { targets: { issuer, verifiers }, redis: variant.usesRedis ? redis : null };
       await sleep(SETTLE_SECONDS * 1000);
@@ -103,7 +107,7 @@ async function drive(
 const WARM_UP_SECONDS = 2.5;
 
 /** Between slices, so that what one left to do (garbage, timers) is not charged to the next. */
-const SETTLE_SECONDS = 0.03;
+const SETTLE_SECONDS = 0.05;
 
 function corpusOf(spec: DuetTrialSpec, { subject }: DuetVariantSpec) {
   const { algorithm, tokenProfile } = subject;

@@ -3,7 +3,7 @@ import { errorMessage } from "../plan/error-message.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import type { HistoryLine } from "../results/history-line.ts";
 import { validateHistoryLine } from "../results/validate-history-line.ts";
-import { holdLock } from "./hold-lock.ts";
+import { holdLock } from "../plan/hold-lock.ts";
 
 /** A history as it was read. */
 export interface StoredHistory {

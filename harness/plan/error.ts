@@ -17,11 +17,17 @@ export const errorCodes = {
   "JC-COMPARE-001": { exitStatus: 2, when: "two runs of different configurations are compared without `--force`" },
   "JC-NODE-001": { exitStatus: 3, when: "Node is too old" },
   "JC-K6-001": { exitStatus: 3, when: "k6 1.8.1 cannot be had, so no load trial was run" },
-  "JC-REDIS-001": { exitStatus: 3, when: "a Redis server is required and cannot be had" },
+  "JC-REDIS-001": {
+    exitStatus: 3,
+    when: "a Redis server is required and cannot be had; what needs none was measured",
+  },
   "JC-INSTALL-001": { exitStatus: 3, when: "the packages of a revision cannot be installed" },
   "JC-TARGET-001": { exitStatus: 4, when: "the issuer or the verifier did not start, or ended too early" },
   "JC-VERDICT-001": { exitStatus: 4, when: "the run was refused: nothing valid to size a fleet with" },
-  "JC-AB-001": { exitStatus: 4, when: "an `ab` is invalid: a control failed, or a side answers wrongly" },
+  "JC-AB-001": {
+    exitStatus: 4,
+    when: "an `ab` is invalid: a control failed, or the base answers wrongly or does not start",
+  },
   "JC-COMPARE-002": {
     exitStatus: 4,
     when: "two runs are not comparable: other hosts, one and the same run, or nothing measured in both",
@@ -40,6 +46,7 @@ export const errorCodes = {
   "JC-COMPARE-003": { exitStatus: 5, when: "`compare` cannot tell: nothing that may decide was measured often enough" },
   "JC-HISTORY-003": { exitStatus: 5, when: "the newest run of a history stands out, and another has to confirm it" },
   "JC-AB-003": { exitStatus: 99, when: "`ab` found a regression" },
+  "JC-AB-004": { exitStatus: 99, when: "the candidate of an `ab` gives a token the wrong answer, or does not start" },
   "JC-COMPARE-004": { exitStatus: 99, when: "`compare` found a regression" },
   "JC-HISTORY-004": { exitStatus: 99, when: "a history shows a confirmed rise that nobody has accepted" },
   "JC-BUDGET-001": { exitStatus: 99, when: "a figure is above the `error` limit of its budget" },

@@ -24,7 +24,7 @@ const LOAD_START_SECONDS = 3.3;
 const PROBE_START_SECONDS = 6;
 const DUET_PROCESS_SECONDS = 3.9;
 const FLOOR_SECONDS = 0.8;
-const SLICE_OVERHEAD_SECONDS = 0.06;
+const SLICE_OVERHEAD_SECONDS = 0.08;
 
 /** Most of it goes to a number of verifies that V8 has to see, whatever an algorithm takes for them. */
 function benchWarmUpSeconds({ minWarmupSeconds, maxWarmupSeconds }: BenchTrialSpec): number {

@@ -43,7 +43,7 @@ const planted = object({ aim: number().positive(), share: number().positive(), c
 
 /** The shape of `AbResult` as a check. The hand-written types are the truth: the two lines below fail to compile when this differs. */
 export const abResultSchema = object({
-  schemaVersion: literal(1),
+  schemaVersion: literal(2),
   ab: abInfo,
   host: hostSchema,
   tools: toolsSchema,
@@ -51,6 +51,7 @@ export const abResultSchema = object({
   scenarios: array(scenario).min(1).readonly(),
   planted: planted.nullable(),
   notMeasured: array(notMeasuredSchema).readonly(),
+  faults: array(object({ role: oneOf(sideRoles), scenario: string(), what: string() })).readonly(),
 });
 
 type Checked = Inferred<typeof abResultSchema>;

@@ -4,7 +4,7 @@ import type { RunStatus } from "./run-result.ts";
 import type { DuetTrialResult } from "./trial-result.ts";
 
 /** The version of `ab.json` that this code writes. Another one is refused on reading; nothing is migrated. */
-export const AB_SCHEMA_VERSION = 1;
+export const AB_SCHEMA_VERSION = 2;
 
 /**
  * Everything one `ab` measured: two or three installations of the target, scenario by scenario, as duets of fresh processes.
@@ -23,6 +23,16 @@ export interface AbResult {
   /** The positive control; `null` when it could not be calibrated, which makes the environment invalid. */
   readonly planted: PlantedControl | null;
   readonly notMeasured: readonly NotMeasured[];
+  /** Sides that give a token the wrong answer, or do not start: nothing is measured then, because what that costs is beside the point. */
+  readonly faults: readonly AbFault[];
+}
+
+/** What is wrong with a side, found before anything was timed. */
+export interface AbFault {
+  readonly role: AbSide["role"];
+  readonly scenario: string;
+  /** In words: `let in expired tokens (8 times)`. */
+  readonly what: string;
 }
 
 /** Identity and setting of an `ab`. */

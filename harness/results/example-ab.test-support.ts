@@ -1,4 +1,6 @@
 import {
+  AB_SCHEMA_VERSION,
+  type AbFault,
   type AbInfo,
   type AbResult,
   type AbRole,
@@ -43,13 +45,15 @@ export function exampleAb(
     readonly scenarios?: readonly ExampleAbScenario[];
     readonly ab?: Partial<AbInfo>;
     readonly planted?: PlantedControl | null;
+    readonly notMeasured?: AbResult["notMeasured"];
+    readonly faults?: readonly AbFault[];
   } = {},
 ): AbResult {
   const { host, tools } = exampleRun([]);
   const scenarios = options.scenarios ?? exampleAbScenarios();
   const withReference = scenarios.some(({ reference }) => reference !== undefined);
   return {
-    schemaVersion: 1,
+    schemaVersion: AB_SCHEMA_VERSION,
     ab: {
       id: "20261122T101500Z-3f9a",
       status: "complete",
@@ -72,7 +76,8 @@ export function exampleAb(
     ],
     scenarios: scenarios.map(scenarioOf),
     planted: options.planted === undefined ? { aim: 0.05, share: 0.12, costOfOne: 0.42 } : options.planted,
-    notMeasured: [],
+    notMeasured: options.notMeasured ?? [],
+    faults: options.faults ?? [],
   };
 }
 

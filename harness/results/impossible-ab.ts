@@ -1,11 +1,12 @@
 import { type AbResult, type AbRole, abRoles, type AbScenario, sideRoles } from "./ab-result.ts";
+import { contradictedVerdict } from "./contradicted-verdict.ts";
 import { impossibleSlice } from "./impossible-values.ts";
 import type { DuetTrialResult } from "./trial-result.ts";
 
 /**
  * Names what cannot be true in an `ab` of the right shape, each with its path: looks that do not rise, sides, scenarios or trials
- * that are there twice, trials whose variants are not the roles that were compared, and slices of valid trials that no machine
- * can have measured. Refused trials keep theirs.
+ * that are there twice, trials whose variants are not the roles that were compared, or that are called valid against their own
+ * evidence, and slices of valid trials that no machine can have measured. Refused trials keep theirs.
  */
 export function impossibleAb(result: AbResult): string[] {
   const roles = result.sides.map(({ role }) => role);
@@ -75,8 +76,11 @@ function wrongRoles({ variants }: DuetTrialResult, path: string, expected: reado
   return fits ? [] : [`${path}.variants: expected ${expected.join(", ")}, the base first, came ${came.join(", ")}`];
 }
 
-function inTrial({ verdict, slices, variants }: DuetTrialResult, path: string, cpus: number): string[] {
+function inTrial(trial: DuetTrialResult, path: string, cpus: number): string[] {
+  const { verdict, slices, variants } = trial;
   if (verdict.status !== "valid") return [];
+  const contradiction = contradictedVerdict(trial);
+  if (contradiction !== null) return [`${path}.verdict: ${contradiction}`];
   return slices.flatMap((slice, index) => {
     const problem =
       slice.variant < variants.length

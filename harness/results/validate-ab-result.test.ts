@@ -44,8 +44,8 @@ test("a field this code does not know is kept", () => {
 });
 
 test("a newer version is refused in one sentence that says what to do", () => {
-  expect(problemsOf({ ...whole(), schemaVersion: 2, scenarios: "changed" })).toEqual([
-    "schemaVersion: these results are of version 2 and this jwt-capacity reads up to 1. Use the newer jwt-capacity that wrote them",
+  expect(problemsOf({ ...whole(), schemaVersion: 3, scenarios: "changed" })).toEqual([
+    "schemaVersion: these results are of version 3 and this jwt-capacity reads up to 2. Use the newer jwt-capacity that wrote them",
   ]);
 });
 

@@ -7,7 +7,7 @@ import { formatQuantity } from "../format/format-quantity.ts";
 
 /** The verdict of an `ab` in words. */
 export interface AbWords {
-  /** `PASS`, `REGRESSION`, `INCONCLUSIVE` or `INVALID`, with ` · INTERRUPTED` behind it when it did not finish. */
+  /** `PASS`, `REGRESSION`, `INCONCLUSIVE`, `INVALID` or `BROKEN`, with ` · INTERRUPTED` behind it when it did not finish. */
   readonly badge: string;
   /** What it means, in one sentence. */
   readonly meaning: string;
@@ -46,10 +46,18 @@ const words: Readonly<
     meaning: () => "This ab cannot tell whether the candidate costs more. That is no pass.",
     next: "Run the same ab again when the machine is quieter, or give each scenario more seconds, so that the second look fits.",
   },
+  broken: {
+    badge: "BROKEN",
+    level: "bad",
+    meaning: () =>
+      "The candidate gives tokens the wrong answer, or does not start: what it costs is beside the point, and nothing was timed.",
+    next: "Correct the candidate, then run the same ab again.",
+  },
   invalid: {
     badge: "INVALID",
     level: "bad",
-    meaning: () => "A control failed: nothing of this night can be believed, whatever the scenarios show.",
+    meaning: () =>
+      "A control failed, or the base is broken: nothing of this night can be believed, whatever the scenarios show.",
     next: "Run it again on a machine that does nothing else meanwhile; a night that is invalid three times in a row is a fault of the machine.",
   },
 };
@@ -65,7 +73,8 @@ function passMeaning({ scenarios }: AbAnalysis): string {
 }
 
 /** One row a scenario: finding, change with its interval, pairs, CPU of the base and the change that this night could find. */
-export function scenarioRows({ scenarios, controls }: AbAnalysis): readonly (readonly string[])[] {
+export function scenarioRows({ scenarios, controls, verdict }: AbAnalysis): readonly (readonly string[])[] {
+  if (verdict === "broken") return [];
   const believed = controls.negative.held && controls.positive.held;
   return scenarios.map((scenario) => {
     const { name, cpu, baseCpuSeconds, minimumDetectableEffect, pairs, refusedPairs } = scenario;
@@ -125,7 +134,8 @@ export const metricColumns = [
 ] as const;
 
 /** Both controls, one sentence each. */
-export function controlWords({ controls }: AbAnalysis): readonly string[] {
+export function controlWords({ controls, verdict }: AbAnalysis): readonly string[] {
+  if (verdict === "broken") return [];
   const where = controls.scenario === null ? "" : ` (${controls.scenario})`;
   return [
     `Negative control${where}, the base against itself: ${heldWords(controls.negative)}`,
@@ -140,7 +150,7 @@ function heldWords({ held, tested, why, lnCpuRatio }: Control): string {
 
 /** What moved and what alerts, one sentence each, with the scenario in front; nothing where a control failed. */
 export function movedWords({ scenarios, verdict }: AbAnalysis): readonly string[] {
-  if (verdict === "invalid") return [];
+  if (verdict === "invalid" || verdict === "broken") return [];
   return scenarios.flatMap(({ name, moved, p99Alert }) => [
     ...moved.map((sentence) => `${name}: ${sentence}`),
     ...(p99Alert === null ? [] : [`${name}: ${p99Alert} (an alert, which fails nothing)`]),

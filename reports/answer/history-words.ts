@@ -83,22 +83,22 @@ export function verdictSentence({ verdict, runs, scenarios }: HistoryAnalysis): 
 export function nextStep({ verdict, runs, scenarios }: HistoryAnalysis): string | null {
   const newest = runs.at(-1);
   if (verdict === "steady" || newest === undefined) return null;
-  if (verdict === "suspect")
-    return `measure again, with the same --scenarios: ${rerunCommand(newest)}; then ${COMMAND} history add ab/latest`;
+  if (verdict === "suspect") return `measure again: ${rerunCommand(newest)}; then ${COMMAND} history add ab/latest`;
   const open = scenarios
     .flatMap(({ findings }) => findings)
     .find(({ state, direction }) => state === "open" && direction === "up");
   return `find the change between the candidates of the runs before and at ${open?.from ?? newest.id} and take it back, or accept it: ${COMMAND} history annotate "why" --run ${newest.id}`;
 }
 
-/** The command that measures a run again, but for its scenarios. */
-function rerunCommand({ base, candidate, reference }: HistoryRun): string {
+/** The command that measures a run again. */
+function rerunCommand({ base, candidate, reference, scenarios }: HistoryRun): string {
   const sides = Object.entries({ base, candidate }).flatMap(([role, side]) => [
     `--${role} ${named(side)}`,
     ...listOption(`--${role}-with`, "@", side.packages),
     ...listOption(`--${role}-set`, "=", side.settings),
   ]);
-  return [`${COMMAND} ab`, ...sides, `--reference ${named(reference)}`].join(" ");
+  const names = scenarios.map(({ name }) => name).join(",");
+  return [`${COMMAND} ab`, ...sides, `--reference ${named(reference)}`, `--scenarios ${names}`].join(" ");
 }
 
 /** `--candidate-with jose@7.0.0`. */

@@ -11,10 +11,11 @@ export function abAnnotations(analysed: AbAnalysis): readonly string[] {
   const analysis = neutraliseStrings(analysed);
   const { verdict, reasons } = analysis;
   if (verdict === "regression") return mostAnnotations([...scenarioLines(analysis), ...alertLines(analysis)]);
-  const level = verdict === "invalid" ? "error" : "warning";
+  const isLost = verdict === "invalid" || verdict === "broken";
+  const level = isLost ? "error" : "warning";
   const lines = reasons.map((reason) => command(level, title(verdict), reason));
   // Where a control failed the scenarios are worth nothing, nor are their alerts.
-  return mostAnnotations(verdict === "invalid" ? lines : [...lines, ...alertLines(analysis)]);
+  return mostAnnotations(isLost ? lines : [...lines, ...alertLines(analysis)]);
 }
 
 /** Errors first: what is cut off are warnings. */

@@ -1,15 +1,18 @@
 import type { AbAnalysis, Control, ScenarioAnalysis } from "../../harness/analyse/regression/ab-analysis.ts";
-import type { AbResult } from "../../harness/results/ab-result.ts";
+import type { AbFault, AbResult } from "../../harness/results/ab-result.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { type JunitCase, junitXml } from "./junit-xml.ts";
 
 /**
- * An `ab` as JUnit XML: a case for each control, then one per scenario. A regression is a failure, what is inconclusive is skipped,
+ * An `ab` as JUnit XML: a case for each control, then one per scenario; of sides that are broken a case each. A regression is a failure, what is inconclusive is skipped,
  * what is invalid an error; where a control failed no scenario is decided, whatever it shows.
  */
-export function abJunit(analysed: AbAnalysis, measured: Pick<AbResult, "ab" | "sides" | "host">): string {
+export function abJunit(
+  analysed: AbAnalysis,
+  measured: Pick<AbResult, "ab" | "sides" | "host" | "faults" | "notMeasured">,
+): string {
   const analysis = neutraliseStrings(analysed);
-  const { ab, sides, host } = neutraliseStrings(measured);
+  const { ab, sides, host, faults, notMeasured } = neutraliseStrings(measured);
   const { scenario, negative, positive } = analysis.controls;
   const where = scenario === null ? "" : `, ${scenario}`;
   const decided = negative.held && positive.held;
@@ -25,16 +28,32 @@ export function abJunit(analysed: AbAnalysis, measured: Pick<AbResult, "ab" | "s
         sides.map(({ role, revision, commit }) => [role, `${revision} (${commit ?? "no commit"})`]),
       ),
     },
-    cases: [
-      controlCase(`negative control${where}: the base against itself is a pass`, negative),
-      controlCase(`positive control${where}: planted work is found`, positive),
-      ...analysis.scenarios.map((one) => scenarioCase(one, decided)),
-    ],
+    cases:
+      faults.length > 0
+        ? faults.map(faultCase)
+        : [
+            controlCase(`negative control${where}: the base against itself is a pass`, negative),
+            controlCase(`positive control${where}: planted work is found`, positive),
+            ...analysis.scenarios.map((one) => scenarioCase(one, decided)),
+            ...notMeasured.map(({ what, why, hint }): JunitCase => {
+              return { group: "ab.scenarios", name: what, status: "error", message: `Not measured: ${why}. ${hint}` };
+            }),
+          ],
     output: [
       ...analysis.reasons,
       ...analysis.scenarios.flatMap(({ name, p99Alert }) => (p99Alert === null ? [] : [`Alert, ${name}: ${p99Alert}`])),
     ],
   });
+}
+
+function faultCase({ role, scenario, what }: AbFault): JunitCase {
+  const status = role === "candidate" ? "failed" : "error";
+  return {
+    group: "ab.answers",
+    name: `the ${role} gives every token the right answer, ${scenario}`,
+    status,
+    message: what,
+  };
 }
 
 function controlCase(name: string, { held, why }: Control): JunitCase {
@@ -58,4 +77,5 @@ const caseStatus: Readonly<Record<ScenarioAnalysis["verdict"], JunitCase["status
   regression: "failed",
   inconclusive: "skipped",
   invalid: "error",
+  broken: "failed",
 };

@@ -107,10 +107,35 @@ test("where a control failed no scenario is decided, whatever it shows", () => {
   expect(cases[3]?.message).toMatch(/^A control failed, so that this decides nothing: ES256 is a regression\./);
 });
 
+test("a broken candidate is a failure, a broken base an error, and nothing else is a case: nothing was measured", () => {
+  const faults = [
+    { role: "candidate", scenario: "RS256", what: "let in expired tokens (8 times)" },
+    { role: "base", scenario: "RS256 redis", what: "it does not start" },
+  ] as const;
+  const { cases } = parsed(abJunit(abOf({}, [scenario("RS256", "inconclusive")]), { ...measured, faults }));
+  expect(cases.map(({ name, outcome }) => `${name}: ${outcome}`)).toEqual([
+    "the candidate gives every token the right answer, RS256: failure",
+    "the base gives every token the right answer, RS256 redis: error",
+  ]);
+  expect(cases[0]?.message).toBe("let in expired tokens (8 times)");
+});
+
+test("a scenario that could not be measured is an error, and not silently absent", () => {
+  const notMeasured = [{ what: "scenario RS256+redis", why: "no Redis was found", hint: "install one" }];
+  const { cases } = parsed(abJunit(abOf({}, [scenario("RS256", "pass")]), { ...measured, notMeasured }));
+  expect(cases.at(-1)).toMatchObject({
+    name: "scenario RS256+redis",
+    outcome: "error",
+    message: "Not measured: no Redis was found. install one",
+  });
+});
+
 const blind = { held: false, tested: true, why: "Planted work was not found.", lnCpuRatio: null } as Control;
 const held = { held: true, tested: true, why: null, lnCpuRatio: null } as Control;
 
-const measured: Pick<AbResult, "ab" | "sides" | "host"> = {
+const measured: Pick<AbResult, "ab" | "sides" | "host" | "faults" | "notMeasured"> = {
+  faults: [],
+  notMeasured: [],
   ab: {
     id: "20261122T101500Z-3f9a",
     status: "complete",

@@ -17,7 +17,7 @@ test.each(verdicts)("the verdict comes first: %s", (verdict) => {
   expect(textOf(verdict).split("\n")[0]).toBe(`VERDICT  ${verdict.toUpperCase()}`);
 });
 
-test.each(["regression", "inconclusive", "invalid"] as const)("only a pass is called one: %s", (verdict) => {
+test.each(["regression", "inconclusive", "invalid", "broken"] as const)("only a pass is called one: %s", (verdict) => {
   expect(textOf(verdict).replace("That is no pass.", "")).not.toMatch(/\bpass/iu);
 });
 

@@ -21,9 +21,9 @@ test("a history is told run by run, with what became of each and who accepted wh
     "SUSPECT: the newest run stands out. Run it again to confirm or to dismiss it.
       - RS256: run 20260911T030000Z-0010 stands at +11.6 % (10.0–13.3 %) over the reference, against a level of
         +5.13 %. One run is no proof.
-    Next: measure again, with the same --scenarios: npx jwt-capacity ab --base
-    1111111111111111111111111111111111111111 --candidate 2222222222222222222222222222222222222222 --reference
-    3333333333333333333333333333333333333333; then npx jwt-capacity history add ab/latest
+    Next: measure again: npx jwt-capacity ab --base 1111111111111111111111111111111111111111 --candidate
+    2222222222222222222222222222222222222222 --reference 3333333333333333333333333333333333333333 --scenarios
+    RS256; then npx jwt-capacity history add ab/latest
 
     11 runs against v1.0.0 3333333333, series 3333333333-bbbbbbbb. Figures are CPU per validation over that of the
     reference.

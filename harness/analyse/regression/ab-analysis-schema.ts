@@ -6,7 +6,7 @@ import { abMetricIds } from "./ab-metrics.ts";
 
 const count = number().int().min(0);
 const sentences = array(string()).readonly();
-const verdict = oneOf(["pass", "regression", "inconclusive", "invalid"]);
+const verdict = oneOf(["pass", "regression", "inconclusive", "invalid", "broken"]);
 
 const pairedChange = object({
   value: number(),

@@ -8,8 +8,9 @@ export const AB_ANALYSIS_VERSION = 1;
 export interface AbAnalysis {
   readonly schemaVersion: typeof AB_ANALYSIS_VERSION;
   /**
-   * Of the whole: `invalid` when a control failed, whatever the scenarios show; else `inconclusive` when a control could not be
-   * tested; else `regression` when a scenario is one; else `inconclusive` when a scenario is; else `pass`.
+   * Of the whole: `broken` when the candidate answers wrongly or does not start; `invalid` when another side does, or a control failed,
+   * whatever the scenarios show; else `inconclusive` when a control could not be tested; else `regression` when a scenario is one; else
+   * `inconclusive` when a scenario is, or one that was asked for was not measured; else `pass`.
    */
   readonly verdict: AbVerdict;
   /** One sentence each, for everything but a pass. */
@@ -19,7 +20,7 @@ export interface AbAnalysis {
 }
 
 /** How an `ab`, or one scenario of it, ended. */
-export type AbVerdict = "pass" | "regression" | "inconclusive" | "invalid";
+export type AbVerdict = "pass" | "regression" | "inconclusive" | "invalid" | "broken";
 
 /** Both controls of the night. */
 export interface AbControls {

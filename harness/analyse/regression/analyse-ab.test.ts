@@ -10,6 +10,7 @@ import {
 import type { DuetSlice } from "../../results/trial-result.ts";
 import { abOf } from "./ab-of-two.test-support.ts";
 import { analyseAb } from "./analyse-ab.ts";
+import { historyRunOf } from "./history-run-of.ts";
 import { abAnalysisSchema } from "./ab-analysis-schema.ts";
 
 const none = exampleScatter(12);
@@ -52,6 +53,30 @@ describe("the verdict of the whole", () => {
       expect.stringMatching(/^RS256 redis: .* rose by /u),
       expect.stringMatching(/^RS256: .*neither a rise nor its absence is certain/u),
     ]);
+  });
+
+  test("a candidate that answers wrongly is broken, and a base that does leaves nothing to compare with", () => {
+    const fault = { role: "candidate", scenario: "RS256", what: "let in expired tokens (8 times)" } as const;
+    const broken = analyseAb(exampleAb({ faults: [fault] }));
+    expect(broken).toMatchObject({
+      verdict: "broken",
+      reasons: ["The candidate (feature) under RS256: let in expired tokens (8 times)."],
+    });
+    expect(abAnalysisSchema.parse(JSON.parse(JSON.stringify(broken)))).toEqual(broken);
+    expect(analyseAb(exampleAb({ faults: [fault, { ...fault, role: "base" }] })).verdict).toBe("invalid");
+    expect(historyRunOf(exampleAb({ faults: [fault] }), broken, null)).toMatchObject({
+      why: expect.stringContaining("measured nothing") as string,
+    });
+  });
+
+  test("a scenario that was asked for and not measured keeps it from being a pass, and hides no regression", () => {
+    const notMeasured = [{ what: "scenario RS256+redis", why: "no Redis was found", hint: "install one" }];
+    expect(analyseAb(exampleAb({ notMeasured }))).toMatchObject({
+      verdict: "inconclusive",
+      reasons: ["Not measured: scenario RS256+redis: no Redis was found."],
+    });
+    const slower = exampleAb({ notMeasured, scenarios: exampleAbScenarios(rise) });
+    expect(analyseAb(slower)).toMatchObject({ verdict: "regression" });
   });
 
   test("one scenario that is open makes it inconclusive", () => {

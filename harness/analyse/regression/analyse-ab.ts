@@ -32,14 +32,27 @@ export function analyseAb(result: AbResult): AbAnalysis {
     const control = controls[which];
     return control.held ? [] : [{ failed: hasFailed(control), words: `${named[which]}: ${control.why}.` }];
   });
-  const verdict = wholeVerdict(complaints, scenarios);
+  const verdict = faultVerdict(result) ?? wholeVerdict(complaints, scenarios, result);
   return {
     schemaVersion: AB_ANALYSIS_VERSION,
     verdict,
-    reasons: reasonsFor(verdict, complaints, scenarios),
+    reasons: result.faults.length > 0 ? faultReasons(result) : reasonsFor(verdict, complaints, scenarios, result),
     controls,
     scenarios,
   };
+}
+
+/** A candidate that is broken while the others are not is what a gate is for; a broken base leaves nothing to compare with. */
+function faultVerdict({ faults }: AbResult): AbVerdict | null {
+  if (faults.length === 0) return null;
+  return faults.every(({ role }) => role === "candidate") ? "broken" : "invalid";
+}
+
+function faultReasons({ faults, sides }: AbResult): string[] {
+  return faults.map(({ role, scenario, what }) => {
+    const revision = sides.find((side) => side.role === role)?.revision ?? "";
+    return `The ${role} (${revision}) under ${scenario}: ${what}.`;
+  });
 }
 
 /** A control that did not hold, in words. */
@@ -49,25 +62,36 @@ interface Complaint {
   readonly words: string;
 }
 
-function wholeVerdict(complaints: readonly Complaint[], scenarios: readonly ScenarioAnalysis[]): AbVerdict {
+function wholeVerdict(
+  complaints: readonly Complaint[],
+  scenarios: readonly ScenarioAnalysis[],
+  { notMeasured }: AbResult,
+): AbVerdict {
   if (complaints.some(({ failed }) => failed)) return "invalid";
   // Without controls nothing shows that this machine could tell.
   if (complaints.length > 0) return "inconclusive";
   const worst = (["regression", "inconclusive"] as const).find((verdict) =>
     scenarios.some((scenario) => scenario.verdict === verdict),
   );
-  return worst ?? "pass";
+  // Silence on a scenario that was asked for is no pass.
+  return worst ?? (notMeasured.length > 0 ? "inconclusive" : "pass");
 }
 
 function reasonsFor(
   verdict: AbVerdict,
   complaints: readonly Complaint[],
   scenarios: readonly ScenarioAnalysis[],
+  { notMeasured }: AbResult,
 ): string[] {
   if (verdict === "invalid") return complaints.map(({ words }) => words);
   const of = (wanted: AbVerdict) =>
     scenarios.filter((scenario) => scenario.verdict === wanted).map(({ name, reason }) => `${name}: ${reason}`);
-  return [...complaints.map(({ words }) => words), ...of("regression"), ...of("inconclusive")];
+  return [
+    ...complaints.map(({ words }) => words),
+    ...of("regression"),
+    ...of("inconclusive"),
+    ...notMeasured.map(({ what, why }) => `Not measured: ${what}: ${why}.`),
+  ];
 }
 
 function scenarioAnalysis(result: AbResult, scenario: AbScenario, decision: Decision): ScenarioAnalysis {
@@ -87,7 +111,7 @@ function scenarioAnalysis(result: AbResult, scenario: AbScenario, decision: Deci
     cpu,
     baseCpuSeconds: baseCpuSeconds(pairs),
     reported: reportedMetrics(pairs),
-    p99Alert: p99Alert(standing, ab.looks),
+    p99Alert: p99Alert(standing, ab.looks.slice(0, look)),
     minimumDetectableEffect: detectable(lnCpuRatios(pairs, "candidate")),
     overReference: sides.some(({ role }) => role === "reference") ? overReference(pairs) : null,
     stages,

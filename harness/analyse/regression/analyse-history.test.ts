@@ -55,6 +55,20 @@ test("runs of another reference or of other settings are never mixed in: the new
   expect(analyseHistory([])).toBeNull();
 });
 
+test("a night without one of the scenarios is another night of the others: what has risen stays risen", () => {
+  const [before, risen] = [exampleNights(12), [0.05, 0.051]];
+  const both = [...before, ...risen].map((value, night) =>
+    exampleHistoryRun(night, { RS256: value, "RS256+redis": value }),
+  );
+  const without = exampleHistoryRun(14, { RS256: 0.05 });
+  const said = analyseHistory([...both, without]);
+  expect(said).toMatchObject({ verdict: "risen", otherSeries: [] });
+  expect(said?.scenarios.map(({ name, verdict }) => [name, verdict])).toEqual([
+    ["RS256", "risen"],
+    ["RS256+redis", "risen"],
+  ]);
+});
+
 test("a candidate or a reference with another package in place is another series", () => {
   const runs = exampleHistoryRuns(exampleNights(6));
   const replaced = runs.map((run, night) => ({

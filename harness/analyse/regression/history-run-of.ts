@@ -23,6 +23,8 @@ export function historyRunOf(
   const { verdict } = analysis;
   if (ab.status === "interrupted")
     return { why: `ab ${ab.id} was interrupted`, hint: "run it again: half a night is no night" };
+  if (verdict === "broken")
+    return { why: `ab ${ab.id} measured nothing: ${analysis.reasons.join(" ")}`, hint: "correct the candidate first" };
   if (verdict === "invalid")
     return {
       why: `ab ${ab.id} is invalid: ${analysis.reasons.join(" ")}`,

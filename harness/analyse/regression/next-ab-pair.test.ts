@@ -106,6 +106,16 @@ describe("a control that failed at the first look ends it all", () => {
   });
 });
 
+test("without planted work there is no positive control, and not a pair is wasted on such a night", () => {
+  expect(nextAbPair(after({ ...night(), planted: null }, 0, 0))).toBeNull();
+});
+
+test("a scenario whose seconds are spent in the first look takes no more, and the others go on", () => {
+  const all = night();
+  const second = { ...all.second, durationSeconds: 50 };
+  expect(counts(drive({ ...all, second, ab: { secondsPerScenario: 300 } }))).toEqual({ RS256: 12, "RS256 redis": 6 });
+});
+
 describe("a second look is taken only where its pairs still fit", () => {
   test.each([
     [12.5, 24],

@@ -2,7 +2,7 @@ import type { AbResult, AbScenario } from "../../results/ab-result.ts";
 import { standingPairs } from "./ab-pairs.ts";
 import { controlScenario, decideAb } from "./decide-ab.ts";
 import { hasFailed, judgeControls } from "./judge-controls.ts";
-import { mostTrials, nextLookFits } from "./second-look.ts";
+import { isSpent, mostTrials, nextLookFits } from "./second-look.ts";
 
 /**
  * Names the scenario whose next pair is to run, or `null` when everything is decided or nothing more may be taken. Asked anew after
@@ -10,14 +10,19 @@ import { mostTrials, nextLookFits } from "./second-look.ts";
  *
  * Scenarios take turns pair by pair, so that an hour of the machine meets all of them. All complete a look before any begins the
  * next one, because Holm judges them together. A scenario goes on to the second look only when its candidate or a control in it is
- * undecided, and its pairs still fit into its seconds. Refused trials are repeated, at most half as many times again as the look has
+ * undecided, and its pairs still fit into its seconds; in the first look a scenario whose seconds are spent takes no more. Refused trials are repeated, at most half as many times again as the look has
  * pairs. A control that failed at the first look ends it all: the night is invalid whatever comes.
  */
 export function nextAbPair(result: AbResult): string | null {
+  // Without planted work there is no positive control: the night is invalid, and more pairs would only waste it.
+  if (result.planted === null) return null;
   for (const [index, pairs] of result.ab.looks.entries()) {
     const taking = index === 0 ? result.scenarios : goingOn(result, index);
     const waiting = taking.filter(
-      (scenario) => standingPairs(scenario).length < pairs && scenario.trials.length < mostTrials(pairs),
+      (scenario) =>
+        standingPairs(scenario).length < pairs &&
+        scenario.trials.length < mostTrials(pairs) &&
+        (index > 0 || !isSpent(scenario, result.ab)),
     );
     const [next] = waiting.toSorted((a, b) => a.trials.length - b.trials.length);
     if (next !== undefined) return next.name;
@@ -36,7 +41,7 @@ function goingOn(result: AbResult, index: number): readonly AbScenario[] {
   ];
   // An undecided control has not failed yet: more pairs may show that it holds.
   const isLost = both.some(({ control, decision }) => hasFailed(control) && decision?.verdict !== "inconclusive");
-  if (isLost || result.planted === null) return [];
+  if (isLost) return [];
   const controlled = both.some(({ control }) => !control.held) ? controlScenario(result) : null;
   return scenarios.filter((scenario, place) => {
     const isOpen = decisions.scenarios[place]?.verdict === "inconclusive" || scenario === controlled;

@@ -2,7 +2,7 @@ import type { AbInfo, AbScenario } from "../../results/ab-result.ts";
 import type { PairedChange } from "./ab-analysis.ts";
 import { changeWords, limitWords, percentSize } from "./change-words.ts";
 import { kindOfPass, type KindOfPass } from "./kind-of-pass.ts";
-import { mostTrials, nextLookFits } from "./second-look.ts";
+import { isSpent, mostTrials, nextLookFits } from "./second-look.ts";
 import { type Decision, isAlone, REGRESSION_LN_RATIO } from "./take-looks.ts";
 
 /** Why a scenario ended as it did, as one sentence with the figures. */
@@ -54,6 +54,9 @@ function missingWords(scenario: AbScenario, { look }: Decision, ab: AbInfo, stan
   const stood = `${standing} of ${wanted} pairs stood`;
   if (look > 0 && !nextLookFits(scenario, ab, look - 1)) {
     return `, and the ${wanted} pairs of the next look do not fit into ${ab.secondsPerScenario} s`;
+  }
+  if (look === 0 && isSpent(scenario, ab)) {
+    return `: ${stood} when its ${ab.secondsPerScenario} s were spent${refusedSoFar(scenario)}`;
   }
   if (scenario.trials.length >= mostTrials(wanted)) return `: ${stood}, ${refusedWords(scenario)}`;
   if (ab.status === "interrupted") return `: interrupted when ${stood}${refusedSoFar(scenario)}`;

@@ -27,10 +27,23 @@ export function nextLookFits(
   const last = standingPairs({ trials })[taken - 1];
   if (last === undefined) return false;
   const ran = trials.slice(0, trials.indexOf(last) + 1);
-  const spentSeconds = ran.reduce((sum, { durationSeconds, variants }) => {
+  const spentSeconds = secondsOf(ran);
+  return spentSeconds + (next - taken) * (spentSeconds / ran.length) <= secondsPerScenario;
+}
+
+/** Whether the pairs of a scenario have taken the seconds that it may take. */
+export function isSpent(
+  { trials }: Pick<AbScenario, "trials">,
+  { secondsPerScenario }: Pick<AbInfo, "secondsPerScenario">,
+): boolean {
+  return secondsOf(trials) >= secondsPerScenario;
+}
+
+/** Of base and candidate: what else is alive in a pair takes its own time on top. */
+function secondsOf(trials: AbScenario["trials"]): number {
+  return trials.reduce((sum, { durationSeconds, variants }) => {
     return sum + durationSeconds * Math.min(1, COMPARED / variants.length);
   }, 0);
-  return spentSeconds + (next - taken) * (spentSeconds / ran.length) <= secondsPerScenario;
 }
 
 /** Base and candidate. */

@@ -7,7 +7,7 @@ import type { AbVerdict } from "../../analyse/regression/ab-analysis.ts";
 import type { AbEffort } from "../../plan/ab-trials.ts";
 import { type GitCheckout, gitCheckout } from "../../provision/revisions/git-checkout.test-support.ts";
 import { findRedis } from "../../provision/redis/redis.ts";
-import { exampleAb } from "../../results/example-ab.test-support.ts";
+import { exampleAb, exampleAbScenarios, exampleScatter } from "../../results/example-ab.test-support.ts";
 import type { DuetTrialResult } from "../../results/trial-result.ts";
 import { validateAbResult } from "../../results/validate-ab-result.ts";
 import { abCommand, abFailure } from "./ab-command.ts";
@@ -71,7 +71,7 @@ test.skipIf("missing" in redis)(
 );
 
 test("each verdict has its status, and an interrupted comparison is none", () => {
-  const verdicts = { pass: null, regression: 99, inconclusive: 5, invalid: 4 } as const;
+  const verdicts = { pass: null, regression: 99, inconclusive: 5, invalid: 4, broken: 99 } as const;
   for (const [verdict, status] of Object.entries(verdicts)) {
     const [result, said] = [exampleAb(), analyseAb(exampleAb())];
     const analysis = { ...said, verdict: verdict as AbVerdict, reasons: ["because"] };
@@ -87,14 +87,51 @@ test(
   async () => {
     const { checkout, streams } = await opened();
     await checkout.edit("targets/verify/stages/check-claims.ts", 'return "expired"', "void 0");
-    const status = await runProgram(streams, ["ab", "--base", "main", "--scenarios", "HS256+node-crypto", "--quiet"]);
-    expect(streams.err()).toMatch(
-      /^JC-AB-001: the candidate \(\.\) answers wrongly under HS256\+node-crypto: let in expired tokens/m,
-    );
-    expect(status).toBe(4);
-    expect(streams.out()).toBe("");
+    const status = await runProgram(streams, [
+      ...["ab", "--base", "main", "--scenarios", "HS256+node-crypto", "--quiet"],
+      ...["--junit", "junit.xml", "--comment-file", "comment.md", "--github"],
+    ]);
+    expect(streams.err()).toMatch(/^JC-AB-004: The candidate \(\.\) under HS256\+node-crypto: let in expired tokens/m);
+    expect(status).toBe(99);
+    expect(streams.out()).toMatch(/^VERDICT {2}BROKEN\n/);
+    // Red wherever somebody looks: in the log, in the test report and in the comment.
+    expect(streams.err()).toMatch(/^::error title=jwt-capacity ab: broken::The candidate /m);
+    expect(await readFile(join(checkout.path, "junit.xml"), "utf8")).toMatch(/<failure message="let in expired tokens/);
+    expect(await readFile(join(checkout.path, "comment.md"), "utf8")).toMatch(/^# jwt-capacity ab: BROKEN/);
+    const result = await storedResult(checkout);
+    expect(result.scenarios.every(({ trials }) => trials.length === 0)).toBe(true);
   },
 );
+
+test(
+  "a candidate that does not start is broken as well, and a base that does not leaves nothing to compare with",
+  {
+    timeout: 180_000,
+  },
+  async () => {
+    const { checkout, streams } = await opened();
+    await checkout.edit("targets/verifier/main.ts", "import", 'throw new Error("it is broken");\nimport');
+    const scenarios = ["--scenarios", "HS256+node-crypto", "--quiet"];
+    expect(await runProgram(streams, ["ab", "--base", "main", ...scenarios])).toBe(99);
+    expect(streams.err()).toMatch(/^JC-AB-004: The candidate \(\.\) under HS256\+node-crypto: .*verifier/m);
+    const { streams: again } = { streams: await bufferStreams() };
+    onTestFinished(() => again[Symbol.asyncDispose]());
+    const turned = ["ab", "--base", ".", "--candidate", "main", ...scenarios];
+    expect(await runProgram({ ...again, cwd: checkout.path }, turned)).toBe(4);
+    expect(again.err()).toMatch(/^JC-AB-001: The base \(\.\) under [^]*compare with a base that works/m);
+  },
+);
+
+test("a scenario that was asked for and not measured is no pass: 3 where everything else passed, and never 0", () => {
+  const notMeasured = [{ what: "scenario RS256+redis", why: "no Redis was found", hint: "install one" }];
+  const result = exampleAb({ notMeasured });
+  const analysis = analyseAb(result);
+  expect(analysis.verdict).toBe("inconclusive");
+  expect(abFailure({ directory: "d", result, analysis })).toMatchObject({ code: "JC-REDIS-001", hint: "install one" });
+  const open = exampleScatter(12, { shift: 0.03, spread: 0.1 });
+  const undecided = exampleAb({ notMeasured, scenarios: exampleAbScenarios(exampleScatter(12), open) });
+  expect(abFailure({ directory: "d", result: undecided, analysis: analyseAb(undecided) })?.code).toBe("JC-AB-002");
+});
 
 test("what cannot be compared is refused with the reason, before anything is made", async () => {
   const { checkout, streams } = await opened();

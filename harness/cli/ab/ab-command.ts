@@ -19,8 +19,9 @@ import { onInterrupt, type Streams, wantsColor } from "../streams.ts";
  * `ab`: two revisions of the target, side by side, as duets.
  *
  * @param effort less than a night's only where the way through is to be tried, not the verdict
- * @returns 0 when nothing slowed; 4 when a control failed, 5 when it cannot be told, 99 for a regression, 130 when interrupted
- * @throws JwtCapacityError JC-USAGE-001, JC-REVISION-001, JC-INSTALL-001, JC-OUTPUT-001, before anything is measured
+ * @returns 0 when nothing slowed; 3 when a scenario could not be measured for want of Redis, 4 when a control failed, 5 when it cannot be
+ * told, 99 for a regression or a broken candidate, 130 when interrupted
+ * @throws JwtCapacityError JC-USAGE-001, JC-REVISION-001, JC-INSTALL-001, JC-REDIS-001, JC-OUTPUT-001, before anything is measured
  */
 export async function abCommand(
   streams: Streams,
@@ -67,19 +68,34 @@ export function abFailure({ result, analysis, directory }: FinishedAb): JwtCapac
   switch (analysis.verdict) {
     case "pass":
       return null;
+    case "broken":
+      return new JwtCapacityError(
+        "JC-AB-004",
+        why,
+        "correct the verifier first: what a wrong answer costs is beside the point",
+      );
     case "regression":
       return new JwtCapacityError("JC-AB-003", why, `what moved is said above; the figures are in ${directory}`);
     case "invalid":
       return new JwtCapacityError(
         "JC-AB-001",
         why,
-        "nothing may be concluded from this night; run again when the machine is quieter",
+        result.faults.length > 0
+          ? "compare with a base that works"
+          : "nothing may be concluded from this night; run again when the machine is quieter",
       );
-    default:
+    default: {
+      const [missing] = result.notMeasured;
+      const isOnlyMissing =
+        analysis.controls.negative.held &&
+        analysis.controls.positive.held &&
+        analysis.scenarios.every(({ verdict }) => verdict === "pass");
+      if (missing !== undefined && isOnlyMissing) return new JwtCapacityError("JC-REDIS-001", why, missing.hint);
       return new JwtCapacityError(
         "JC-AB-002",
         why,
         "run again, with more --seconds-per-scenario or on a quieter machine",
       );
+    }
   }
 }

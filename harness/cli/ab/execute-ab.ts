@@ -3,9 +3,10 @@ import { analyseAb } from "../../analyse/regression/analyse-ab.ts";
 import type { AbAnalysis } from "../../analyse/regression/ab-analysis.ts";
 import { readCommit } from "../../gather/fingerprint.ts";
 import { createRunDirectory, type RunDirectory } from "../../gather/run-directory.ts";
-import type { AbScenarioSpec } from "../../plan/ab-scenario.ts";
+import { type AbScenarioSpec, scenarioDefaults } from "../../plan/ab-scenario.ts";
 import { AB_CONNECTIONS, AB_SLICE_SECONDS, type AbEffort } from "../../plan/ab-trials.ts";
 import { canonicalHash } from "../../plan/canonical-hash.ts";
+import { JwtCapacityError } from "../../plan/error.ts";
 import { readHostLimits } from "../../provision/host/host-limits.ts";
 import { decidePinning } from "../../provision/host/pinning.ts";
 import { provideRedis } from "../../provision/redis/redis.ts";
@@ -44,7 +45,7 @@ export interface AbRunOptions {
 /**
  * Checks out and installs the sides, measures, and stores `ab.json` after every trial, so that whatever ends it loses nothing.
  *
- * @throws JwtCapacityError JC-INSTALL-001, JC-OUTPUT-001 before anything is measured; JC-AB-001 for wrong answers
+ * @throws JwtCapacityError JC-INSTALL-001, JC-REDIS-001, JC-OUTPUT-001 before anything is measured
  */
 export async function executeAb(request: AbRequest, streams: Streams, options: AbRunOptions): Promise<FinishedAb> {
   const { signal } = streams;
@@ -76,6 +77,9 @@ export async function executeAb(request: AbRequest, streams: Streams, options: A
             redis !== null && "missing" in redis
               ? withoutRedis(request.scenarios, sides, redis)
               : [request.scenarios, []];
+          const [none] = notMeasured;
+          if (scenarios.length === 0 && none !== undefined)
+            throw new JwtCapacityError("JC-REDIS-001", `every scenario needs Redis: ${none.why}`, none.hint);
           const pinning = decidePinning(readHostLimits());
           const startedAt = new Date().toISOString();
           result = {
@@ -88,7 +92,7 @@ export async function executeAb(request: AbRequest, streams: Streams, options: A
               secondsPerScenario: request.secondsPerScenario,
               looks: effort.looks,
               seed: request.seed,
-              settingsHash: canonicalHash([scenarios, effort.blocks, AB_SLICE_SECONDS, AB_CONNECTIONS]),
+              settingsHash: canonicalHash([scenarioDefaults(), effort.blocks, AB_SLICE_SECONDS, AB_CONNECTIONS]),
               ...(await readCommit()),
             },
             host: hostFingerprint(pinning),
@@ -97,6 +101,7 @@ export async function executeAb(request: AbRequest, streams: Streams, options: A
             scenarios: scenarios.map(({ name }, index) => ({ name, controls: index === 0, trials: [], stages: [] })),
             planted: null,
             notMeasured,
+            faults: [],
           };
           directory = await createRunDirectory(resolve(streams.cwd, request.out), result.ab.id);
           const manifest = { host: result.host };

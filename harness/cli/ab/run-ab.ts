@@ -8,7 +8,7 @@ import { type AbScenarioSpec, usesRedis, withSettings } from "../../plan/ab-scen
 import { type AbEffort, type AbProcess, pairTrial, stageTrial } from "../../plan/ab-trials.ts";
 import { JwtCapacityError } from "../../plan/error.ts";
 import type { DuetTrialSpec, PlannedSubject } from "../../plan/trial-spec.ts";
-import type { AbResult, AbRole, AbScenario, PlantedControl } from "../../results/ab-result.ts";
+import type { AbFault, AbResult, AbRole, AbScenario, PlantedControl } from "../../results/ab-result.ts";
 import type { DuetTrialResult } from "../../results/trial-result.ts";
 import type { InstalledSide } from "./install-sides.ts";
 import { runTrial, type TrialSetting } from "../measure/run-trials.ts";
@@ -33,13 +33,11 @@ const MOST_CALIBRATIONS = 3;
 
 /**
  * Measures until every scenario is decided, then the stages of those that changed. Ends early, with what there is, when it is
- * interrupted.
+ * interrupted; before anything is timed, when a side is broken.
  *
  * @param start the result before the first trial
- * @throws JwtCapacityError JC-AB-001 when a side gives a token the wrong answer: what it costs is then beside the point
  */
 export async function runAb(start: AbResult, setting: AbSetting): Promise<AbResult> {
-  await checkSides(setting);
   let result = start;
   let order = 0;
   const { blocks, stagePairs, stageBlocks } = setting.effort;
@@ -55,6 +53,11 @@ export async function runAb(start: AbResult, setting: AbSetting): Promise<AbResu
     return trial;
   };
 
+  const faults = await findFaults(setting);
+  if (faults.length > 0) {
+    await keep({ ...result, faults });
+    return result;
+  }
   const [first] = setting.scenarios;
   if (first !== undefined) await keep({ ...result, planted: await calibrate(first, setting, run) });
   for (let name = nextAbPair(result); name !== null && !setting.signal.aborted; name = nextAbPair(result)) {
@@ -78,27 +81,30 @@ export async function runAb(start: AbResult, setting: AbSetting): Promise<AbResu
   return result;
 }
 
-/** Every side under every scenario, before anything is timed. */
-async function checkSides({ sides, scenarios, prepared, corpora, signal, update }: AbSetting): Promise<void> {
+/** What is wrong with a side under a scenario, each side and scenario once, before anything is timed. */
+async function findFaults({ sides, scenarios, prepared, corpora, signal, update }: AbSetting): Promise<AbFault[]> {
   const environment = { redis: await prepared.redis.forTrial(), corpora, pinning: prepared.pinning, signal };
   const checked = new Set<string>();
+  const faults: AbFault[] = [];
   for (const scenario of scenarios) {
     for (const { side, installation } of sides) {
       const subject = subjectOf(scenario, side.settings);
       const what = JSON.stringify([installation, subject]);
       if (checked.has(what)) continue;
       checked.add(what);
-      signal.throwIfAborted();
+      if (signal.aborted) return faults;
       update(`does the ${side.role} give every token the right answer? ${scenario.name}`);
-      const wrong = await checkAnswers(subject, installation, environment);
-      if (wrong.length === 0) continue;
-      throw new JwtCapacityError(
-        "JC-AB-001",
-        `the ${side.role} (${side.revision}) answers wrongly under ${scenario.name}: ${wrong.join("; ")}`,
-        "correct the verifier first: what a wrong answer costs is beside the point",
-      );
+      const wrong = await checkAnswers(subject, installation, environment).catch(notStarted);
+      if (wrong.length > 0) faults.push({ role: side.role, scenario: scenario.name, what: wrong.join("; ") });
     }
   }
+  return faults;
+}
+
+/** A side that does not start is as broken as one that answers wrongly. */
+function notStarted(error: unknown): readonly string[] {
+  if (error instanceof JwtCapacityError && error.code === "JC-TARGET-001") return [error.message];
+  throw error;
 }
 
 type Run = (spec: (place: { order: number; seed: number }) => DuetTrialSpec) => Promise<DuetTrialResult>;
@@ -143,10 +149,12 @@ function subjectOf(scenario: AbScenarioSpec, settings: Readonly<Record<string, s
   return changed.subject;
 }
 
-/** Those in which the candidate costs clearly more than the base, or less. */
+/** Those in which the candidate costs clearly more than the base, or less; none in a night of which nothing can be believed. */
 function changedScenarios(result: AbResult): readonly string[] {
-  return analyseAb(result)
-    .scenarios.filter(({ verdict, cpu }) => verdict === "regression" || (cpu !== null && cpu.high < -PRACTICAL))
+  const { verdict: whole, scenarios } = analyseAb(result);
+  if (whole === "invalid") return [];
+  return scenarios
+    .filter(({ verdict, cpu }) => verdict === "regression" || (cpu !== null && cpu.high < -PRACTICAL))
     .map(({ name }) => name);
 }
 

@@ -29,7 +29,7 @@ test("check exits with 5 after one run that stands out, and says how to measure 
   const [base, candidate, reference] = ["1", "2", "3"].map((digit) => digit.repeat(40));
   expect(err).toContain("JC-HISTORY-003: SUSPECT");
   expect(err).toContain(
-    `Next: measure again, with the same --scenarios: npx jwt-capacity ab --base ${base} --candidate ${candidate} --reference ${reference}; then npx jwt-capacity history add`,
+    `Next: measure again: npx jwt-capacity ab --base ${base} --candidate ${candidate} --reference ${reference} --scenarios RS256; then npx jwt-capacity history add`,
   );
 });
 
@@ -185,7 +185,7 @@ test("page writes one self-contained page and prints its path; one that cannot b
 test.for([
   [["add", "nowhere"], /^JC-RESULTS-001: no ab\.json at .*nowhere/],
   [["add", "cut"], /^JC-RESULTS-001: .*cut\/ab\.json cannot be read/],
-  [["add", "newer"], /^JC-RESULTS-002: .*schema version 99; this is version 1/],
+  [["add", "newer"], /^JC-RESULTS-002: .*schema version 99; this is version 2/],
   [["add", "impossible"], /^JC-RESULTS-001: .*is not an ab that can be analysed:\n {2}ab\.durationSeconds: expected/],
   [["add", "night", "--link", "javascript:alert(1)"], /^JC-USAGE-001: --link: expected an address/],
   [["annotate", " "], /^JC-USAGE-001: expected words that say why/],

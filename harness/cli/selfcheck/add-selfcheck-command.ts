@@ -15,7 +15,7 @@ export function addSelfcheckCommand(program: Command, streams: Streams, action: 
     .option("--only <name>", `one of ${selfcheckNames.join(", ")}`)
     .option("--noise", "instead: the noise floor and least detectable change of each metric, about 6 minutes")
     .option("--model", "instead: the capacity model beside held-out steps, about 20 minutes, with --quick 12")
-    .option("--detection", "instead: how often planted work of 2 to 10 % is found, about 80 minutes, with --quick 12")
+    .option("--detection", "instead: how often planted work of 2 to 10 % is found, about 95 minutes, with --quick 12")
     .option("--nights <n>", "comparisons of --detection (default: 10, with --quick 3)", wholeNumber(1, 1000))
     .option("--pairs <n>", "pairs of --noise, at least 4 (default: 12, with --quick 6)", wholeNumber(4, 1000))
     .option("--quiet", "no progress")

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Decision } from "../../analyse/regression/take-looks.ts";
-import { detectionLines } from "./selfcheck-detection.ts";
+import { detectionLines, isNoisy } from "./selfcheck-detection.ts";
 
 function night(verdict: Decision["verdict"], value: number, look = 1): Decision {
   const change = { value, low: value - 0.01, high: value + 0.01, alphaSide: 0.025, pairs: 12, sd: 0.01, pValue: 0.001 };
@@ -28,6 +28,19 @@ test("what is planted is counted by the nights that found it, and held against w
     ["5.0 % planted: nights that found it", 1, "at least 100.0 %", "holds"],
   ]);
   expect(lines[5]).toMatchObject({ what: "3.0 % planted: found as, median night", value: Math.exp(0.03), samples: 10 });
+});
+
+test("in a noisy time 3 % is only shown, and 4 % has to be found", () => {
+  const noisy = (decisions: Decision[]): Decision[] =>
+    decisions.map((decision) => ({ ...decision, change: decision.change && { ...decision.change, sd: 0.06 } }));
+  const levels = [
+    { level: 0.03, decisions: noisy(nights(6, 4, 0.03)) },
+    { level: 0.04, decisions: noisy(nights(9, 1, 0.04)) },
+  ];
+  expect(isNoisy(levels)).toBe(true);
+  expect(detectionLines(levels).map(({ status }) => status)).toEqual(["shown", "shown", "holds", "shown"]);
+  expect(detectionLines([{ level: 0.04, decisions: noisy(nights(8, 2, 0.04)) }])[0]?.status).toBe("does-not-hold");
+  expect(isNoisy([{ level: 0.03, decisions: nights(6, 4, 0.03) }])).toBe(false);
 });
 
 test("one false alarm, or one night too many without a find, does not hold", () => {

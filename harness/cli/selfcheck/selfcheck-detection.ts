@@ -1,5 +1,6 @@
-import { nightlyEffort } from "../../plan/ab-trials.ts";
+import { AB_CONNECTIONS, nightlyEffort } from "../../plan/ab-trials.ts";
 import { percent } from "../../analyse/verdict/gate.ts";
+import { minimumDetectableEffect } from "../../analyse/costs/noise-floor.ts";
 import { median } from "../../analyse/statistics/median.ts";
 import { CALIBRATION_SHARE, plantedShare } from "../../analyse/regression/planted-share.ts";
 import { type Decision, takeLooks } from "../../analyse/regression/take-looks.ts";
@@ -8,9 +9,10 @@ import { type CheckLine, checkResult, type CheckResult, shownLine } from "./self
 import { collectValid, type SelfcheckSetting } from "./selfcheck-setting.ts";
 
 const { looks, blocks } = nightlyEffort;
+const asInAb = { connections: AB_CONNECTIONS };
 
 /** Planted shares of a request's CPU; with 0 nothing is planted and every find is a false alarm. */
-export const LEVELS: readonly number[] = [0, 0.02, 0.03, 0.05, 0.1];
+export const LEVELS: readonly number[] = [0, 0.02, 0.03, 0.04, 0.05, 0.1];
 const QUICK_LEVELS: readonly number[] = [0, 0.05];
 
 /** Comparisons, each as `ab` would make it in one night. */
@@ -18,7 +20,10 @@ const NIGHTS = 10;
 const QUICK_NIGHTS = 3;
 
 /** As many nights as find a planted change at least; where there is no row, how many do is only shown. */
-const leastFound: Readonly<Record<number, number>> = { 0.03: 0.9, 0.05: 1, 0.1: 1 };
+const leastFound: Readonly<Record<number, number>> = { 0.03: 0.9, 0.04: 0.9, 0.05: 1, 0.1: 1 };
+
+/** What a normal night promises to find; in a noisy one, whose pairs cannot, that is the next level (capacity method 4.2). */
+const NORMAL_LEVEL = 0.03;
 
 /** Wall seconds, when one look is enough. */
 export function detectionSeconds(quick: boolean, nights: number | null): number {
@@ -39,7 +44,7 @@ export async function measureDetection(setting: SelfcheckSetting): Promise<Check
   const [levels, count] = setting.quick ? [QUICK_LEVELS, QUICK_NIGHTS] : [LEVELS, NIGHTS];
   const nights = setting.pairs ?? count;
   const calibration = await collectValid({ wanted: 1 }, { ...setting, progress: () => {} }, (attempt) =>
-    runDuetPair([0, CALIBRATION_SHARE], { blocks: blocks * 2, seed: attempt + 1 }, setting),
+    runDuetPair([0, CALIBRATION_SHARE], { ...asInAb, blocks: blocks * 2, seed: attempt + 1 }, setting),
   );
   const seen = calibration.valid[0]?.[0]?.cpu ?? 0;
   const shares = levels.map((level) => ({ level, share: level === 0 ? 0 : plantedShare(level, seen)?.share }));
@@ -58,7 +63,12 @@ export async function measureDetection(setting: SelfcheckSetting): Promise<Check
     for (const reason of await oneNight(night, usable, { ...setting, progress }, found)) refusals.add(reason);
   }
   const remarks = found.map(({ level, decisions }) => `${percent(level)}: ${decisions.map(inWords).join(", ")}`);
-  return checkResult("detection", detectionLines(found), [...remarks, ...refusals]);
+  const noisy = isNoisy(found)
+    ? [
+        `A noisy time: the least change that its pairs could detect is above ${percent(NORMAL_LEVEL)}, which is then only shown.`,
+      ]
+    : [];
+  return checkResult("detection", detectionLines(found), [...noisy, ...remarks, ...refusals]);
 }
 
 interface PlantedLevel {
@@ -80,7 +90,7 @@ async function oneNight(
   for (const look of looks) {
     const more = await collectValid({ wanted: look - taken }, setting, (attempt) => {
       const seed = (night + 1) * 1000 + taken + attempt;
-      return runDuetPair([0, ...open.map(({ share }) => share)], { blocks, seed }, setting);
+      return runDuetPair([0, ...open.map(({ share }) => share)], { ...asInAb, blocks, seed }, setting);
     });
     refusals.push(...more.refusals);
     for (const pair of more.valid)
@@ -101,10 +111,19 @@ function decide(lnRatios: readonly number[]): Decision {
 
 /** The nights held against what `ab` promises. */
 export function detectionLines(levels: readonly LevelNights[]): CheckLine[] {
-  return levels.flatMap(({ level, decisions }) => [foundLine(level, decisions), sizeLine(level, decisions)]);
+  const noisy = isNoisy(levels);
+  return levels.flatMap(({ level, decisions }) => [foundLine(level, decisions, noisy), sizeLine(level, decisions)]);
 }
 
-function foundLine(level: number, decisions: readonly Decision[]): CheckLine {
+/** Whether the least change that these nights could detect is above what a normal night promises. */
+export function isNoisy(levels: readonly LevelNights[]): boolean {
+  const detectable = levels.flatMap(({ decisions }) =>
+    decisions.flatMap(({ change }) => (change === null ? [] : [minimumDetectableEffect(change.sd, change.pairs)])),
+  );
+  return detectable.length > 0 && median(detectable) > NORMAL_LEVEL;
+}
+
+function foundLine(level: number, decisions: readonly Decision[], noisy: boolean): CheckLine {
   // A night whose pairs did not suffice for a look says nothing.
   const told = decisions.filter(({ look }) => look > 0);
   const found = told.filter(({ verdict }) => verdict === "regression").length;
@@ -117,7 +136,7 @@ function foundLine(level: number, decisions: readonly Decision[]): CheckLine {
   );
   if (level === 0) return { ...line, limit: "none", status: statusOf(told.length, found === 0) };
   const least = leastFound[level];
-  if (least === undefined) return line;
+  if (least === undefined || (noisy && level === NORMAL_LEVEL)) return line;
   return { ...line, limit: `at least ${percent(least)}`, status: statusOf(told.length, found >= least * told.length) };
 }
 

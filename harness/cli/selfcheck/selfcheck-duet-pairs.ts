@@ -28,7 +28,11 @@ export function duetPairSeconds(processes: number, blocks: number): number {
  */
 export async function runDuetPair(
   plantedWork: readonly number[],
-  { blocks, seed }: { readonly blocks: number; readonly seed: number },
+  {
+    blocks,
+    seed,
+    connections = CHECK_CONNECTIONS,
+  }: { readonly blocks: number; readonly seed: number; readonly connections?: number },
   { environment, machine }: SelfcheckSetting,
 ): Promise<{ readonly verdict: Verdict; readonly value: readonly PairRatios[] }> {
   const spec: DuetTrialSpec = {
@@ -51,7 +55,7 @@ export async function runDuetPair(
     })),
     blocks,
     sliceSeconds: SLICE_SECONDS,
-    connections: CHECK_CONNECTIONS,
+    connections,
     onUnavailable: "fail-closed",
   };
   const { evidence, variants, slices } = gatherDuetTrial(spec, await runDuetTrial(spec, environment), "");

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { JwtCapacityError } from "../../plan/error.ts";
 import { findRevision } from "./find-revision.ts";
 import { gitCheckout } from "./git-checkout.test-support.ts";
-import { installRevision } from "./install-revision.ts";
+import { installRevision, isInstalled } from "./install-revision.ts";
 import { scratchDirectory } from "../scratch-directory.test-support.ts";
 import { startTargets } from "../targets/start-targets.ts";
 
@@ -103,6 +103,30 @@ test("a package that a revision does not depend on replaces nothing, and is refu
   expect(await refusalOf(installRevision(found, { "left-pad": "1.0.0" }, silent))).toMatch(
     /does not depend on left-pad.*expected one of .*jose/,
   );
+});
+
+test("two that want the same revision at the same time get it, whole", async () => {
+  ownCache();
+  const checkout = await gitCheckout();
+  const found = await findRevision("main", checkout.path);
+  const [one, other] = await Promise.all([installRevision(found, {}, silent), installRevision(found, {}, silent)]);
+  expect(one).toEqual(other);
+  expect(one.libraries["jose"]).toMatch(/^\d/);
+});
+
+test("packages count as installed only in the versions that are locked; those of other platforms and of development need not be there", () => {
+  const jose = { version: "6.2.17", integrity: "sha512-a" };
+  const locked = {
+    "": {},
+    "node_modules/jose": jose,
+    "node_modules/fsevents": { version: "2.0.0", optional: true },
+    "node_modules/vitest": { version: "5.1.1", dev: true },
+  };
+  expect(isInstalled(locked, { "node_modules/jose": jose })).toBe(true);
+  expect(isInstalled(locked, {})).toBe(false);
+  expect(isInstalled(locked, { "node_modules/jose": { ...jose, version: "6.2.16" } })).toBe(false);
+  expect(isInstalled(locked, { "node_modules/jose": { ...jose, integrity: "sha512-b" } })).toBe(false);
+  expect(isInstalled(locked, { "node_modules/jose": jose, "node_modules/vitest": { version: "5.0.0" } })).toBe(false);
 });
 
 /** The message that an attempt was refused with. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { JwtCapacityError } from "../../plan/error.ts";
+import { holdLock } from "../../plan/hold-lock.ts";
 import type { TargetInstallation } from "../../plan/trial-spec.ts";
 import { cacheDirectory, projectRoot } from "../cache-directory.ts";
 import { captureCommand, lastLine } from "../capture-command.ts";
@@ -29,6 +30,9 @@ const NPM_SECONDS = 600;
 /** Installations kept in the cache; the least recently used go first. */
 const KEPT_INSTALLATIONS = 8;
 
+/** An `ab` that began so long ago may still run. */
+const IN_USE_SECONDS = 6 * 3600;
+
 /**
  * Checks a revision out beside the others, in a directory of its own below the cache, and installs its packages as its lockfile
  * says, then those that replace them. What is there already is used again.
@@ -44,6 +48,9 @@ export async function installRevision(
 ): Promise<InstalledRevision> {
   const place = join(cacheDirectory(), "revisions");
   const root = join(place, keyOf(found, packages));
+  await mkdir(place, { recursive: true });
+  // Another one may want the same packages at the same time.
+  await using _lock = await holdLock(`${root}.lock`, { waitSeconds: 2 * NPM_SECONDS, signal: options.signal });
   if (!(await exists(root))) await unpack(found, root);
   await checkContents(root, found, packages);
   await installPackages(root, packages, found, options);
@@ -128,12 +135,39 @@ async function installPackages(
   await mkdir(done);
 }
 
-/** Whether the lockfile is the one that this project's own packages were installed from. */
+/** Whether the lockfile is this project's own, and its packages are installed as it says: after a `git pull` they may not be. */
 async function hasOurPackages(root: string): Promise<boolean> {
-  const [theirs, ours] = await Promise.all(
-    [root, projectRoot].map((place) => readFile(join(place, "package-lock.json"), "utf8").catch(() => null)),
-  );
-  return theirs === ours && (await exists(join(projectRoot, "node_modules", ".package-lock.json")));
+  const read = (...path: readonly string[]) => readFile(join(...path), "utf8").catch(() => null);
+  const theirs = await read(root, "package-lock.json");
+  const ours = await read(projectRoot, "package-lock.json");
+  const installed = await read(projectRoot, "node_modules", ".package-lock.json");
+  return theirs !== null && ours === theirs && installed !== null && isInstalled(lockedIn(theirs), lockedIn(installed));
+}
+
+/** What npm notes of a package, in its lockfile and of what it installed. */
+interface LockedPackage {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly optional?: boolean;
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+  readonly peer?: boolean;
+}
+
+type LockedPackages = Readonly<Record<string, LockedPackage>>;
+
+function lockedIn(text: string): LockedPackages {
+  return (JSON.parse(text) as { readonly packages: LockedPackages }).packages;
+}
+
+/** Whether every package is there in the version that is locked; those of other platforms, and of development, need not be. */
+export function isInstalled(locked: LockedPackages, installed: LockedPackages): boolean {
+  return Object.entries(locked).every(([path, { version, integrity, ...wanted }]) => {
+    if (!path.startsWith("node_modules/")) return true;
+    const found = installed[path];
+    if (found !== undefined) return found.version === version && found.integrity === integrity;
+    return [wanted.optional, wanted.dev, wanted.devOptional, wanted.peer].includes(true);
+  });
 }
 
 async function npm(root: string, found: FoundRevision, args: readonly string[], signal: AbortSignal): Promise<void> {
@@ -182,8 +216,11 @@ async function removeOldest(place: string): Promise<void> {
   const dated = await Promise.all(
     names.map(async (name) => ({ name, usedAt: (await lstat(join(place, name)).catch(() => null))?.mtimeMs ?? 0 })),
   );
+  const isInUse = ({ usedAt }: { readonly usedAt: number }) => Date.now() - usedAt < IN_USE_SECONDS * 1000;
   const old = dated.sort((a, b) => b.usedAt - a.usedAt).slice(KEPT_INSTALLATIONS);
-  await Promise.all(old.map(({ name }) => rm(join(place, name), { recursive: true, force: true })));
+  await Promise.all(
+    old.filter((one) => !isInUse(one)).map(({ name }) => rm(join(place, name), { recursive: true, force: true })),
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** A writer takes milliseconds. */
-const WAIT_SECONDS = 20;
+const WRITER_SECONDS = 20;
 const LOOK_EVERY_SECONDS = 0.02;
 
 /** A lock that says nothing for so long was left by a process that was ended while it made it. */
@@ -11,17 +11,23 @@ const UNSIGNED_SECONDS = 2;
 
 /**
  * Holds a lock file until the lifetime ends: it is made only where there is none, and says who made it. One whose process on
- * this host has ended is taken away. Throws when another holds it for longer than 20 s.
+ * this host has ended is taken away. Throws when another holds it for longer than `waitSeconds`, or when the signal says so.
+ *
+ * @param waitSeconds default 20, enough for who only writes
  */
-export async function holdLock(file: string): Promise<AsyncDisposable> {
+export async function holdLock(
+  file: string,
+  { waitSeconds = WRITER_SECONDS, signal }: { readonly waitSeconds?: number; readonly signal?: AbortSignal } = {},
+): Promise<AsyncDisposable> {
   const owner = `${process.pid} ${hostname()}`;
-  const giveUpAt = performance.now() + WAIT_SECONDS * 1000;
+  const giveUpAt = performance.now() + waitSeconds * 1000;
   while (!(await makeLock(file, owner))) {
+    signal?.throwIfAborted();
     const holder = await readFile(file, "utf8").catch(() => "");
     if (holder === "" ? await isLeft(file) : hasEnded(holder)) await takeAway(file, holder);
     else if (performance.now() > giveUpAt)
       throw new Error(
-        `${file} has been held for ${WAIT_SECONDS} s by process ${holder}; remove it if nothing writes there`,
+        `${file} has been held for ${waitSeconds} s by process ${holder}; remove it if nothing writes there`,
       );
     else await delay(LOOK_EVERY_SECONDS * 1000);
   }

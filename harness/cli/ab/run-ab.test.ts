@@ -1,0 +1,91 @@
+import { expect, onTestFinished, test } from "vitest";
+import { analyseAb } from "../../analyse/regression/analyse-ab.ts";
+import { createRunDirectory } from "../../gather/run-directory.ts";
+import { parseScenario } from "../../plan/ab-scenario.ts";
+import type { AbEffort } from "../../plan/ab-trials.ts";
+import { decidePinning } from "../../provision/host/pinning.ts";
+import { readHostLimits } from "../../provision/host/host-limits.ts";
+import { type GitCheckout, gitCheckout } from "../../provision/revisions/git-checkout.test-support.ts";
+import { scratchDirectory } from "../../provision/scratch-directory.test-support.ts";
+import { openRunCorpora } from "../../provision/tokens/run-corpora.ts";
+import { exampleAb, exampleScatter } from "../../results/example-ab.test-support.ts";
+import type { AbResult } from "../../results/ab-result.ts";
+import { keepRedis } from "../measure/keep-redis.ts";
+import { hostFingerprint } from "../measure/prepare-run.ts";
+import { findSides, installSides } from "./install-sides.ts";
+import { type AbSetting, runAb } from "./run-ab.ts";
+
+const short: AbEffort = { looks: [12], blocks: 2, stagePairs: 2, stageBlocks: 3 };
+const scenario = "RS256";
+
+test(
+  "where a candidate has become dearer both sides are measured stage by stage, and the stage is named: a key imported for every request",
+  { timeout: 300_000 },
+  async ({ skip }) => {
+    const checkout = await gitCheckout();
+    await checkout.edit(
+      "targets/verify/engines/jose.ts",
+      "await jwtVerify<Claims>(token, imported, options)",
+      // Eight times, so that no noise of any machine hides it.
+      "(await Promise.all(Array.from({ length: 8 }, () => importKey(key))), await jwtVerify<Claims>(token, imported, options))",
+    );
+    const setting = await settingOf(checkout);
+    const measured = await runAb(decided(0.2), setting);
+    skip(measured.planted === null, "needs a machine quiet enough to calibrate planted work");
+    // The pairs stood before: only what comes after a regression is measured here.
+    expect(measured.scenarios[0]?.trials).toHaveLength(12);
+    expect(measured.scenarios[0]?.stages).toHaveLength(short.stagePairs);
+    const refused = measured.scenarios[0]?.stages.some(({ verdict }) => verdict.status === "refused") === true;
+    skip(refused, "needs a machine quiet enough that no duet of stages is refused");
+    const [said] = analyseAb({ ...measured, planted: decided(0).planted }).scenarios;
+    expect(said?.stages[0]?.stage).toBe("signature");
+    expect(said?.moved).toEqual([
+      expect.stringMatching(/^signature: .* µs of CPU per validation instead of .* µs \(\+/),
+    ]);
+  },
+);
+
+test(
+  "where nothing became dearer, and in a night of which nothing can be believed, no stage is measured",
+  { timeout: 180_000 },
+  async () => {
+    const setting = await settingOf(await gitCheckout());
+    for (const result of [decided(0), decided(0.2, exampleScatter(12))]) {
+      const measured = await runAb(result, setting);
+      expect(measured.scenarios[0]?.stages).toEqual([]);
+    }
+  },
+);
+
+/** An `ab` whose pairs are all there, and whose controls hold unless told otherwise. */
+function decided(shift: number, planted: readonly number[] = exampleScatter(12, { shift: 0.049 })): AbResult {
+  const candidate = exampleScatter(12, { shift });
+  return exampleAb({
+    scenarios: [{ name: scenario, candidate, again: exampleScatter(12, { turn: 2 }), planted }],
+    ab: { looks: [12] },
+  });
+}
+
+/** Base and candidate are the first commit of a checkout and its working tree. */
+async function settingOf({ path }: GitCheckout): Promise<AbSetting> {
+  const { signal } = new AbortController();
+  const side = (role: "base" | "candidate", revision: string) => ({ role, revision, packages: {}, settings: {} });
+  const found = await findSides([side("base", "main"), side("candidate", ".")], path);
+  const sides = await installSides(found, { onProgress: () => {}, signal });
+  const pinning = decidePinning(readHostLimits());
+  const corpora = await openRunCorpora(7);
+  onTestFinished(() => corpora[Symbol.asyncDispose]());
+  const spec = parseScenario(scenario);
+  if ("problem" in spec) throw new Error(spec.problem);
+  return {
+    prepared: { k6: null, redis: keepRedis(null), pinning, manifest: { host: hostFingerprint(pinning) } },
+    corpora,
+    directory: await createRunDirectory(scratchDirectory(), "ab"),
+    signal,
+    update: () => {},
+    onResult: () => Promise.resolve(),
+    sides,
+    scenarios: [spec],
+    effort: short,
+  };
+}
