@@ -87,9 +87,14 @@ test(
   async () => {
     const { checkout, streams } = await opened();
     await checkout.edit("targets/verify/stages/check-claims.ts", 'return "expired"', "void 0");
+    const compared = ["ab", "--base", "main", "--scenarios", "HS256+node-crypto", "--quiet"];
     const status = await runProgram(streams, [
-      ...["ab", "--base", "main", "--scenarios", "HS256+node-crypto", "--quiet"],
-      ...["--junit", "junit.xml", "--comment-file", "comment.md", "--github"],
+      ...compared,
+      "--junit",
+      "junit.xml",
+      "--comment-file",
+      "comment.md",
+      "--github",
     ]);
     expect(streams.err()).toMatch(/^JC-AB-004: The candidate \(\.\) under HS256\+node-crypto: let in expired tokens/m);
     expect(status).toBe(99);
@@ -114,7 +119,7 @@ test(
     const scenarios = ["--scenarios", "HS256+node-crypto", "--quiet"];
     expect(await runProgram(streams, ["ab", "--base", "main", ...scenarios])).toBe(99);
     expect(streams.err()).toMatch(/^JC-AB-004: The candidate \(\.\) under HS256\+node-crypto: .*verifier/m);
-    const { streams: again } = { streams: await bufferStreams() };
+    const again = await bufferStreams();
     onTestFinished(() => again[Symbol.asyncDispose]());
     const turned = ["ab", "--base", ".", "--candidate", "main", ...scenarios];
     expect(await runProgram({ ...again, cwd: checkout.path }, turned)).toBe(4);
