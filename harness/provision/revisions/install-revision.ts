@@ -49,8 +49,9 @@ export async function installRevision(
   const place = join(cacheDirectory(), "revisions");
   const root = join(place, keyOf(found, packages));
   await mkdir(place, { recursive: true });
+  await using stack = new AsyncDisposableStack();
   // Another one may want the same packages at the same time.
-  await using _lock = await holdLock(`${root}.lock`, { waitSeconds: 2 * NPM_SECONDS, signal: options.signal });
+  stack.use(await holdLock(`${root}.lock`, { waitSeconds: 2 * NPM_SECONDS, signal: options.signal }));
   if (!(await exists(root))) await unpack(found, root);
   await checkContents(root, found, packages);
   await installPackages(root, packages, found, options);
