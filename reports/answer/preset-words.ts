@@ -1,10 +1,24 @@
 import type { FleetPlan } from "../../harness/analyse/fleet/plan-fleet.ts";
 import type { Preset } from "../../harness/analyse/fleet/presets.ts";
-import { formatExact } from "../format/format-quantity.ts";
+import { percentileLabel } from "../../harness/results/percentile-seconds.ts";
+import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 
 /** What a preset claims, how far this answer is from that, and what the plan leaves out. */
-export function presetSentences({ label, claimedNodes, without }: Preset, plan: FleetPlan): readonly string[] {
-  return [`Preset: ${label}.`, claim(claimedNodes, plan), ...without];
+export function presetSentences(
+  { label, claimedNodes, question, without }: Preset,
+  plan: FleetPlan,
+): readonly string[] {
+  return [`Preset: ${label}.`, claim(claimedNodes, plan), ...latency(question, plan), ...without];
+}
+
+/** How far the best latency that was seen is from the one that is claimed. */
+function latency({ sloSeconds, sloPercentile }: Preset["question"], plan: FleetPlan): readonly string[] {
+  if (plan.kind === "refused" || plan.fleet.latency.status !== "missed") return [];
+  const { bestSeconds } = plan.fleet.latency;
+  const times = formatExact(Number((bestSeconds / sloSeconds).toPrecision(2)));
+  return [
+    `Claimed: ${percentileLabel(sloPercentile)} at most ${formatQuantity(sloSeconds, "seconds")}. The best load of this run had ${formatQuantity(bestSeconds, "seconds")}, ${times} times as much.`,
+  ];
 }
 
 function claim(claimedNodes: number | null, plan: FleetPlan): string {

@@ -69,7 +69,7 @@ describe.each([markovian, deterministic])("$name by discrete events", (queue) =>
   test("the curve of the mean is the one of theory, which has its shape", () => {
     const { unloadedSeconds, growthSeconds } = fitOf("mean");
     expect(Math.abs(unloadedSeconds - 1)).toBeLessThan(0.03);
-    expect(Math.abs(growthSeconds / (queue.meanSeconds(0.5) - 1) - 1)).toBeLessThan(0.06);
+    expect(Math.abs(growthSeconds / (queue.meanSeconds(0.5) - 1) - 1)).toBeLessThan(0.03);
   });
 
   test("a p99 that was held out is predicted within a tenth, and so is the load at which it is reached", () => {

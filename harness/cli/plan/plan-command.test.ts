@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { plannedRun } from "../../analyse/claims/planned-run.test-support.ts";
 import { presetIds, presets } from "../../analyse/fleet/presets.ts";
 import { SCHEMA_VERSION } from "../../results/run-result.ts";
 import { syntheticReport, withoutLoad } from "../../../reports/synthetic-run.test-support.ts";
@@ -82,10 +83,15 @@ test("--what-if ranks one changed choice at a time, fewest vCPUs first", async (
   }
 });
 
-test.each(presetIds)(
-  "the preset %s prints nodes, vCPUs, bandwidth, cost and how far that is from the claim",
-  async (id) => {
-    const { status, out } = await plan(["--preset", id, "--price-vcpu-hour", "0.04", "--price-gb", "0.05"]);
+test.each(
+  presetIds.flatMap((id) => [
+    { id, of: "a synthetic run", from: run },
+    { id, of: "all that the quick profile plans", from: plannedRun("quick") },
+  ]),
+)(
+  "the preset $id prints nodes, vCPUs, bandwidth, cost and how far that is from the claim, from $of",
+  async ({ id, from }) => {
+    const { status, out } = await plan(["--preset", id, "--price-vcpu-hour", "0.04", "--price-gb", "0.05"], from);
     expect(status).toBe(0);
     expect(out).toMatch(/\d+ nodes? × 2 vCPU/);
     for (const words of [
