@@ -103,8 +103,8 @@ export interface AbScenario {
 export interface PlantedControl {
   /** The share of a request's CPU that is to be planted: 0.05. */
   readonly aim: number;
-  /** Extra validations per request that give it. */
+  /** Units of planted work per request that give it. */
   readonly share: number;
-  /** What one extra validation per request costs as a share of a request's CPU, as calibrated before. */
+  /** What one unit per request costs as a share of a request's CPU, as calibrated before. */
   readonly costOfOne: number;
 }

@@ -141,7 +141,7 @@ export interface DuetVariant {
   readonly subject: Subject;
   /** Route of the verifier that was driven: `/protected`, `/plain`, `/protected/decode` … */
   readonly route: string;
-  /** Extra verifies per request that were planted on purpose; 0 outside of controls. */
+  /** Units of work per request that were planted on purpose; 0 outside of controls. */
   readonly plantedWork: number;
 }
 

@@ -32,7 +32,7 @@ export interface VerifierOptions {
   readonly issuerAdmin: string | undefined;
   /** Also serve the token check up to each stage, for measuring what each costs. */
   readonly stageRoutes: boolean;
-  /** Validations for nothing per request on `/protected`: a positive control, see `plantWork`. */
+  /** Units of work that is planted in every request on `/protected`: a positive control, see `plantWork`. */
   readonly plantedWork: number;
   readonly host: string;
   readonly port: number;

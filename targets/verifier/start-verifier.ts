@@ -67,10 +67,7 @@ export async function startVerifier(options: VerifierOptions): Promise<RunningTa
   };
   const { plantedWork, stageRoutes } = options;
   const { validate } = pipeline;
-  addProtected(
-    "/protected",
-    plantedWork === 0 ? validate : plantWork(validate, validateUpTo(pipeline, "claims"), plantedWork),
-  );
+  addProtected("/protected", plantedWork === 0 ? validate : plantWork(validate, plantedWork));
   if (stageRoutes) for (const rung of rungs) addProtected(`/protected/${rung}`, validateUpTo(pipeline, rung));
   app.get("/plain", { onResponse: countResponses(counters, "/plain") }, answer);
   app.get("/health", { onResponse: countResponses(counters, "/health") }, (_request, reply) =>

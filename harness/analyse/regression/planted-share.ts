@@ -1,4 +1,4 @@
-/** Extra validations per request with which planted work is calibrated: so many that even a cheap one shows in a single duet. */
+/** Units of work per request with which planting is calibrated: so many that they show well in a single duet. */
 export const CALIBRATION_SHARE = 2;
 
 /** Below it the calibration saw no more than noise, and no share can be derived from it. */
@@ -6,14 +6,14 @@ const LEAST_COST = 0.05;
 
 /** How much work to plant for a change of a known size. */
 export interface PlantedShare {
-  /** Extra validations per request. */
+  /** Units per request. */
   readonly share: number;
-  /** What one extra validation per request costs, as a share of a request's CPU. */
+  /** What one unit per request costs, as a share of a request's CPU. */
   readonly costOfOne: number;
 }
 
 /**
- * Extra validations per request that raise its CPU by `aim` (0.05 is 5 %), taking their cost for proportional to their number.
+ * Units per request that raise its CPU by `aim` (0.05 is 5 %), taking their cost for proportional to their number.
  *
  * @param calibrationLnRatio ln-ratio of the CPU per request with `CALIBRATION_SHARE` planted over that without
  * @returns `null` when the calibration shows too little to derive a share from

@@ -114,7 +114,7 @@ async function calibrate(spec: AbScenarioSpec, setting: AbSetting, run: Run): Pr
   if (base === undefined) return null;
   const planted: AbProcess = { ...base, role: "planted", plantedWork: CALIBRATION_SHARE };
   for (let repetition = 1; repetition <= MOST_CALIBRATIONS && !setting.signal.aborted; repetition += 1) {
-    setting.update(`what does a validation more cost? ${spec.name}`);
+    setting.update(`what does planted work cost? ${spec.name}`);
     const { verdict, slices } = await run((place) =>
       pairTrial(spec, [base, planted], { ...place, repetition }, CALIBRATION_BLOCKS),
     );

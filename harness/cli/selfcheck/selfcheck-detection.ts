@@ -50,7 +50,7 @@ export async function measureDetection(setting: SelfcheckSetting): Promise<Check
   const shares = levels.map((level) => ({ level, share: level === 0 ? 0 : plantedShare(level, seen)?.share }));
   const usable = shares.flatMap(({ level, share }) => (share === undefined ? [] : [{ level, share }]));
   if (usable.length < levels.length) {
-    const remark = `Verifying every token thrice showed as ${percent(Math.expm1(seen))}, too little to plant by.`;
+    const remark = `${CALIBRATION_SHARE} units of planted work showed as ${percent(Math.expm1(seen))}, too little to plant by.`;
     return checkResult("detection", detectionLines(levels.map((level) => ({ level, decisions: [] }))), [
       remark,
       ...calibration.refusals,

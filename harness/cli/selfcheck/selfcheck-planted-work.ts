@@ -28,7 +28,7 @@ export async function checkPlantedWork(setting: SelfcheckSetting): Promise<Check
   const seen = calibration.valid[0]?.[0]?.cpu ?? 0;
   const found = plantedShare(planted, seen);
   if (found === null) {
-    const remark = `Verifying every token thrice showed as ${percent(Math.expm1(seen))}, too little to plant ${percent(planted)} by.`;
+    const remark = `${CALIBRATION_SHARE} units of planted work showed as ${percent(Math.expm1(seen))}, too little to plant ${percent(planted)} by.`;
     return checkResult("planted-work", plantedWorkLines(planted, []), [remark, ...calibration.refusals]);
   }
   const { share, costOfOne } = found;
@@ -38,7 +38,7 @@ export async function checkPlantedWork(setting: SelfcheckSetting): Promise<Check
   const ratios = valid.flatMap(([same, more]) =>
     same === undefined || more === undefined ? [] : [{ same, planted: more }],
   );
-  const remark = `A second verify of every token costs ${percent(costOfOne)} of a request; ${percent(planted)} are planted by a share of ${share}.`;
+  const remark = `A unit of planted work costs ${percent(costOfOne)} of a request; ${percent(planted)} are planted by ${share} of it.`;
   return checkResult("planted-work", plantedWorkLines(planted, ratios), [remark, ...refusals]);
 }
 
