@@ -10,6 +10,6 @@ const job = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as BenchJob;
 const pool = openVerifyPool(job);
 const warm = await warmUp(pool, job);
 await answerSlices({ operations: warm.batchSize, cpuSeconds: 0, rejected: warm.rejected }, () =>
-  // Two batches of 40 ms, half of a trial's: what the messages cost weighs twice as much here.
-  runBatches(pool, { size: warm.shortBatchSize * 8, seconds: 0 }),
+  // Two batches as long as a trial's, so that what the messages cost weighs as much as there.
+  runBatches(pool, { size: warm.batchSize, seconds: 0 }),
 );

@@ -54,8 +54,7 @@ export async function timeSign(batch: Batch): Promise<TimedOperations | null> {
   return timeSigning(key.algorithm, readFileSync(job.signingKeyFile, "utf8"), stretch(batch));
 }
 
-// Loaded when the verifies have been measured. Measurement hazard: what a thread loads makes V8 give it a larger young
-// generation, and verifies that walk through 16 MB instead of 4 MB of it came to 4 to 20 % more CPU.
+// Loaded when the verifies have been measured: its code and heap are not there while they are.
 async function openStages(): Promise<TimedStages> {
   const { openFilledDenylist } = await import("./fill-denylist.ts");
   const { prepareStages } = await import("./time-stages.ts");

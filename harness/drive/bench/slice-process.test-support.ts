@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { decidePinning, moveProcess } from "../../provision/host/pinning.ts";
 import { readHostLimits } from "../../provision/host/host-limits.ts";
+import { fixedYoungGeneration } from "../run-job-process.ts";
 import type { BenchJob } from "./bench-job.ts";
 
 /** What one slice came to. */
@@ -29,7 +30,9 @@ const oneCpu = pinning.pinned ? pinning.targetCpus.split(",")[0] : undefined;
 export async function startSliceProcess(name: string, job: BenchJob, jobFile: string): Promise<SliceProcess> {
   await writeFile(jobFile, JSON.stringify(job), { mode: 0o600 });
   const file = fileURLToPath(new URL(name, import.meta.url));
-  const child = spawn(process.execPath, [file, jobFile], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [...fixedYoungGeneration, file, jobFile], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const exited = once(child, "exit");
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async (): Promise<Slice> => {
