@@ -185,7 +185,7 @@ export const profiles = {
       stepsPerSecond: [250, 500, 1000],
       repetitions: 2,
       warmupSeconds: 1.5,
-      measureSeconds: 4,
+      measureSeconds: 3.5,
       stepSeconds: 5,
       onUnavailable: "fail-closed",
       // Enough for ten of its samples above the p99 of a window.

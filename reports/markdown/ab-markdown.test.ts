@@ -4,6 +4,7 @@ import { abMarkdown } from "./ab-markdown.ts";
 import { utf8Bytes } from "./join-within.ts";
 
 const verdicts = Object.keys(exampleAbs) as (keyof typeof exampleAbs)[];
+const measured = verdicts.filter((verdict) => verdict !== "broken");
 const textOf = (verdict: keyof typeof exampleAbs, limitBytes?: number): string =>
   abMarkdown(exampleAbs[verdict].result, exampleAbs[verdict].analysis, limitBytes);
 
@@ -11,14 +12,21 @@ test("a regression reads as in the golden file", async () => {
   await expect(textOf("regression")).toMatchFileSnapshot("ab-markdown.golden.md");
 });
 
-test.each(verdicts)("C17: verdict, a row a scenario, controls: %s", (verdict) => {
+test.each(measured)("C17: verdict, a row a scenario, controls: %s", (verdict) => {
   const text = textOf(verdict);
   expect(text.startsWith(`# jwt-capacity ab: ${verdict.toUpperCase()}\n`)).toBe(true);
   expect(text).toMatch(/^\| RS256 redis \| /mu);
   expect(text).toContain("**Controls**\n\n- Negative control (RS256), the base against itself: holds, ");
 });
 
-test.each(["regression", "inconclusive", "invalid"] as const)("only a pass is called one: %s", (verdict) => {
+test("C17: of a broken candidate it says what it did, and no figure of what was not measured", () => {
+  const text = textOf("broken");
+  expect(text.startsWith("# jwt-capacity ab: BROKEN\n")).toBe(true);
+  expect(text).toContain("let in expired tokens");
+  expect(text).not.toMatch(/\d\s?%|^\| RS256/mu);
+});
+
+test.each(["regression", "inconclusive", "invalid", "broken"] as const)("only a pass is called one: %s", (verdict) => {
   expect(textOf(verdict).replace("That is no pass.", "")).not.toMatch(/\bpass/iu);
 });
 

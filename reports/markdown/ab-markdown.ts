@@ -40,7 +40,7 @@ export function abMarkdown(result: AbResult, analysis: AbAnalysis, limitBytes: n
     ),
     next === null ? "" : `**Next** ${escapeMarkdown(next)}`,
     escapeMarkdown(
-      `${ab.sides.map(sideWords).join("; ")}. ${ab.ab.id}, on ${ab.host.cpuModel}, ${ab.host.cpus} CPUs. «can find» is the change that as many pairs of this night's spread find in 80 % of nights.`,
+      `${ab.sides.map(sideWords).join("; ")}. ${ab.ab.id}, on ${ab.host.cpuModel}, ${ab.host.cpus} CPUs.${scenarioRows(said).length > 0 ? CAN_FIND : ""}`,
     ),
   ];
   return joinWithin(
@@ -49,6 +49,8 @@ export function abMarkdown(result: AbResult, analysis: AbAnalysis, limitBytes: n
     CUT,
   );
 }
+
+const CAN_FIND = " «can find» is the change that as many pairs of this night's spread find in 80 % of nights.";
 
 const CUT = "*Cut here: the rest is longer than this place takes. ab-analysis.json has all of it.*";
 

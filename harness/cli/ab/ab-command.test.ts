@@ -100,7 +100,7 @@ test(
     expect(status).toBe(99);
     expect(streams.out()).toMatch(/^VERDICT {2}BROKEN\n/);
     // Red wherever somebody looks: in the log, in the test report and in the comment.
-    expect(streams.err()).toMatch(/^::error title=jwt-capacity ab: broken::The candidate /m);
+    expect(streams.err()).toMatch(/^::error title=jwt-capacity ab%3A broken::The candidate /m);
     expect(await readFile(join(checkout.path, "junit.xml"), "utf8")).toMatch(/<failure message="let in expired tokens/);
     expect(await readFile(join(checkout.path, "comment.md"), "utf8")).toMatch(/^# jwt-capacity ab: BROKEN/);
     const result = await storedResult(checkout);
