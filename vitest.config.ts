@@ -7,7 +7,9 @@ export default defineConfig({
   test: {
     projects: [
       // What starts no process, or only a browser or a server of its own: as many files at once as there are CPUs.
-      { test: { name: "computing", include: [computing], maxWorkers: "100%", sequence: { groupOrder: 0 }, ...timeouts } },
+      {
+        test: { name: "computing", include: [computing], maxWorkers: "100%", sequence: { groupOrder: 0 }, ...timeouts },
+      },
       // What starts real k6, Redis, targets and benchmarks on few cores: one file at a time keeps them from starving each other.
       {
         test: {
