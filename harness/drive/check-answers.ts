@@ -1,19 +1,25 @@
+import { errorMessage } from "../plan/error-message.ts";
 import { defaultPopulation, everyCase } from "../plan/population.ts";
 import type { PlannedSubject, TargetInstallation } from "../plan/trial-spec.ts";
+import { answerFaults } from "./answer-faults.ts";
+import { deathsOf } from "./deaths-of.ts";
 import { openTargets, type ServedEnvironment } from "./open-served-trial.ts";
+import type { SliceOutcome } from "./probe/probe-protocol.ts";
 import { startProbe } from "./probe/start-probe.ts";
 
 /** Tokens of each case. */
 const TOKENS_PER_CASE = 8;
 const SECONDS = 0.5;
-const SILENT_SHARE = 0.1;
 
 /**
  * Whether the targets of an installation give every kind of token its only right answer: good ones are let in; tampered, expired
- * and revoked ones and those of another algorithm are not. Each comes many times, so that a cache is asked as well.
+ * and revoked ones and those of another algorithm are not, and nobody waits for an answer in vain. Each comes many times, so that a
+ * cache is asked as well.
  *
  * @returns what was wrong, in words; empty when all was right
  * @throws {JwtCapacityError} JC-TARGET-001 when they do not start
+ * @throws {Error} when they do not revoke what is to be revoked
+ * @throws the signal's reason when it is aborted
  */
 export async function checkAnswers(
   subject: PlannedSubject,
@@ -38,26 +44,20 @@ export async function checkAnswers(
     connections: 4,
   };
   await using probe = await startProbe([source], { signal: environment.signal });
-  const outcome = await probe.slice({
+  const slice = {
     source: source.name,
     load: { kind: "closed" },
     seconds: SECONDS,
     connection: "keep-alive",
     drainSeconds: 5,
-  });
-  // A denylist that was silent for a moment answers 503, as it must: only when it is the rule is that a wrong answer.
-  const wrong = outcome.falseAnswers.filter(
-    ({ kind, count }) => kind !== "unexpected" || count > outcome.completed * SILENT_SHARE,
-  );
-  const missing = ["200", "401"].filter((status) => (outcome.byStatus[status] ?? 0) === 0);
-  return [
-    ...wrong.map(({ case: which, kind, count }) => `${wrongly[kind]} ${which} tokens (${count} times)`),
-    ...missing.map((status) => `never answered ${status}`),
-  ];
+  } as const;
+  const wrong = await probe.slice(slice).then(wrongAnswers, (error: unknown) => [errorMessage(error)]);
+  environment.signal.throwIfAborted();
+  return [...(await deathsOf(targets, wrong.length > 0)), ...wrong];
 }
 
-const wrongly = {
-  accept: "let in",
-  reject: "refused",
-  unexpected: "neither let in nor refused",
-} as const;
+/** A verifier that answers every token alike is wrong as well. */
+function wrongAnswers(outcome: SliceOutcome): readonly string[] {
+  const missing = ["200", "401"].filter((status) => (outcome.byStatus[status] ?? 0) === 0);
+  return [...answerFaults([outcome]), ...missing.map((status) => `never answered ${status}`)];
+}

@@ -59,6 +59,14 @@ export interface RawStep extends RawSlice {
 /** Alternating slices of several variants. */
 export interface RawDuetTrial extends RawServedTrial {
   readonly slices: readonly RawDuetSlice[];
+  readonly faults: readonly RawVariantFault[];
+}
+
+/** What a variant did that no verifier may, warm-up included: it did not start, ended, answered wrongly or not at all. */
+export interface RawVariantFault {
+  /** Name of the variant. */
+  readonly variant: string;
+  readonly what: string;
 }
 
 /** One slice of one variant. */

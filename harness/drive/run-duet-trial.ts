@@ -7,12 +7,14 @@ import { seededRandom, shuffled } from "../plan/seeded-random.ts";
 import type { DuetTrialSpec, DuetVariantSpec } from "../plan/trial-spec.ts";
 import type { Targets } from "../provision/targets/start-targets.ts";
 import { temporaryDirectory } from "../provision/temporary-directory.ts";
+import { deathsOf } from "./deaths-of.ts";
 import { cpusFor, openTargets, type ServedEnvironment } from "./open-served-trial.ts";
 import type { ProbeSource, SliceSpec } from "./probe/probe-protocol.ts";
 import { startProbe } from "./probe/start-probe.ts";
 import type { RawDuetSlice, RawDuetTrial } from "./raw-probe-trial.ts";
 import { readComponents } from "./read-components.ts";
 import { runServedTrial, type ServedTrial } from "./run-served-trial.ts";
+import { type VariantFaults, variantFaults } from "./variant-faults.ts";
 import { warmUpByProbe } from "./warm-up-by-probe.ts";
 
 /**
@@ -22,19 +24,42 @@ import { warmUpByProbe } from "./warm-up-by-probe.ts";
  */
 export async function runDuetTrial(spec: DuetTrialSpec, environment: ServedEnvironment): Promise<RawDuetTrial> {
   const slices: RawDuetSlice[] = [];
-  const served = await runServedTrial(environment, (trial) => drive(spec, environment, trial, slices));
-  return { ...served, slices };
+  const faults = variantFaults(environment.signal);
+  const running = new Map<string, Targets>();
+  const served = await runServedTrial(environment, async (trial) => {
+    try {
+      await drive(spec, environment, trial, { slices, faults, running });
+    } finally {
+      await noteDeaths(spec, running, faults);
+    }
+  });
+  return { ...served, slices, faults: faults.found() };
+}
+
+/** What a duet fills as it goes on, so that it stands when the duet ends early. */
+interface DuetInProgress {
+  readonly slices: RawDuetSlice[];
+  readonly faults: VariantFaults;
+  /** By the name of the process. */
+  readonly running: Map<string, Targets>;
+}
+
+async function noteDeaths({ variants }: DuetTrialSpec, running: DuetInProgress["running"], faults: VariantFaults) {
+  const expected = faults.found().length > 0;
+  for (const [process, targets] of running) {
+    const name = variants.find((variant) => variant.process === process)?.name ?? process;
+    for (const how of await deathsOf(targets, expected)) faults.died(name, how);
+  }
 }
 
 async function drive(
   spec: DuetTrialSpec,
   environment: ServedEnvironment,
   trial: ServedTrial,
-  slices: RawDuetSlice[],
+  { slices, faults, running }: DuetInProgress,
 ): Promise<void> {
   const { pinning, redis, signal } = environment;
   const directory = trial.stack.use(await temporaryDirectory("duet"));
-  const running = new Map<string, Targets>();
   const sources: ProbeSource[] = [];
   const random = seededRandom(spec.seed);
   const variants = [...spec.variants.entries()];
@@ -44,12 +69,14 @@ async function drive(
     const targets =
       running.get(variant.process) ??
       trial.stack.use(
-        await openTargets(variant.subject, corpus, environment, {
-          onUnavailable: spec.onUnavailable,
-          stageRoutes: spec.variants.some(({ route }) => route.startsWith("/protected/")),
-          plantedWork: variant.plantedWork,
-          ...(variant.installation === undefined ? {} : { installation: variant.installation }),
-        }),
+        await faults.blame(variant.name, () =>
+          openTargets(variant.subject, corpus, environment, {
+            onUnavailable: spec.onUnavailable,
+            stageRoutes: spec.variants.some(({ route }) => route.startsWith("/protected/")),
+            plantedWork: variant.plantedWork,
+            ...(variant.installation === undefined ? {} : { installation: variant.installation }),
+          }),
+        ),
       );
     running.set(variant.process, targets);
     sources.push({
@@ -71,8 +98,10 @@ async function drive(
   };
   const slice = async (request: SliceSpec) => {
     signal.throwIfAborted();
-    const outcome = await probe.slice(request);
+    const name = spec.variants[Number(request.source)]?.name ?? request.source;
+    const outcome = await faults.blame(name, () => probe.slice(request));
     trial.count(outcome);
+    faults.answered(name, outcome);
     return outcome;
   };
   for (const [process, targets] of running) {

@@ -21,6 +21,7 @@ export function gatherDuetTrial(spec: DuetTrialSpec, raw: RawDuetTrial, rawDirec
     comparison: spec.comparison,
     variants: spec.variants.map(({ name, subject, route, plantedWork }) => ({ name, subject, route, plantedWork })),
     slices: raw.slices.flatMap(sliceOf),
+    ...(raw.faults.length === 0 ? {} : { faults: raw.faults }),
   };
 }
 

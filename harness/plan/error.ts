@@ -26,7 +26,7 @@ export const errorCodes = {
   "JC-VERDICT-001": { exitStatus: 4, when: "the run was refused: nothing valid to size a fleet with" },
   "JC-AB-001": {
     exitStatus: 4,
-    when: "an `ab` is invalid: a control failed, or the base answers wrongly or does not start",
+    when: "an `ab` is invalid: a control failed, or the base or the reference answers wrongly, does not start or breaks under load",
   },
   "JC-COMPARE-002": {
     exitStatus: 4,
@@ -46,7 +46,10 @@ export const errorCodes = {
   "JC-COMPARE-003": { exitStatus: 5, when: "`compare` cannot tell: nothing that may decide was measured often enough" },
   "JC-HISTORY-003": { exitStatus: 5, when: "the newest run of a history stands out, and another has to confirm it" },
   "JC-AB-003": { exitStatus: 99, when: "`ab` found a regression" },
-  "JC-AB-004": { exitStatus: 99, when: "the candidate of an `ab` gives a token the wrong answer, or does not start" },
+  "JC-AB-004": {
+    exitStatus: 99,
+    when: "the candidate of an `ab` gives a token the wrong answer, does not start or breaks under load",
+  },
   "JC-COMPARE-004": { exitStatus: 99, when: "`compare` found a regression" },
   "JC-HISTORY-004": { exitStatus: 99, when: "a history shows a confirmed rise that nobody has accepted" },
   "JC-BUDGET-001": { exitStatus: 99, when: "a figure is above the `error` limit of its budget" },

@@ -23,11 +23,14 @@ export interface AbResult {
   /** The positive control; `null` when it could not be calibrated, which makes the environment invalid. */
   readonly planted: PlantedControl | null;
   readonly notMeasured: readonly NotMeasured[];
-  /** Sides that give a token the wrong answer, or do not start: nothing is measured then, because what that costs is beside the point. */
+  /**
+   * Sides that give a token the wrong answer, do not start, or break under load: measuring ends with the first, because what that
+   * costs is beside the point.
+   */
   readonly faults: readonly AbFault[];
 }
 
-/** What is wrong with a side, found before anything was timed. */
+/** What is wrong with a side: found before anything was timed, or in two pairs or more. */
 export interface AbFault {
   readonly role: AbSide["role"];
   readonly scenario: string;
@@ -84,7 +87,7 @@ export interface AbSide {
 
 /** One design under which the sides are compared. */
 export interface AbScenario {
-  /** `RS256`, `RS256 redis` …: unique. */
+  /** `RS256`, `RS256+redis` …: unique. */
   readonly name: string;
   /** Whether the controls ran here: its trials then hold the roles `base-again` and `planted` as well. */
   readonly controls: boolean;

@@ -226,6 +226,9 @@ export const duetTrialSchema = object({
   comparison: oneOf(comparisonIds),
   variants: array(duetVariantSchema).readonly(),
   slices: array(duetSlice).readonly(),
+  faults: array(object({ variant: string(), what: string() }))
+    .readonly()
+    .exactOptional(),
 });
 
 /** The shape of `TrialResult` as a check. */

@@ -133,6 +133,16 @@ export interface DuetTrialResult extends TrialCommon {
   readonly variants: readonly DuetVariant[];
   /** In the order in which they ran. */
   readonly slices: readonly DuetSlice[];
+  /** What went wrong by a variant alone; absent where nothing did. */
+  readonly faults?: readonly VariantFault[];
+}
+
+/** What a variant of a duet did that no verifier may: it did not start, ended, answered wrongly or not at all. */
+export interface VariantFault {
+  /** Name of the variant. */
+  readonly variant: string;
+  /** In words: `let in expired tokens (8 times)`, `verifier killed by SIGSEGV`. */
+  readonly what: string;
 }
 
 /** One side of a duet. */

@@ -1,4 +1,3 @@
-import type { AbRole } from "../../results/ab-result.ts";
 import type { AbMetricId } from "./ab-metrics.ts";
 
 /** The version of an `AbAnalysis`. */
@@ -8,8 +7,8 @@ export const AB_ANALYSIS_VERSION = 1;
 export interface AbAnalysis {
   readonly schemaVersion: typeof AB_ANALYSIS_VERSION;
   /**
-   * Of the whole: `broken` when the candidate answers wrongly or does not start; `invalid` when another side does, or a control failed,
-   * whatever the scenarios show; else `inconclusive` when a control could not be tested; else `regression` when a scenario is one; else
+   * Of the whole: `broken` when the candidate answers wrongly, does not start or breaks under load; `invalid` when another side does, or a
+   * control failed, whatever the scenarios show; else `inconclusive` when a control could not be tested; else `regression` when a scenario is one; else
    * `inconclusive` when a scenario is, or one that was asked for was not measured; else `pass`.
    */
   readonly verdict: AbVerdict;
@@ -35,7 +34,7 @@ export interface AbControls {
 /** One control. */
 export interface Control {
   readonly held: boolean;
-  /** False when its pairs were too few, or it was interrupted undecided: it then says nothing of the machine. */
+  /** False when its pairs were too few, it was interrupted undecided, or a side is broken: it then says nothing of the machine. */
   readonly tested: boolean;
   /** Why not; `null` when it held. */
   readonly why: string | null;
@@ -107,6 +106,3 @@ export interface StageChange {
   /** Candidate less base, s: Hodges–Lehmann estimate with exact 95 % limits over the pairs; of 2 to 5 pairs the mean with a t-interval. */
   readonly added: { readonly value: number; readonly low: number; readonly high: number; readonly pairs: number };
 }
-
-/** Roles that are compared with the base. */
-export type ComparedRole = Exclude<AbRole, "base">;

@@ -65,7 +65,7 @@ describe("the verdict of the whole", () => {
     expect(abAnalysisSchema.parse(JSON.parse(JSON.stringify(broken)))).toEqual(broken);
     expect(analyseAb(exampleAb({ faults: [fault, { ...fault, role: "base" }] })).verdict).toBe("invalid");
     expect(historyRunOf(exampleAb({ faults: [fault] }), broken, null)).toMatchObject({
-      why: expect.stringContaining("measured nothing") as string,
+      why: expect.stringContaining("has a broken candidate: The candidate (feature)") as string,
     });
   });
 

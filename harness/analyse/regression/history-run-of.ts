@@ -24,7 +24,7 @@ export function historyRunOf(
   if (ab.status === "interrupted")
     return { why: `ab ${ab.id} was interrupted`, hint: "run it again: half a night is no night" };
   if (verdict === "broken")
-    return { why: `ab ${ab.id} measured nothing: ${analysis.reasons.join(" ")}`, hint: "correct the candidate first" };
+    return { why: `ab ${ab.id} has a broken candidate: ${analysis.reasons.join(" ")}`, hint: "correct it first" };
   if (verdict === "invalid")
     return {
       why: `ab ${ab.id} is invalid: ${analysis.reasons.join(" ")}`,

@@ -1,3 +1,5 @@
+import { existsSync, watch } from "node:fs";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { analyseAb } from "../../analyse/regression/analyse-ab.ts";
 import { createRunDirectory } from "../../gather/run-directory.ts";
@@ -50,6 +52,82 @@ test("in a night of which nothing can be believed no stage is measured", { timeo
   expect(measured.scenarios[0]?.stages).toEqual([]);
 });
 
+test(
+  "a candidate that passes the check and ends under load is broken after two pairs: no more of them are tried",
+  { timeout: 300_000 },
+  async ({ skip }) => {
+    const checkout = await gitCheckout();
+    // More than half a second of four connections can ask for.
+    await editGuard(checkout, "if ((globalThis.asked = (globalThis.asked ?? 0) + 1) > 8000) process.exit(3);");
+    const measured = await runAb(begun(), await settingOf(checkout));
+    skip(measured.planted === null, "needs a machine quiet enough to calibrate planted work");
+    expect(measured.faults).toEqual([
+      {
+        role: "candidate",
+        scenario,
+        what: expect.stringMatching(/^in 2 of \d pairs, under load: verifier exited with code 3/) as string,
+      },
+    ]);
+    expect(measured.scenarios[0]?.stages).toEqual([]);
+    expect(analyseAb(measured).verdict).toBe("broken");
+  },
+);
+
+test.each([
+  ["never answers", "return;", /never answered 4 requests/],
+  ["ends", "process.exit(3);", /^verifier exited with code 3/],
+])("a candidate that %s when it is asked is broken before anything is timed", { timeout: 120_000 }, async (...row) => {
+  const [, does, what] = row;
+  const checkout = await gitCheckout();
+  await editGuard(checkout, does);
+  const measured = await runAb(begun(), await settingOf(checkout));
+  expect(measured.faults).toEqual([{ role: "candidate", scenario, what: expect.stringMatching(what) as string }]);
+  expect(measured).toMatchObject({ planted: null, scenarios: [{ trials: [] }] });
+});
+
+test("a candidate whose issuer does not revoke is broken, and no defect of ours", { timeout: 120_000 }, async () => {
+  const checkout = await gitCheckout();
+  await checkout.edit("targets/issuer/revoke.ts", "if (revoke === null) {", "if (revoke !== null) {");
+  const measured = await runAb(begun(), await settingOf(checkout, { named: `${scenario}+in-process` }));
+  expect(measured.faults).toMatchObject([
+    {
+      role: "candidate",
+      what: expect.stringMatching(/a token could not be revoked .*expected 200, got 400/) as string,
+    },
+  ]);
+});
+
+test("an interrupt in the check of a side ends it without a fault", { timeout: 120_000 }, async () => {
+  const checkout = await gitCheckout();
+  const directory = scratchDirectory();
+  const asked = join(directory, "asked");
+  // It is asked, says so and leaves everybody waiting.
+  await checkout.edit(
+    "targets/verifier/token-guard.ts",
+    "import type",
+    'import { writeFileSync } from "node:fs";\nimport type',
+  );
+  await editGuard(checkout, `return writeFileSync(${JSON.stringify(asked)}, "");`);
+  const interrupt = new AbortController();
+  const watching = watch(directory, () => existsSync(asked) && interrupt.abort());
+  onTestFinished(() => watching.close());
+  const measured = await runAb(begun(), await settingOf(checkout, { signal: interrupt.signal }));
+  expect(interrupt.signal.aborted).toBe(true);
+  expect(measured).toMatchObject({ faults: [], planted: null, scenarios: [{ trials: [] }] });
+});
+
+/** Puts a statement in front of the check of every token. */
+async function editGuard(checkout: GitCheckout, statement: string): Promise<void> {
+  const check = "return check(reply, credentials.token, done);";
+  await checkout.edit("targets/verifier/token-guard.ts", check, `${statement}\n    ${check}`);
+}
+
+/** An `ab` without a pair. */
+function begun(): AbResult {
+  const scenarios = [{ name: scenario, candidate: [], again: [], planted: [] }];
+  return exampleAb({ scenarios, planted: null, ab: { looks: [12], status: "interrupted" } });
+}
+
 /** An `ab` whose pairs are all there, and whose controls hold unless told otherwise. */
 function decided(shift: number, planted: readonly number[] = exampleScatter(12, { shift: 0.049 })): AbResult {
   const candidate = exampleScatter(12, { shift });
@@ -60,15 +138,17 @@ function decided(shift: number, planted: readonly number[] = exampleScatter(12, 
 }
 
 /** Base and candidate are the first commit of a checkout and its working tree. */
-async function settingOf({ path }: GitCheckout): Promise<AbSetting> {
-  const { signal } = new AbortController();
+async function settingOf(
+  { path }: GitCheckout,
+  { signal = new AbortController().signal, named = scenario }: { signal?: AbortSignal; named?: string } = {},
+): Promise<AbSetting> {
   const side = (role: "base" | "candidate", revision: string) => ({ role, revision, packages: {}, settings: {} });
   const found = await findSides([side("base", "main"), side("candidate", ".")], path);
   const sides = await installSides(found, { onProgress: () => {}, signal });
   const pinning = decidePinning(readHostLimits());
   const corpora = await openRunCorpora(7);
   onTestFinished(() => corpora[Symbol.asyncDispose]());
-  const spec = parseScenario(scenario);
+  const spec = parseScenario(named);
   if ("problem" in spec) throw new Error(spec.problem);
   return {
     prepared: { k6: null, redis: keepRedis(null), pinning, manifest: { host: hostFingerprint(pinning) } },

@@ -1,12 +1,13 @@
 import { cpuOf, pairedByBlock } from "../../analyse/costs/duet-pairs.ts";
 import { median } from "../../analyse/statistics/median.ts";
 import { analyseAb } from "../../analyse/regression/analyse-ab.ts";
+import { faultsUnderLoad } from "../../analyse/regression/faults-under-load.ts";
 import { nextAbPair } from "../../analyse/regression/next-ab-pair.ts";
 import { CALIBRATION_SHARE, plantedShare } from "../../analyse/regression/planted-share.ts";
 import { checkAnswers } from "../../drive/check-answers.ts";
 import { type AbScenarioSpec, usesRedis, withSettings } from "../../plan/ab-scenario.ts";
 import { type AbEffort, type AbProcess, pairTrial, stageTrial } from "../../plan/ab-trials.ts";
-import { JwtCapacityError } from "../../plan/error.ts";
+import { errorMessage } from "../../plan/error-message.ts";
 import type { DuetTrialSpec, PlannedSubject } from "../../plan/trial-spec.ts";
 import type { AbFault, AbResult, AbRole, AbScenario, PlantedControl } from "../../results/ab-result.ts";
 import type { DuetTrialResult } from "../../results/trial-result.ts";
@@ -33,7 +34,7 @@ const MOST_CALIBRATIONS = 3;
 
 /**
  * Measures until every scenario is decided, then the stages of those that changed. Ends early, with what there is, when it is
- * interrupted; before anything is timed, when a side is broken.
+ * interrupted; before anything is timed, when a side is broken; and as soon as pairs show that one breaks under load.
  *
  * @param start the result before the first trial
  */
@@ -66,7 +67,9 @@ export async function runAb(start: AbResult, setting: AbSetting): Promise<AbResu
     const processes = processesOf(spec, setting, controls ? result.planted : null, controls);
     const trial = await run((place) => pairTrial(spec, processes, { ...place, repetition }, blocks));
     if (setting.signal.aborted) break;
-    await keep(withTrials(result, name, { trials: [...trials, trial] }));
+    const next = withTrials(result, name, { trials: [...trials, trial] });
+    await keep({ ...next, faults: faultsUnderLoad(next) });
+    if (result.faults.length > 0) return result;
   }
   for (const name of setting.signal.aborted ? [] : changedScenarios(result)) {
     const spec = specOf(setting, name);
@@ -83,7 +86,6 @@ export async function runAb(start: AbResult, setting: AbSetting): Promise<AbResu
 
 /** What is wrong with a side under a scenario, each side and scenario once, before anything is timed. */
 async function findFaults({ sides, scenarios, prepared, corpora, signal, update }: AbSetting): Promise<AbFault[]> {
-  const environment = { redis: await prepared.redis.forTrial(), corpora, pinning: prepared.pinning, signal };
   const checked = new Set<string>();
   const faults: AbFault[] = [];
   for (const scenario of scenarios) {
@@ -94,17 +96,14 @@ async function findFaults({ sides, scenarios, prepared, corpora, signal, update 
       checked.add(what);
       if (signal.aborted) return faults;
       update(`does the ${side.role} give every token the right answer? ${scenario.name}`);
-      const wrong = await checkAnswers(subject, installation, environment).catch(notStarted);
+      const environment = { redis: await prepared.redis.forTrial(), corpora, pinning: prepared.pinning, signal };
+      // A side that cannot even be asked is as broken as one that answers wrongly.
+      const wrong = await checkAnswers(subject, installation, environment).catch((error) => [errorMessage(error)]);
+      if (signal.aborted) return faults;
       if (wrong.length > 0) faults.push({ role: side.role, scenario: scenario.name, what: wrong.join("; ") });
     }
   }
   return faults;
-}
-
-/** A side that does not start is as broken as one that answers wrongly. */
-function notStarted(error: unknown): readonly string[] {
-  if (error instanceof JwtCapacityError && error.code === "JC-TARGET-001") return [error.message];
-  throw error;
 }
 
 type Run = (spec: (place: { order: number; seed: number }) => DuetTrialSpec) => Promise<DuetTrialResult>;
