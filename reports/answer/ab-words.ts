@@ -2,6 +2,8 @@ import type { AbAnalysis, AbVerdict, Control, ScenarioAnalysis } from "../../har
 import { abMetrics } from "../../harness/analyse/regression/ab-metrics.ts";
 import { changeWords, intervalWords, signedPercent } from "../../harness/analyse/regression/change-words.ts";
 import { kindOfPass, type KindOfPass } from "../../harness/analyse/regression/kind-of-pass.ts";
+import { brokenSides } from "../../harness/analyse/regression/broken-sides.ts";
+import { onlyNotMeasured } from "../../harness/analyse/regression/only-not-measured.ts";
 import type { AbResult, AbSide } from "../../harness/results/ab-result.ts";
 import { formatQuantity } from "../format/format-quantity.ts";
 
@@ -16,21 +18,27 @@ export interface AbWords {
   readonly next: string | null;
 }
 
+/** What of an `ab` its words rest on, beside its analysis. */
+type Told = Pick<AbResult, "ab" | "faults" | "notMeasured">;
+
 /** Says what an `ab` came to. What is inconclusive or invalid is never called a pass. */
-export function abWords({ ab }: Pick<AbResult, "ab">, analysis: AbAnalysis): AbWords {
+export function abWords(result: Told, analysis: AbAnalysis): AbWords {
   const { badge, level, meaning, next } = words[analysis.verdict];
   return {
-    badge: ab.status === "interrupted" ? `${badge} · INTERRUPTED` : badge,
-    meaning: meaning(analysis),
+    badge: result.ab.status === "interrupted" ? `${badge} · INTERRUPTED` : badge,
+    meaning: meaning(analysis, result),
     level,
-    next,
+    next: next(analysis, result),
   };
 }
 
-const words: Readonly<
-  Record<AbVerdict, Omit<AbWords, "meaning"> & { readonly meaning: (analysis: AbAnalysis) => string }>
-> = {
-  pass: { badge: "PASS", level: "good", meaning: passMeaning, next: null },
+interface VerdictWords extends Pick<AbWords, "badge" | "level"> {
+  readonly meaning: (analysis: AbAnalysis, result: Told) => string;
+  readonly next: (analysis: AbAnalysis, result: Told) => string | null;
+}
+
+const words: Readonly<Record<AbVerdict, VerdictWords>> = {
+  pass: { badge: "PASS", level: "good", meaning: passMeaning, next: () => null },
   regression: {
     badge: "REGRESSION",
     level: "bad",
@@ -38,29 +46,59 @@ const words: Readonly<
       const slower = scenarios.filter(({ verdict }) => verdict === "regression").map(({ name }) => name);
       return `The candidate costs more CPU per validation than the base: ${slower.join(", ")}.`;
     },
-    next: "Look at what moved, change it and run the same ab again; a regression that is wanted becomes the base of the next one.",
+    next: () =>
+      "Look at what moved, change it and run the same ab again; a regression that is wanted becomes the base of the next one.",
   },
   inconclusive: {
     badge: "INCONCLUSIVE",
     level: "open",
-    meaning: () => "This ab cannot tell whether the candidate costs more. That is no pass.",
-    next: "Run the same ab again when the machine is quieter, or give each scenario more seconds, so that the second look fits.",
+    meaning: (analysis, result) =>
+      onlyNotMeasured(result, analysis) === null
+        ? "This ab cannot tell whether the candidate costs more. That is no pass."
+        : "Not everything that was asked for was measured. That is no pass.",
+    next: inconclusiveNext,
   },
   broken: {
     badge: "BROKEN",
     level: "bad",
     meaning: () =>
-      "The candidate gives tokens the wrong answer, or does not start: what it costs is beside the point, and nothing was timed.",
-    next: "Correct the candidate, then run the same ab again.",
+      "The candidate gives tokens the wrong answer, does not start, or breaks under load: what it costs is beside the point.",
+    next: () => "Correct the candidate, then run the same ab again.",
   },
   invalid: {
     badge: "INVALID",
     level: "bad",
-    meaning: () =>
-      "A control failed, or the base is broken: nothing of this night can be believed, whatever the scenarios show.",
-    next: "Run it again on a machine that does nothing else meanwhile; a night that is invalid three times in a row is a fault of the machine.",
+    meaning: (_, { faults }) =>
+      faults.length > 0
+        ? `${brokenWords(faults)}: nothing was compared.`
+        : "A control failed: nothing of this night can be believed, whatever the scenarios show.",
+    next: (_, { faults }) =>
+      faults.length > 0
+        ? mendWords(faults)
+        : "Run it again on a machine that does nothing else meanwhile; a night that is invalid three times in a row is a fault of the machine.",
   },
 };
+
+function inconclusiveNext(analysis: AbAnalysis, result: Told): string {
+  if (result.ab.status === "interrupted") return "Run the same ab again: it was interrupted.";
+  const missing = onlyNotMeasured(result, analysis);
+  return missing === null
+    ? "Run the same ab again when the machine is quieter, or give each scenario more seconds, so that the second look fits."
+    : `Get what was missing, then run the same ab again: ${missing.hint}`;
+}
+
+/** `The base and the reference are broken`. */
+function brokenWords(faults: AbResult["faults"]): string {
+  const sides = brokenSides(faults);
+  return `The ${sides.join(" and the ")} ${sides.length === 1 ? "is" : "are"} broken`;
+}
+
+function mendWords(faults: AbResult["faults"]): string {
+  const sides = brokenSides(faults);
+  const others = sides.filter((role) => role !== "candidate");
+  const wanted = `a ${others.join(" and a ")} that ${others.length === 1 ? "works" : "work"}`;
+  return `${sides.includes("candidate") ? "Correct the candidate and name" : "Name"} ${wanted}, then run the ab again.`;
+}
 
 function passMeaning({ scenarios }: AbAnalysis): string {
   const better = scenarios
@@ -72,9 +110,12 @@ function passMeaning({ scenarios }: AbAnalysis): string {
   return isStill ? `There is no significant change: ${none}.` : `There is no regression: ${none}.`;
 }
 
-/** One row a scenario: finding, change with its interval, pairs, CPU of the base and the change that this night could find. */
-export function scenarioRows({ scenarios, controls, verdict }: AbAnalysis): readonly (readonly string[])[] {
-  if (verdict === "broken") return [];
+/**
+ * One row a scenario: finding, change with its interval, pairs, CPU of the base and the change that this night could find. None where a
+ * side is broken.
+ */
+export function scenarioRows({ faults }: Told, { scenarios, controls }: AbAnalysis): readonly (readonly string[])[] {
+  if (faults.length > 0) return [];
   const believed = controls.negative.held && controls.positive.held;
   return scenarios.map((scenario) => {
     const { name, cpu, baseCpuSeconds, minimumDetectableEffect, pairs, refusedPairs } = scenario;
@@ -112,8 +153,12 @@ export const scenarioColumns = [
   { title: "can find", align: "right" },
 ] as const;
 
-/** A metric beside CPU of every scenario: base, candidate and the change. */
-export function metricRows({ name, reported }: ScenarioAnalysis): readonly (readonly string[])[] {
+/** Metrics beside CPU of every scenario: base, candidate and the change. None where a side is broken. */
+export function metricRows({ faults }: Told, { scenarios }: AbAnalysis): readonly (readonly string[])[] {
+  return faults.length > 0 ? [] : scenarios.flatMap(scenarioMetricRows);
+}
+
+function scenarioMetricRows({ name, reported }: ScenarioAnalysis): readonly (readonly string[])[] {
   return reported.map(({ metric, base, candidate, lnRatio }) => {
     const { label, quantity } = abMetrics[metric];
     const shown = (value: number): string =>
@@ -133,9 +178,9 @@ export const metricColumns = [
   { title: "interval", align: "right" },
 ] as const;
 
-/** Both controls, one sentence each. */
-export function controlWords({ controls, verdict }: AbAnalysis): readonly string[] {
-  if (verdict === "broken") return [];
+/** Both controls, one sentence each; none where a side is broken. */
+export function controlWords({ faults }: Told, { controls }: AbAnalysis): readonly string[] {
+  if (faults.length > 0) return [];
   const where = controls.scenario === null ? "" : ` (${controls.scenario})`;
   return [
     `Negative control${where}, the base against itself: ${heldWords(controls.negative)}`,

@@ -30,17 +30,17 @@ export function abMarkdown(result: AbResult, analysis: AbAnalysis, limitBytes: n
     `# jwt-capacity ab: ${escapeMarkdown(badge)}`,
     escapeMarkdown(meaning),
     list(said.reasons),
-    table("CPU per validation, candidate over base", scenarioColumns, scenarioRows(said)),
+    table("CPU per validation, candidate over base", scenarioColumns, scenarioRows(ab, said)),
     headed("What moved", movedWords(said)),
-    headed("Controls", controlWords(said)),
-    folded("Reported, never gating", table("Beside CPU", metricColumns, said.scenarios.flatMap(metricRows))),
+    headed("Controls", controlWords(ab, said)),
+    folded("Reported, never gating", table("Beside CPU", metricColumns, metricRows(ab, said))),
     headed(
       "Not measured",
       ab.notMeasured.map(({ what, why, hint }) => `${what}: ${why}. ${hint}`),
     ),
     next === null ? "" : `**Next** ${escapeMarkdown(next)}`,
     escapeMarkdown(
-      `${ab.sides.map(sideWords).join("; ")}. ${ab.ab.id}, on ${ab.host.cpuModel}, ${ab.host.cpus} CPUs.${scenarioRows(said).length > 0 ? CAN_FIND : ""}`,
+      `${ab.sides.map(sideWords).join("; ")}. ${ab.ab.id}, on ${ab.host.cpuModel}, ${ab.host.cpus} CPUs.${scenarioRows(ab, said).length > 0 ? CAN_FIND : ""}`,
     ),
   ];
   return joinWithin(

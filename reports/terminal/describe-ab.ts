@@ -34,10 +34,10 @@ export function describeAb(
   const blocks = [
     verdictLines(ab, said, paint, width),
     ab.sides.flatMap((side) => wrapText(sideWords(side), width, "  ", "    ")),
-    table("CPU per validation, candidate over base", scenarioColumns, scenarioRows(said), paint, width),
+    table("CPU per validation, candidate over base", scenarioColumns, scenarioRows(ab, said), paint, width),
     sentences("What moved", movedWords(said), paint, width),
-    sentences("Controls", controlWords(said), paint, width),
-    table("Reported, never gating", metricColumns, said.scenarios.flatMap(metricRows), paint, width),
+    sentences("Controls", controlWords(ab, said), paint, width),
+    table("Reported, never gating", metricColumns, metricRows(ab, said), paint, width),
     sentences(
       "Not measured",
       ab.notMeasured.map(({ what, why, hint }) => `${what}: ${why}. ${hint}`),

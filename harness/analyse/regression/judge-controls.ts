@@ -11,8 +11,8 @@ import { type Decision, REGRESSION_LN_RATIO } from "./take-looks.ts";
  * Judges both controls of an `ab`: the base against itself must be a pass and at most 2 % apart, the base with planted work must be a
  * regression (capacity method 4.2).
  *
- * A control whose pairs never sufficed for a look, or that was interrupted before a look that would have fitted, is not `tested`: it says nothing of the machine,
- * and nothing can be believed without it.
+ * A control whose pairs never sufficed for a look, that was interrupted before a look that would have fitted, or that a broken side kept
+ * from running is not `tested`: it says nothing of the machine, and nothing can be believed without it.
  */
 export function judgeControls(result: AbResult, { negative, positive }: AbDecisions): AbControls {
   const scenario = controlScenario(result);
@@ -21,7 +21,7 @@ export function judgeControls(result: AbResult, { negative, positive }: AbDecisi
     negative: controlOf(result, negative, apart),
     positive:
       scenario !== null && result.planted === null
-        ? { held: false, tested: true, why: NOT_CALIBRATED, lnCpuRatio: null }
+        ? notPlanted(result)
         : controlOf(result, positive, (decision) => blind(decision, result)),
   };
 }
@@ -31,7 +31,14 @@ export function hasFailed({ held, tested }: Control): boolean {
   return tested && !held;
 }
 
+function notPlanted({ ab, faults }: AbResult): Control {
+  const untested = faults.length > 0 ? BROKEN : ab.status === "interrupted" ? INTERRUPTED : null;
+  return { held: false, tested: untested === null, why: untested ?? NOT_CALIBRATED, lnCpuRatio: null };
+}
+
 const NOT_CALIBRATED = "no work could be planted, because what it costs could not be calibrated";
+const BROKEN = "nothing was timed, because a side is broken";
+const INTERRUPTED = "interrupted before the control ran";
 
 function controlOf(
   { ab, scenarios }: AbResult,

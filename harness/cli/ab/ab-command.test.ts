@@ -81,6 +81,14 @@ test("each verdict has its status, and an interrupted comparison is none", () =>
   }
 });
 
+test("a reference that is broken is named in what to do, not the base", () => {
+  const result = exampleAb({ faults: [{ role: "reference", scenario: "RS256", what: "answered 500 (once)" }] });
+  expect(abFailure({ directory: "d", result, analysis: analyseAb(result) })).toMatchObject({
+    code: "JC-AB-001",
+    hint: "compare with a reference that works",
+  });
+});
+
 test(
   "a candidate that lets in what it must refuse is stopped before anything is timed",
   { timeout: 120_000 },

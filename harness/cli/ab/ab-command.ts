@@ -5,6 +5,8 @@ import { abMarkdown } from "../../../reports/markdown/ab-markdown.ts";
 import { describeAb } from "../../../reports/terminal/describe-ab.ts";
 import { writeAtomically } from "../../gather/run-directory.ts";
 import { type AbEffort, nightlyEffort } from "../../plan/ab-trials.ts";
+import { brokenSides } from "../../analyse/regression/broken-sides.ts";
+import { onlyNotMeasured } from "../../analyse/regression/only-not-measured.ts";
 import { JwtCapacityError } from "../../plan/error.ts";
 import { type AbOptions, readAbRequest } from "./ab-options.ts";
 import { checkOutputDirectory } from "../check-output-directory.ts";
@@ -81,16 +83,12 @@ export function abFailure({ result, analysis, directory }: FinishedAb): JwtCapac
         "JC-AB-001",
         why,
         result.faults.length > 0
-          ? "compare with a base that works"
+          ? `compare with a ${brokenOthers(result)} that works`
           : "nothing may be concluded from this night; run again when the machine is quieter",
       );
     default: {
-      const [missing] = result.notMeasured;
-      const isOnlyMissing =
-        analysis.controls.negative.held &&
-        analysis.controls.positive.held &&
-        analysis.scenarios.every(({ verdict }) => verdict === "pass");
-      if (missing !== undefined && isOnlyMissing) return new JwtCapacityError("JC-REDIS-001", why, missing.hint);
+      const missing = onlyNotMeasured(result, analysis);
+      if (missing !== null) return new JwtCapacityError("JC-REDIS-001", why, missing.hint);
       return new JwtCapacityError(
         "JC-AB-002",
         why,
@@ -98,4 +96,10 @@ export function abFailure({ result, analysis, directory }: FinishedAb): JwtCapac
       );
     }
   }
+}
+
+function brokenOthers({ faults }: FinishedAb["result"]): string {
+  return brokenSides(faults)
+    .filter((role) => role !== "candidate")
+    .join(" and a ");
 }
