@@ -123,7 +123,7 @@ function addMeasureOptions(command: Command): Command {
     .option("--rate <per second>", "offered rate of the constant-rate load", number)
     .option("--seed <number>", "seed of the trial order and the token identities", number)
     .option("--out <directory>", "where run directories go (default: results)")
-    .option("--allow-invalid", "exit with 0 although the run was refused")
+    .option("--allow-invalid", "exit with 0 although the run was refused or a budget could not be judged")
     .option("--github", GITHUB)
     .option("--quiet", "print only the result")
     .option("--json", "print one JSON document");

@@ -45,6 +45,10 @@ export const errorCodes = {
   "JC-SELFCHECK-002": { exitStatus: 5, when: "`selfcheck` cannot tell: the machine is too noisy" },
   "JC-COMPARE-003": { exitStatus: 5, when: "`compare` cannot tell: nothing that may decide was measured often enough" },
   "JC-HISTORY-003": { exitStatus: 5, when: "the newest run of a history stands out, and another has to confirm it" },
+  "JC-BUDGET-002": {
+    exitStatus: 5,
+    when: "no budget failed, and one with an `error` limit could not be judged: too little of it was measured",
+  },
   "JC-AB-003": { exitStatus: 99, when: "`ab` found a regression" },
   "JC-AB-004": {
     exitStatus: 99,

@@ -14,6 +14,7 @@ case "$asked" in
   "npx jwt-capacity ab "*) exit "\${AB:-0}" ;;
   "npx jwt-capacity history add "*) exit "\${ADD:-0}" ;;
   "npx jwt-capacity history check "*) exit "\${CHECK:-0}" ;;
+  "npx jwt-capacity run "*) exit "\${RUN:-0}" ;;
   "npm view "*) echo "$VERSIONS" ;;
   "gh api --paginate "*) jq -r "\${@: -1}" <<<"$COMMENTS" ;;
 esac
@@ -104,6 +105,15 @@ describe.skipIf(!posix)(
         expect(asked[0]).toContain(`--base ${"d".repeat(40)} --candidate HEAD`);
       });
 
+      test("gitlab-ci.yml merge-request: where HEAD is the merge, compares with the target branch that it was merged into", async () => {
+        const { asked } = await step("gitlab-ci.yml merge-request: script 1", {
+          AB,
+          CI_MERGE_REQUEST_DIFF_BASE_SHA: "d".repeat(40),
+          CI_MERGE_REQUEST_TARGET_BRANCH_SHA: "e".repeat(40),
+        });
+        expect(asked[0]).toContain(`--base ${"e".repeat(40)} --candidate HEAD`);
+      });
+
       test("github-dependency-update.yml: says so of a version that is slower, and waits a week where it cannot be told", async () => {
         const env = { AB, PACKAGE: "jose", VERSION: "6.3.0", ENGINE: "jose" };
         const { status, out, asked } = await step("github-dependency-update.yml compare: Compare", env);
@@ -129,6 +139,18 @@ describe.skipIf(!posix)(
       expect(out).toMatch(says);
       const commands = asked.map((line) => line.split(" ").slice(2, 4).join(" "));
       expect(commands).toEqual(ADD === "0" ? ["history add", "history page", "history check"] : ["history add"]);
+    });
+
+    test.each([
+      ["0", 0, /^$/],
+      ["4", 0, /^::warning .*The run was refused/m],
+      ["5", 0, /^::warning .*could not be judged/m],
+      ["99", 99, /^$/],
+      ["3", 3, /^$/],
+    ])("github-nightly.yml budgets: a run that ends with %s ends the step with %i", async (RUN, ends, says) => {
+      const { status, out } = await step("github-nightly.yml budgets: Measure against the budgets", { RUN });
+      expect(status).toBe(ends);
+      expect(out).toMatch(says);
     });
 
     test.each([

@@ -56,6 +56,17 @@ test("workflows may only read; a job that may write runs nothing of the reposito
   for (const checkout of checkouts) expect(checkout).toContain("persist-credentials: false");
 });
 
+test("only a night of the default branch is kept: another one is no base for the next", () => {
+  const rawOf = (file: string, job: string) =>
+    files.find(({ name }) => name === file)?.jobs.find(({ name }) => name === job)?.raw ?? {};
+  expect(rawOf("github-nightly.yml", "keep")["if"]).toMatch(
+    /&& \(github\.event_name == 'schedule' \|\| github\.ref_name == github\.event\.repository\.default_branch\) \}\}$/,
+  );
+  expect(rawOf("gitlab-ci.yml", "keep-night")["rules"]).toEqual([
+    { if: '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH', when: "always" },
+  ]);
+});
+
 test("every job ends by itself, and runs of one workflow do not measure at once", () => {
   const jobs = files.flatMap(({ jobs: all }) => all.filter(({ name }) => !name.startsWith(".")));
   expect(jobs.length).toBeGreaterThan(8);
