@@ -35,7 +35,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     })
     .exitOverride()
     .version(version(), "--version", "print the version")
-    .option("--debug", "print the stack of an error")
+    .option("--debug", "print the stack of an error that ends a command early")
     .addHelpText("before", EXAMPLES);
   const action = (status: Promise<number>) => status.then((value) => void (exitStatus = value));
 

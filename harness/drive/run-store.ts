@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { errorMessage } from "../plan/error-message.ts";
+import { unmeasured } from "../plan/unmeasured.ts";
 import { provideRedis, type Redis } from "../provision/redis/redis.ts";
 import type { NotMeasured } from "../results/findings.ts";
 import type { EntryMemory, StoreFinding } from "../results/store.ts";
@@ -101,7 +101,7 @@ async function ownRedis(notMeasured: NotMeasured[]): Promise<Redis | null> {
   }
   const redis = await provideRedis();
   if (!("missing" in redis)) return redis;
-  notMeasured.push({ what, why: redis.why, hint: redis.hint });
+  notMeasured.push(unmeasured(what, redis.why, redis.hint));
   return null;
 }
 
@@ -113,11 +113,7 @@ async function attempt<Outcome>(
   try {
     return await run();
   } catch (error) {
-    notMeasured.push({
-      what,
-      why: errorMessage(error),
-      hint: "run again; redis-server on PATH and 500 MB of memory are needed",
-    });
+    notMeasured.push(unmeasured(what, error, "run again; redis-server on PATH and 500 MB of memory are needed"));
     return null;
   }
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { errorMessage } from "../plan/error-message.ts";
+import { unmeasured } from "../plan/unmeasured.ts";
 import { runJobProcess } from "./run-job-process.ts";
 import { headerLimits } from "./wire/header-limits.ts";
 import { makeCertificate } from "./wire/make-certificate.ts";
@@ -31,14 +31,14 @@ export async function runWire({ signal, onProgress = () => {} }: RunWireOptions)
   const certificate = await makeCertificate();
   if ("why" in certificate) {
     const hint = "Install openssl, so that it is on PATH.";
-    notMeasured.push({ what: "bytes over TLS", why: certificate.why, hint });
+    notMeasured.push(unmeasured("bytes over TLS", certificate.why, hint));
   }
   const counted = await countBytes({ certificate: "why" in certificate ? null : certificate }, signal);
   signal.throwIfAborted();
   onProgress("longest token of the verifier", 0.6);
   const ofVerifier = await verifierLimits().catch((error: unknown) => {
     const hint = "Run it by itself to see more: node targets/verifier/main.ts";
-    notMeasured.push({ what: "longest token the verifier lets in", why: errorMessage(error), hint });
+    notMeasured.push(unmeasured("longest token the verifier lets in", error, hint));
     return [];
   });
   signal.throwIfAborted();

@@ -34,6 +34,7 @@ export interface TokenSize {
 export interface NotMeasured {
   /** What, in a few words: `Redis denylist`. */
   readonly what: string;
+  /** In words, without a full stop at the end: it becomes part of a sentence. */
   readonly why: string;
   /** The exact next step that would make it measurable. */
   readonly hint: string;

@@ -207,7 +207,7 @@ describe("a scenario says why", () => {
 
   test("no time for a second look, an interrupt, and a second look that decides nothing are told apart", () => {
     expect(secondOf(open, { secondsPerScenario: 200 })?.reason).toMatch(
-      /certain, and the 24 pairs of the next look do not fit into 200 s\.$/u,
+      /certain, and the 24 pairs of the next look do not fit into the 200 s of base and candidate\.$/u,
     );
     expect(secondOf([...open, ...none.slice(0, 5)], { status: "interrupted" })).toMatchObject({
       look: 1,

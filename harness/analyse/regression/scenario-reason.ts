@@ -53,10 +53,10 @@ function missingWords(scenario: AbScenario, { look }: Decision, ab: AbInfo, stan
   if (wanted === undefined) return ", and no look is left";
   const stood = `${standing} of ${wanted} pairs stood`;
   if (look > 0 && !nextLookFits(scenario, ab, look - 1)) {
-    return `, and the ${wanted} pairs of the next look do not fit into ${ab.secondsPerScenario} s`;
+    return `, and the ${wanted} pairs of the next look do not fit into the ${ab.secondsPerScenario} s of base and candidate`;
   }
   if (look === 0 && isSpent(scenario, ab)) {
-    return `: ${stood} when its ${ab.secondsPerScenario} s were spent${refusedSoFar(scenario)}`;
+    return `: ${stood} when the ${ab.secondsPerScenario} s of base and candidate were spent${refusedSoFar(scenario)}`;
   }
   if (scenario.trials.length >= mostTrials(wanted)) return `: ${stood}, ${refusedWords(scenario)}`;
   if (ab.status === "interrupted") return `: interrupted when ${stood}${refusedSoFar(scenario)}`;

@@ -20,10 +20,14 @@ export function addAbCommand(program: Command, streams: Streams, action: RunActi
     .option("--base-set <settings>", "settings of the base: engine=fast-jwt,cache=on", list)
     .option("--candidate-set <settings>", "the same for the candidate", list)
     .option("--scenarios <list>", `designs to compare under (default: ${defaultScenarios.join(",")})`, list)
-    .option("--seconds-per-scenario <n>", "wall seconds for each scenario (default: 340)", wholeNumber(60, 86_400))
+    .option(
+      "--seconds-per-scenario <n>",
+      "seconds of base and candidate in each scenario; controls and reference come on top (default: 340)",
+      wholeNumber(60, 86_400),
+    )
     .option("--seed <number>", "seed of the order and the token identities", wholeNumber())
     .option("--out <directory>", "where the directories of comparisons go (default: ab)");
-  addCiFileOptions(command)
+  addCiFileOptions(command, { junit: "a case for every scenario and control", comment: "the result" })
     .option("--github", GITHUB)
     .option("--quiet", "print only the result")
     .option("--json", "print one JSON document")

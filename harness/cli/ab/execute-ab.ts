@@ -7,6 +7,7 @@ import { type AbScenarioSpec, scenarioDefaults } from "../../plan/ab-scenario.ts
 import { AB_CONNECTIONS, AB_SLICE_SECONDS, type AbEffort } from "../../plan/ab-trials.ts";
 import { canonicalHash } from "../../plan/canonical-hash.ts";
 import { JwtCapacityError } from "../../plan/error.ts";
+import { unmeasured } from "../../plan/unmeasured.ts";
 import { readHostLimits } from "../../provision/host/host-limits.ts";
 import { decidePinning } from "../../provision/host/pinning.ts";
 import { provideRedis } from "../../provision/redis/redis.ts";
@@ -143,7 +144,7 @@ function withoutRedis(
 ): readonly [readonly AbScenarioSpec[], readonly NotMeasured[]] {
   const left = scenarios.filter((scenario) => !anyUsesRedis([scenario], sides));
   const without = scenarios.filter((scenario) => !left.includes(scenario));
-  return [left, without.map(({ name }) => ({ what: `scenario ${name}`, why, hint }))];
+  return [left, without.map(({ name }) => unmeasured(`scenario ${name}`, why, hint))];
 }
 
 function pairsSoFar({ scenarios }: AbResult): string {

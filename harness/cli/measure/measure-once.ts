@@ -2,8 +2,8 @@ import { runStore } from "../../drive/run-store.ts";
 import { runWire } from "../../drive/run-wire.ts";
 import { STORE_FILE, WIRE_FILE } from "../../gather/assemble-run.ts";
 import type { RunDirectory } from "../../gather/run-directory.ts";
-import { errorMessage } from "../../plan/error-message.ts";
 import type { ResolvedConfig } from "../../plan/resolve-config.ts";
+import { unmeasured } from "../../plan/unmeasured.ts";
 import type { NotMeasured } from "../../results/findings.ts";
 import type { StoreFinding } from "../../results/store.ts";
 import type { WireFinding } from "../../results/wire.ts";
@@ -80,6 +80,6 @@ export async function measureOnce<Finding>(
   } catch (error) {
     // An interrupt is said of the run.
     if (signal.aborted) return { finding: null, notMeasured: [] };
-    return { finding: null, notMeasured: [{ what: once.what, why: errorMessage(error), hint: once.hint }] };
+    return { finding: null, notMeasured: [unmeasured(once.what, error, once.hint)] };
   }
 }

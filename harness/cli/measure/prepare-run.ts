@@ -8,6 +8,7 @@ import { judgePreflight } from "../../analyse/verdict/judge-preflight.ts";
 import { buildPlan, denylistsOf, type Plan, wantsTargets } from "../../plan/build-plan.ts";
 import { referenceSubject } from "../../plan/draft.ts";
 import { hashConfig, type ResolvedConfig } from "../../plan/resolve-config.ts";
+import { unmeasured } from "../../plan/unmeasured.ts";
 import { loadWorkloads } from "../../plan/workloads.ts";
 import { decidePinning, type Pinning } from "../../provision/host/pinning.ts";
 import { readHostLimits, usableCpus } from "../../provision/host/host-limits.ts";
@@ -130,16 +131,17 @@ function pairsOf(config: ResolvedConfig): Pair[] {
   return [...unique.values()];
 }
 
-function failedPreflights(preflights: readonly Preflight[]): NotMeasured[] {
+/** What was not measured because an engine got tokens wrong before. */
+export function failedPreflights(preflights: readonly Preflight[]): NotMeasured[] {
   return preflights.flatMap((preflight) => {
     const verdict = judgePreflight(preflight);
     if (verdict.status === "valid" || preflight.status === "unsupported") return [];
     return [
-      {
-        what: `${preflight.algorithm} with ${preflight.engine}`,
-        why: verdict.reasons.map((reason) => reason.message).join(" "),
-        hint: `check the installed version of ${engines[preflight.engine as keyof typeof engines].packageName ?? "Node"}`,
-      },
+      unmeasured(
+        `${preflight.algorithm} with ${preflight.engine}`,
+        verdict.reasons.map((reason) => reason.message).join(" "),
+        `check the installed version of ${engines[preflight.engine as keyof typeof engines].packageName ?? "Node"}`,
+      ),
     ];
   });
 }
@@ -148,11 +150,11 @@ function failedPreflights(preflights: readonly Preflight[]): NotMeasured[] {
 export const LOAD_WITHOUT_K6 = "HTTP load: latency, service demand, denylist overhead";
 
 function loadNotMeasured({ why, hint }: { readonly why: string; readonly hint: string }): NotMeasured {
-  return { what: LOAD_WITHOUT_K6, why, hint };
+  return unmeasured(LOAD_WITHOUT_K6, why, hint);
 }
 
 function redisNotMeasured({ why, hint }: { readonly why: string; readonly hint: string }): NotMeasured {
-  return { what: "Redis denylist", why, hint };
+  return unmeasured("Redis denylist", why, hint);
 }
 
 function redisFingerprint({ product, version, source }: Redis): RedisFingerprint {

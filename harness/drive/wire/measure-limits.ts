@@ -1,3 +1,4 @@
+import { unmeasured } from "../../plan/unmeasured.ts";
 import { captureCommand } from "../../provision/capture-command.ts";
 import { findOnPath } from "../../provision/find-on-path.ts";
 import { specimenMint } from "../../provision/tokens/specimen-tokens.ts";
@@ -63,11 +64,7 @@ export async function gatewayLimits(): Promise<{
       const { name: component, setting } = gateway;
       found.push({ component, version: await versionOf(gateway, binary), setting, ...largest });
     } catch (error) {
-      missing.push({
-        what,
-        why: error instanceof Error ? error.message : String(error),
-        hint: `Try ${binary} by hand.`,
-      });
+      missing.push(unmeasured(what, error, `Try ${binary} by hand.`));
     }
   }
   return { found, missing };
