@@ -43,7 +43,10 @@ export const errorCodes = {
     when: "an `ab` cannot tell: too few pairs stood, or the change is too near the limits",
   },
   "JC-SELFCHECK-002": { exitStatus: 5, when: "`selfcheck` cannot tell: the machine is too noisy" },
-  "JC-COMPARE-003": { exitStatus: 5, when: "`compare` cannot tell: nothing that may decide was measured often enough" },
+  "JC-COMPARE-003": {
+    exitStatus: 5,
+    when: "`compare` cannot tell: what decides was not measured often enough in both runs",
+  },
   "JC-HISTORY-003": { exitStatus: 5, when: "the newest run of a history stands out, and another has to confirm it" },
   "JC-BUDGET-002": {
     exitStatus: 5,

@@ -31,7 +31,10 @@ export function comparisonHeading({ verdict, metrics }: RunComparison): Comparis
     },
     inconclusive: {
       badge: "INCONCLUSIVE",
-      meaning: "Nothing that was measured in both runs may decide; what is below is for reading.",
+      meaning:
+        deciding === 0
+          ? "Nothing that was measured in both runs may decide; what is below is for reading."
+          : `Of ${figures} none got worse, but the candidate lacks others that the base has.`,
       status: "lower-bound",
     },
     refused: { badge: "REFUSED", meaning: "These runs are not compared.", status: "refused" },

@@ -49,7 +49,8 @@ export function compareRuns(base: RunResult, candidate: RunResult, options: Comp
   });
   const unlike = unlikeness(base, candidate, facts);
   if (unlike !== null) return refuse(unlike);
-  const { pairs, unmatched } = pairUp(metricReadings(base), metricReadings(candidate));
+  const [ofBase, ofCandidate] = [metricReadings(base), metricReadings(candidate)];
+  const { pairs, unmatched } = pairUp(ofBase, ofCandidate);
   if (pairs.length === 0) return refuse(nothingComparable(common), unmatched);
   const asked = judgeChanges(pairs, { ...common, trustHost: options.trustHost });
   const shift = hostShift(asked);
@@ -59,7 +60,11 @@ export function compareRuns(base: RunResult, candidate: RunResult, options: Comp
   return {
     ...common,
     refusal: null,
-    ...verdictOf(metrics, common, isDoubted),
+    // Of another configuration only what both measured was asked for.
+    ...verdictOf(metrics, common, {
+      isDoubted,
+      lost: hasOtherConfiguration(facts) ? [] : lostWords(ofBase, ofCandidate),
+    }),
     hostShift: shift,
     metrics,
     unmatched,
@@ -110,13 +115,13 @@ function pairUp(base: readonly MetricReading[], candidate: readonly MetricReadin
 function verdictOf(
   metrics: readonly MetricChange[],
   { noise, options, hostControl: host }: Pick<RunComparison, "noise" | "options" | "hostControl">,
-  isDoubted: boolean,
+  { isDoubted, lost }: { readonly isDoubted: boolean; readonly lost: readonly string[] },
 ): Pick<RunComparison, "verdict" | "reasons"> {
   const deciding = metrics.filter(({ decides }) => decides);
   const worse = deciding.filter(({ finding }) => finding === "worse");
   if (worse.length > 0) {
     const named = worse.map(({ label, kind }) => `${metricKinds[kind].label}: ${label}.`);
-    return { verdict: "regression", reasons: [...named, ...movedTogether(deciding)] };
+    return { verdict: "regression", reasons: [...named, ...movedTogether(deciding), ...lost] };
   }
   const failed = (["base", "candidate"] as const).flatMap((side) =>
     noise[side].why === null ? [] : [`No ratio of the ${side} can decide: ${noise[side].why}.`],
@@ -127,12 +132,29 @@ function verdictOf(
       ? ["Most CPU figures moved alike, so that none of this hour decides although the host is trusted."]
       : []),
   ];
-  if (deciding.length > 0) return { verdict: "no-regression", reasons: [...failed, ...moved] };
+  if (deciding.length > 0)
+    return { verdict: lost.length > 0 ? "inconclusive" : "no-regression", reasons: [...lost, ...failed, ...moved] };
   const few =
     failed.length + moved.length > 0
       ? []
       : [`Nothing that may decide was measured ${LEAST_REPETITIONS} times in both runs.`];
   return { verdict: "inconclusive", reasons: [...failed, ...moved, ...few] };
+}
+
+function hasOtherConfiguration(facts: readonly ComparedFact[]): boolean {
+  return facts.some(({ fact, standing }) => fact === "configuration" && standing !== "same");
+}
+
+/** What would always decide and cannot, because only the base has enough of it: silence on it is no pass. */
+function lostWords(base: readonly MetricReading[], candidate: readonly MetricReading[]): string[] {
+  return base.flatMap(({ kind, key, label, values }) => {
+    const counted = candidate.find((one) => one.kind === kind && one.key === key)?.values.length ?? 0;
+    const decides = metricKinds[kind].gates === "always" && values.length >= LEAST_REPETITIONS;
+    if (!decides || counted >= LEAST_REPETITIONS) return [];
+    return [
+      `${metricKinds[kind].label}: ${label} has n = ${values.length} in the base and n = ${counted} in the candidate (at least ${LEAST_REPETITIONS} are needed).`,
+    ];
+  });
 }
 
 /** Duets of which every variant got worse: that may as well be a reference that got cheaper. */

@@ -14,7 +14,8 @@ export interface RunComparison {
   readonly options: ComparisonOptions;
   /**
    * `refused`: they are not alike, or nothing was measured in both; `regression`: something that may decide got worse; `inconclusive`:
-   * nothing that may decide was measured often enough, or its control did not hold; else `no-regression`.
+   * nothing that may decide was measured often enough, its control did not hold, or something that decides was lost in the candidate; else
+   * `no-regression`.
    */
   readonly verdict: "refused" | "regression" | "inconclusive" | "no-regression";
   /** Why it was refused; `null` when it was not. */

@@ -56,7 +56,9 @@ describe("C15: the exit status says how it ended", () => {
     expect(status).toBe(5);
     expect(out).toMatch(/^COMPARE {2}INCONCLUSIVE\n/);
     expect(out).toContain("not judged: n = 6 and 2");
-    expect(err).toMatch(/^JC-COMPARE-003: nothing may decide: Nothing that may decide was measured 3 times in both/);
+    expect(err).toMatch(
+      /^JC-COMPARE-003: what decides was not measured often enough: Nothing that may decide was measured 3 times in both/,
+    );
   });
 
   const otherHost = { ...worse, host: { ...worse.host, cpuModel: "Another CPU" } };

@@ -29,7 +29,7 @@ export interface CompareOptions {
 /**
  * `compare BASE CANDIDATE`: holds a stored run against another one; measures nothing.
  *
- * @returns 0 without a regression, 5 when nothing may decide, 99 with a regression
+ * @returns 0 without a regression, 5 when what decides was not measured often enough, 99 with a regression
  * @throws JwtCapacityError as `readRun`; JC-COMPARE-001 for other configurations, JC-COMPARE-002 for runs that are not comparable,
  * JC-OUTPUT-001 for a file that cannot be written
  */
@@ -92,7 +92,7 @@ function failureOf({ verdict, reasons }: RunComparison): JwtCapacityError | null
   if (verdict === "inconclusive")
     return new JwtCapacityError(
       "JC-COMPARE-003",
-      `nothing may decide: ${reasons.join(" ")}`,
+      `what decides was not measured often enough: ${reasons.join(" ")}`,
       `measure duets in 4 pairs or more, ${COMMAND} run --profile standard, or both revisions at once: ${COMMAND} ab --base REF --candidate REF`,
     );
   return null;
