@@ -35,7 +35,7 @@ export const errorCodes = {
   "JC-SELFCHECK-001": { exitStatus: 4, when: "a check of `selfcheck` does not hold: quote no figure of this machine" },
   "JC-HISTORY-001": {
     exitStatus: 4,
-    when: "an `ab` cannot go into the history: invalid, interrupted, without a fixed reference, of another machine, or there already",
+    when: "an `ab` cannot go into the history: invalid, interrupted, with untested controls, without a fixed reference, of another machine, or there already",
   },
   "JC-HISTORY-002": { exitStatus: 4, when: "a history has nothing to judge: no run, or its newest line is damaged" },
   "JC-AB-002": {

@@ -10,11 +10,11 @@ export interface HistoryRefusal {
 
 /**
  * The line that an `ab` adds to a history: the candidate over the fixed reference, scenario by scenario. Refused when the `ab` is invalid or
- * was interrupted, when its reference is none that can be built again, or when no scenario has a ratio. Scenarios without one, for want
+ * was interrupted, when its controls were not tested, when its reference is none that can be built again, or when no scenario has a ratio. Scenarios without one, for want
  * of valid pairs, are left out and named.
  */
 export function historyRunOf(
-  { ab, host, sides }: AbResult,
+  { ab, host, sides, faults }: AbResult,
   analysis: AbAnalysis,
   link: string | null,
 ): { readonly run: HistoryRun; readonly leftOut: readonly string[] } | HistoryRefusal {
@@ -28,7 +28,16 @@ export function historyRunOf(
   if (verdict === "invalid")
     return {
       why: `ab ${ab.id} is invalid: ${analysis.reasons.join(" ")}`,
-      hint: "run it again on a quieter machine: what a failed control has measured is never averaged in",
+      hint:
+        faults.length > 0
+          ? "run it again with sides that work"
+          : "run it again on a quieter machine: what a failed control has measured is never averaged in",
+    };
+  const { negative, positive } = analysis.controls;
+  if (!negative.held || !positive.held)
+    return {
+      why: `the controls of ab ${ab.id} were not tested, so that nothing shows what its figures are worth: ${analysis.reasons.join(" ")}`,
+      hint: "run it again",
     };
   if (reference === undefined || base === undefined || candidate === undefined)
     return {

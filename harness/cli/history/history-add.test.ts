@@ -53,8 +53,8 @@ test.for([
     nightlyAb({}, { again: exampleScatter(12, { shift: 0.06 }) }),
   ],
   [
-    "with too few valid pairs",
-    /no scenario .* has enough valid pairs/,
+    "whose controls were not tested",
+    /^JC-HISTORY-001: the controls of ab 2\S+ were not tested, .*: Negative control: 4 of the 12 pairs stood .*\nNext: run it again\n/,
     nightlyAb({}, { refused: [0, 1, 2, 3, 4, 5, 6, 7] }),
   ],
 ] as const)("an ab %s is refused with the reason and exit 4, and nothing is written", async ([, why, ab]) => {
