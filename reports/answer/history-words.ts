@@ -53,9 +53,7 @@ export function reasonsOf({ verdict, scenarios }: HistoryAnalysis): readonly str
     .filter((scenario) => scenario.verdict === verdict)
     .flatMap(({ name, findings, points, level }) =>
       verdict === "risen"
-        ? findings
-            .filter(({ state, direction }) => state === "open" && direction === "up")
-            .map((finding) => `${name}: ${findingWords(finding)}`)
+        ? findings.filter(isOpenRise).map((finding) => `${name}: ${findingWords(finding)}`)
         : points
             .filter(({ status }) => status === "suspect")
             .slice(-1)
@@ -79,15 +77,47 @@ export function verdictSentence({ verdict, runs, scenarios }: HistoryAnalysis): 
     : "STEADY: no rise that is confirmed and not accepted.";
 }
 
-/** What to do next; `null` when nothing has to be done. */
-export function nextStep({ verdict, runs, scenarios }: HistoryAnalysis): string | null {
+/** Which history it is, where that is not the default one: as it was asked for. */
+export interface HistoryPlace {
+  readonly file?: string;
+  readonly series?: string;
+}
+
+/** What to do next, as commands on the same history; `null` when nothing has to be done. */
+export function nextStep(
+  { verdict, runs, scenarios }: HistoryAnalysis,
+  { file, series }: HistoryPlace = {},
+): string | null {
   const newest = runs.at(-1);
   if (verdict === "steady" || newest === undefined) return null;
-  if (verdict === "suspect") return `measure again: ${rerunCommand(newest)}; then ${COMMAND} history add ab/latest`;
-  const open = scenarios
-    .flatMap(({ findings }) => findings)
-    .find(({ state, direction }) => state === "open" && direction === "up");
-  return `find the change between the candidates of the runs before and at ${open?.from ?? newest.id} and take it back, or accept it: ${COMMAND} history annotate "why" --run ${newest.id}`;
+  const inFile = file === undefined ? [] : ["--file", file];
+  if (verdict === "suspect")
+    return `measure again: ${rerunCommand(newest)}; then ${commandLine("history add ab/latest", inFile)}`;
+  const [open] = scenarios.flatMap(({ name, findings }) =>
+    findings.filter(isOpenRise).map(({ from }) => ({ name, from })),
+  );
+  const accept = commandLine('history annotate "why"', [
+    "--run",
+    newest.id,
+    // The others did not rise: their level stays what it is.
+    ...(open === undefined ? [] : ["--scenario", open.name]),
+    ...inFile,
+    ...(series === undefined ? [] : ["--series", series]),
+  ]);
+  return `find the change between the candidates of the runs before and at ${open?.from ?? newest.id} and take it back, or accept it: ${accept}`;
+}
+
+function isOpenRise({ state, direction }: HistoryFinding): boolean {
+  return state === "open" && direction === "up";
+}
+
+function commandLine(command: string, words: readonly string[]): string {
+  return [COMMAND, command, ...words.map(shellWord)].join(" ");
+}
+
+/** A word as a POSIX shell takes it. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The command that measures a run again. */

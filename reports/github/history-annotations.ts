@@ -1,15 +1,15 @@
 import type { HistoryAnalysis } from "../../harness/analyse/regression/history-analysis.ts";
-import { nextStep, reasonsOf } from "../answer/history-words.ts";
+import { type HistoryPlace, nextStep, reasonsOf } from "../answer/history-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { command, mostAnnotations } from "./annotations.ts";
 
 /** Workflow commands for what has risen (`::error`) or has to be confirmed (`::warning`), one line a reason, at most 10; the last then counts the rest. */
-export function historyAnnotations(analysis: HistoryAnalysis): readonly string[] {
+export function historyAnnotations(analysis: HistoryAnalysis, place: HistoryPlace = {}): readonly string[] {
   const safe = neutraliseStrings(analysis);
   const [level, title] =
     safe.verdict === "risen" ? (["error", "history: risen"] as const) : (["warning", "history: suspect"] as const);
   const reasons = reasonsOf(safe);
-  const next = nextStep(safe);
+  const next = nextStep(safe, neutraliseStrings(place));
   const lines = [...reasons, ...(next === null ? [] : [`Next: ${next}`])];
   return mostAnnotations(lines.map((line) => command(level, title, line.replaceAll("\u00a0", " "))));
 }

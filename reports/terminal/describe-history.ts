@@ -4,6 +4,7 @@ import {
   changeWords,
   dayWords,
   findingWords,
+  type HistoryPlace,
   limitsWords,
   nextStep,
   reasonsOf,
@@ -17,12 +18,15 @@ import type { TerminalOptions } from "./render-terminal.ts";
 import { textTable } from "./text-table.ts";
 import { wrapText } from "./wrap-text.ts";
 
-type HistoryTextOptions = Pick<TerminalOptions, "color" | "width">;
+interface HistoryTextOptions extends Pick<TerminalOptions, "color" | "width"> {
+  /** Where the history is, for the commands that are named; default: where it is looked for. */
+  readonly place?: HistoryPlace;
+}
 
 /** How the history stands and why, as text for a terminal: verdict, reasons, what to do next. Ends with a line feed. */
 export function describeVerdict(analysis: HistoryAnalysis, options: HistoryTextOptions): string {
   const safe = neutraliseStrings(analysis);
-  return textOf([verdictLines(safe, painter(options.color), Math.max(options.width, 40))]);
+  return textOf([verdictLines(safe, painter(options.color), Math.max(options.width, 40), options.place)]);
 }
 
 /**
@@ -36,7 +40,7 @@ export function describeHistory(analysis: HistoryAnalysis, options: HistoryTextO
   const { series, otherSeries } = safe;
   const others = otherSeries.map(({ key, runs, newest }) => `${key} (${runsWords(runs)}, newest ${dayWords(newest)})`);
   return textOf([
-    verdictLines(safe, paint, width),
+    verdictLines(safe, paint, width, options.place),
     wrapText(
       `${runsWords(safe.runs.length)} against ${series.referenceRevision} ${series.referenceCommit.slice(0, 10)}, series ${series.key}. Figures are CPU per validation over that of the reference.`,
       width,
@@ -47,9 +51,14 @@ export function describeHistory(analysis: HistoryAnalysis, options: HistoryTextO
   ]);
 }
 
-function verdictLines(analysis: HistoryAnalysis, paint: Painter, width: number): readonly string[] {
+function verdictLines(
+  analysis: HistoryAnalysis,
+  paint: Painter,
+  width: number,
+  place: HistoryPlace = {},
+): readonly string[] {
   const color = { risen: paint.red, suspect: paint.yellow, steady: paint.green }[analysis.verdict];
-  const next = nextStep(analysis);
+  const next = nextStep(analysis, neutraliseStrings(place));
   return [
     ...wrapText(verdictSentence(analysis), width).map((line) => color(line)),
     ...reasonsOf(analysis).flatMap((sentence) => wrapText(sentence, width, "  - ", "    ")),

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { HistoryPlace } from "../../../reports/answer/history-words.ts";
 import { analyseHistory } from "../../analyse/regression/analyse-history.ts";
 import type { HistoryAnalysis } from "../../analyse/regression/history-analysis.ts";
 import { historySeries } from "../../analyse/regression/history-series.ts";
@@ -18,6 +19,14 @@ export interface HistoryFileOptions {
 export interface HistorySeriesOptions extends HistoryFileOptions {
   readonly series?: string;
   readonly json?: boolean;
+}
+
+/** What tells a history from the default one, as it was asked for: for commands that are to look at the same. */
+export function placeOf({ file, series }: HistorySeriesOptions): HistoryPlace {
+  return {
+    ...(file === undefined || file === HISTORY_FILE ? {} : { file }),
+    ...(series === undefined ? {} : { series }),
+  };
 }
 
 /** One series of a history, read and analysed. */

@@ -1,6 +1,6 @@
 import { describeHistory } from "../../../reports/terminal/describe-history.ts";
 import { neutraliseStrings } from "../../../reports/format/neutralise-strings.ts";
-import { type HistorySeriesOptions, readSeries, refusedWords } from "./history-file.ts";
+import { type HistorySeriesOptions, placeOf, readSeries, refusedWords } from "./history-file.ts";
 import { type Streams, wantsColor } from "../streams.ts";
 
 /**
@@ -11,7 +11,11 @@ import { type Streams, wantsColor } from "../streams.ts";
 export async function historyShowCommand(streams: Streams, options: HistorySeriesOptions): Promise<number> {
   const { file, analysis, refused } = await readSeries(options, streams.cwd);
   for (const line of refused) streams.stderr.write(`${neutraliseStrings(`${file} ${refusedWords(line)}`)}\n`);
-  const look = { color: wantsColor(streams.stdout, streams.env), width: streams.stdout.columns ?? 120 };
+  const look = {
+    color: wantsColor(streams.stdout, streams.env),
+    width: streams.stdout.columns ?? 120,
+    place: placeOf(options),
+  };
   streams.stdout.write(
     options.json === true
       ? `${JSON.stringify({ schemaVersion: 1, file, refused, analysis })}\n`

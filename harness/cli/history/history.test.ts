@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
@@ -27,8 +27,11 @@ test("check exits with 5 after one run that stands out, and says how to measure 
   expect(status).toBe(5);
   expect(out).toMatch(/^SUSPECT: .*\n {2}- RS256: run 20260913T030000Z-0012 stands at \+4\.08 %/);
   const [base, candidate, reference] = ["1", "2", "3"].map((digit) => digit.repeat(40));
-  expect(err).toContain("JC-HISTORY-003: SUSPECT");
-  expect(err).toContain(
+  // Once: standard error says that it failed, and nothing twice.
+  expect(err).toBe(
+    'JC-HISTORY-003: the newest run stands out: RS256\nNext: do what the verdict above says\n(README, section "Errors")\n',
+  );
+  expect(out.replaceAll(/\s+/g, " ")).toContain(
     `Next: measure again: npx jwt-capacity ab --base ${base} --candidate ${candidate} --reference ${reference} --scenarios RS256; then npx jwt-capacity history add`,
   );
 });
@@ -41,7 +44,8 @@ test("what was put in place of a side's own is named in the command that measure
     base: { ...run.base, settings: { engine: "fast-jwt" } },
   }));
   await keep(runs);
-  expect((await history("check")).err).toContain(
+  const { out } = await history("check");
+  expect(out.replaceAll(/\s+/g, " ")).toContain(
     `ab --base ${"1".repeat(40)} --base-set engine=fast-jwt --candidate . --candidate-with jose@7.0.0,node@26.1.0 --reference`,
   );
 });
@@ -52,13 +56,37 @@ test("check exits with 99 once the next run confirms it, and with 0 once somebod
   const { status, out, err } = await history("check");
   expect(status).toBe(99);
   expect(out).toMatch(/- RS256: CPU per validation is \+4\.\d+ % \(.*\) since run 20260913T030000Z-0012,\s+confirmed/);
-  expect(err).toMatch(
-    /^JC-HISTORY-004: RISEN[^]*\nNext: find the change .*history annotate "why" --run 20260914T030000Z-0013\n/,
+  expect(out.replaceAll(/\s+/g, " ")).toMatch(
+    /Next: find the change .*history annotate "why" --run 20260914T030000Z-0013 --scenario RS256 $/,
   );
+  expect(err).toMatch(/^JC-HISTORY-004: CPU per validation has risen: RS256\nNext: do what the verdict above says\n/);
 
   expect(await history("annotate", "jose 7, +4 %")).toMatchObject({ status: 0, err: "" });
   expect(await history("check")).toMatchObject({ status: 0, err: "" });
   expect((await history("show")).out).toContain("Accepted: jose 7, +4 %.");
+});
+
+test("where only the document is printed, the error says what to do, on the history that was asked for", async () => {
+  const { keep, history, cwd } = await historyPlace();
+  await keep(exampleHistoryRuns([...level, 0.04, 0.041]));
+  await rename(join(cwd, "history.jsonl"), join(cwd, "our nights.jsonl"));
+  const named = ["--file", "our nights.jsonl", "--series", "3333333333-bbbbbbbb"];
+  const words = "--run 20260914T030000Z-0013 --scenario RS256 --file 'our nights.jsonl' --series 3333333333-bbbbbbbb";
+  expect((await history("check", "--json", ...named)).err).toContain(`history annotate "why" ${words}\n`);
+  expect((await history("show", ...named)).out.replaceAll(/\s+/g, " ")).toContain(`history annotate "why" ${words} `);
+});
+
+test("a rise is accepted where it is, and the level of a scenario beside it stays what it is", async () => {
+  const { keep, history, cwd } = await historyPlace();
+  const nights = [...level, 0.04, 0.041];
+  await keep(nights.map((value, night) => exampleHistoryRun(night, { ES256: level[night % 12] ?? 0, RS256: value })));
+  const { err } = await history("check", "--json");
+  const [, accept = ""] = /annotate "why" (.*)\n/.exec(err) ?? [];
+  expect(accept).toContain("--scenario RS256");
+  expect((await history("annotate", "why", ...accept.split(" "))).status).toBe(0);
+  expect((await history("check")).status).toBe(0);
+  const lines = (await readFile(join(cwd, "history.jsonl"), "utf8")).trim().split("\n");
+  expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ kind: "annotation", scenario: "RS256" });
 });
 
 test("check exits with 0 after a single spike of any size, once the next run has not repeated it", async () => {
@@ -166,6 +194,26 @@ test("check appends how the history stands to the step summary of GitHub, where 
   expect(await readFile(summary, "utf8")).toMatch(
     /^before\n\*\*History against v1\.0\.0\.\*\* RISEN[^]*\| RS256 \| \+4\.\d+ % \|/,
   );
+});
+
+test("what check appends leaves the step summary within 1 MiB, and what finds no room is said", async () => {
+  const { keep, historyWith, cwd } = await historyPlace();
+  await keep(exampleHistoryRuns([...level, 0.04, 0.041]));
+  const summary = join(cwd, "summary.md");
+  const full = 1024 * 1024;
+  for (const [room, says] of [
+    [10, /The step summary is full: nothing was appended/],
+    [400, /^(?!.*step summary)/s],
+  ] as const) {
+    await writeFile(summary, "x".repeat(full - room));
+    const { status, err } = await historyWith({ GITHUB_STEP_SUMMARY: summary }, "check");
+    expect(status).toBe(99);
+    expect(err).toMatch(says);
+    const { size } = await stat(summary);
+    expect(size).toBeLessThanOrEqual(full);
+    expect(size > full - room).toBe(room > 10);
+  }
+  expect(await readFile(summary, "utf8")).toMatch(/\*Cut here: .* has all of it\.\*\n$/);
 });
 
 test("page writes one self-contained page and prints its path; one that cannot be written is said", async () => {
