@@ -27,7 +27,7 @@ export async function holdLock(
     if (holder === "" ? await isLeft(file) : hasEnded(holder)) await takeAway(file, holder);
     else if (performance.now() > giveUpAt)
       throw new Error(
-        `${file} has been held for ${waitSeconds} s by process ${holder}; remove it if nothing writes there`,
+        `${file} has been held for ${waitSeconds} s by process ${holder}; it may be removed if nothing writes there`,
       );
     else await delay(LOOK_EVERY_SECONDS * 1000);
   }

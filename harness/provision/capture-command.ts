@@ -13,20 +13,23 @@ export interface CaptureOptions {
   readonly cwd?: string;
   /** The command is killed after this many seconds. Default 10. */
   readonly timeoutSeconds?: number;
-  /** Asks the command to end when aborted. */
+  /** Asks the command to end when aborted; none is started when it already is. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * Runs a command to its end without a shell and returns what it printed. A command that cannot be started is an answer
  * too: exit code `null` and the reason in `stderr`.
+ *
+ * @throws the signal's reason when it is aborted before the command is started
  */
-export function captureCommand(
+export async function captureCommand(
   file: string,
   args: readonly string[],
   options: CaptureOptions = {},
 ): Promise<CapturedCommand> {
-  return new Promise((resolve) => {
+  options.signal?.throwIfAborted();
+  return await new Promise((resolve) => {
     const child = spawn(file, args, {
       stdio: ["ignore", "pipe", "pipe"],
       timeout: (options.timeoutSeconds ?? 10) * 1000,

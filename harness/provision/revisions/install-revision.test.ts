@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { JwtCapacityError } from "../../plan/error.ts";
@@ -35,6 +35,19 @@ test("two revisions lie side by side, each with its own files, at paths of equal
   expect(one.root).not.toBe(two.root);
   expect(one.root.length).toBe(two.root.length);
   expect(dirname(one.root)).toBe(dirname(two.root));
+});
+
+test("a lock that a process of another host has left is said, with the file to remove", async () => {
+  ownCache();
+  const checkout = await gitCheckout();
+  const found = await findRevision("HEAD", checkout.path);
+  const { root } = await installRevision(found, {}, silent);
+  await writeFile(`${root}.lock`, "1 another-host");
+  await expect(installRevision(found, {}, { ...silent, lockWaitSeconds: 0 })).rejects.toMatchObject({
+    code: "JC-INSTALL-001",
+    message: expect.stringContaining("by process 1 another-host") as string,
+    hint: `remove ${root}.lock`,
+  });
 });
 
 test("an installed revision can be started, with its own Node and the packages of its lockfile", async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { errorMessage } from "../../plan/error-message.ts";
 import { JwtCapacityError } from "../../plan/error.ts";
 import { holdLock } from "../../plan/hold-lock.ts";
 import type { TargetInstallation } from "../../plan/trial-spec.ts";
@@ -22,6 +23,8 @@ export type ReplacedPackages = Readonly<Record<string, string>>;
 export interface InstallOptions {
   readonly onProgress: (message: string) => void;
   readonly signal: AbortSignal;
+  /** How long another one may be installing the same. Default: as long as npm may take twice. */
+  readonly lockWaitSeconds?: number;
 }
 
 /** How long npm may take, s. */
@@ -39,7 +42,8 @@ const IN_USE_SECONDS = 6 * 3600;
  *
  * All installations have paths of equal length: where a program lies changes how fast it runs (Mytkowicz et al. 2009).
  *
- * @throws JwtCapacityError JC-REVISION-001 when it holds no target or lacks a package that is to be replaced, JC-INSTALL-001 when npm fails
+ * @throws JwtCapacityError JC-REVISION-001 when it holds no target or lacks a package that is to be replaced, JC-INSTALL-001 when npm fails or
+ * another one holds the lock of the installation
  */
 export async function installRevision(
   found: FoundRevision,
@@ -51,7 +55,7 @@ export async function installRevision(
   await mkdir(place, { recursive: true });
   await using stack = new AsyncDisposableStack();
   // Another one may want the same packages at the same time.
-  stack.use(await holdLock(`${root}.lock`, { waitSeconds: 2 * NPM_SECONDS, signal: options.signal }));
+  stack.use(await lockInstallation(`${root}.lock`, found, options));
   if (!(await exists(root))) await unpack(found, root);
   await checkContents(root, found, packages);
   await installPackages(root, packages, found, options);
@@ -67,6 +71,17 @@ export async function installRevision(
       "remove the directory and repeat",
     );
   return { root, nodePath, nodeVersion: version.stdout.trim().replace(/^v/, ""), libraries: await librariesOf(root) };
+}
+
+async function lockInstallation(
+  file: string,
+  found: FoundRevision,
+  { signal, lockWaitSeconds = 2 * NPM_SECONDS }: InstallOptions,
+): Promise<AsyncDisposable> {
+  return await holdLock(file, { waitSeconds: lockWaitSeconds, signal }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw installError(found, errorMessage(error), `remove ${file}`);
+  });
 }
 
 function keyOf({ identity }: FoundRevision, packages: ReplacedPackages): string {
