@@ -74,6 +74,8 @@ export async function executeAb(request: AbRequest, streams: Streams, options: A
           const wantsRedis = anyUsesRedis(request.scenarios, sides);
           const redis = wantsRedis ? await provideRedis({ onProgress: update }) : null;
           const usable = redis !== null && !("missing" in redis) ? redis : null;
+          // Whatever fails from here on ends it: a server that nobody owns keeps this process from ending.
+          const kept = stack.use(keepRedis(usable));
           const [scenarios, notMeasured] =
             redis !== null && "missing" in redis
               ? withoutRedis(request.scenarios, sides, redis)
@@ -107,7 +109,7 @@ export async function executeAb(request: AbRequest, streams: Streams, options: A
           directory = await createRunDirectory(resolve(streams.cwd, request.out), result.ab.id);
           const manifest = { host: result.host };
           const corpora = stack.use(await openRunCorpora(request.seed));
-          const prepared = { k6: null, redis: stack.use(keepRedis(usable)), pinning, manifest };
+          const prepared = { k6: null, redis: kept, pinning, manifest };
           setting = { prepared, corpora, directory, signal, sides, scenarios, effort };
         },
       },
