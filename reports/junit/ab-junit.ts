@@ -1,11 +1,12 @@
 import type { AbAnalysis, Control, ScenarioAnalysis } from "../../harness/analyse/regression/ab-analysis.ts";
+import { hasFailed } from "../../harness/analyse/regression/judge-controls.ts";
 import type { AbFault, AbResult } from "../../harness/results/ab-result.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { type JunitCase, junitXml } from "./junit-xml.ts";
 
 /**
- * An `ab` as JUnit XML: a case for each control, then one per scenario; of sides that are broken a case each. A regression is a failure, what is inconclusive is skipped,
- * what is invalid an error; where a control failed no scenario is decided, whatever it shows.
+ * An `ab` as JUnit XML: a case for each control, then one per scenario; of sides that are broken a case each. A regression is a failure, what is inconclusive or was
+ * not tested is skipped, what is invalid an error; where a control did not hold no scenario is decided, whatever it shows.
  */
 export function abJunit(
   analysed: AbAnalysis,
@@ -15,7 +16,7 @@ export function abJunit(
   const { ab, sides, host, faults, notMeasured } = neutraliseStrings(measured);
   const { scenario, negative, positive } = analysis.controls;
   const where = scenario === null ? "" : `, ${scenario}`;
-  const decided = negative.held && positive.held;
+  const undecided = undecidedBy([negative, positive]);
   return junitXml({
     name: "jwt-capacity ab",
     startedAt: ab.startedAt,
@@ -34,7 +35,7 @@ export function abJunit(
         : [
             controlCase(`negative control${where}: the base against itself is a pass`, negative),
             controlCase(`positive control${where}: planted work is found`, positive),
-            ...analysis.scenarios.map((one) => scenarioCase(one, decided)),
+            ...analysis.scenarios.map((one) => scenarioCase(one, undecided)),
             ...notMeasured.map(({ what, why, hint }): JunitCase => {
               return { group: "ab.scenarios", name: what, status: "error", message: `Not measured: ${why}. ${hint}` };
             }),
@@ -56,18 +57,26 @@ function faultCase({ role, scenario, what }: AbFault): JunitCase {
   };
 }
 
-function controlCase(name: string, { held, why }: Control): JunitCase {
+function controlCase(name: string, control: Control): JunitCase {
   const group = "ab.controls";
-  return held
-    ? { group, name, status: "passed", message: "" }
-    : { group, name, status: "error", message: why ?? "it did not hold" };
+  if (control.held) return { group, name, status: "passed", message: "" };
+  const why = control.why ?? "no reason is known";
+  return hasFailed(control)
+    ? { group, name, status: "error", message: why }
+    : { group, name, status: "skipped", message: `Not tested: ${why}` };
 }
 
-function scenarioCase({ name, verdict, reason, moved }: ScenarioAnalysis, decided: boolean): JunitCase {
+/** What keeps the scenarios from being decided, as the beginning of a sentence; `null` when nothing does. */
+function undecidedBy(controls: readonly Control[]): string | null {
+  if (controls.every(({ held }) => held)) return null;
+  return controls.some(hasFailed) ? "A control failed" : "A control was not tested";
+}
+
+function scenarioCase({ name, verdict, reason, moved }: ScenarioAnalysis, undecided: string | null): JunitCase {
   const group = "ab.scenarios";
   const said = [reason, ...moved.map((words) => `Moved: ${words}.`)].join(" ");
-  if (!decided && verdict !== "invalid")
-    return { group, name, status: "skipped", message: `A control failed, so that this decides nothing: ${said}` };
+  if (undecided !== null && verdict !== "invalid")
+    return { group, name, status: "skipped", message: `${undecided}, so that this decides nothing: ${said}` };
   const status = caseStatus[verdict];
   return { group, name, status, message: status === "passed" ? "" : said };
 }

@@ -107,6 +107,15 @@ test("where a control failed no scenario is decided, whatever it shows", () => {
   expect(cases[3]?.message).toMatch(/^A control failed, so that this decides nothing: ES256 is a regression\./);
 });
 
+test("a control that was not tested has not failed: it is skipped, and what it keeps from being decided says so", () => {
+  const untested = { held: false, tested: false, why: "8 of the 12 pairs stood", lnCpuRatio: null } as Control;
+  const analysis = abOf({ negative: untested, positive: untested }, [scenario("RS256", "pass")]);
+  const { cases } = parsed(abJunit(analysis, measured));
+  expect(cases.map(({ outcome }) => outcome)).toEqual(["skipped", "skipped", "skipped"]);
+  expect(cases[0]?.message).toBe("Not tested: 8 of the 12 pairs stood");
+  expect(cases[2]?.message).toMatch(/^A control was not tested, so that this decides nothing: RS256 passes\./);
+});
+
 test("a broken candidate is a failure, a broken base an error, and nothing else is a case: nothing was measured", () => {
   const faults = [
     { role: "candidate", scenario: "RS256", what: "let in expired tokens (8 times)" },
