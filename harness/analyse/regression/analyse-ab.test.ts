@@ -236,6 +236,19 @@ describe("a scenario says why", () => {
   });
 });
 
+test("so does one whose p reaches its level after a smaller one has ended Holm's procedure", () => {
+  // T− of 13 of twelve, p = 0.021, in both: above α/2, so that the second is not looked at, and below α.
+  const weak = Array.from({ length: 12 }, (_, index) => 0.01 * (index + 1) * ([0, 1, 2, 6].includes(index) ? -1 : 1));
+  const { scenarios } = analyseAb(abOf({ first: { candidate: weak }, second: { candidate: weak } }));
+  expect(scenarios.map(({ verdict }) => verdict)).toEqual(["inconclusive", "inconclusive"]);
+  expect(scenarios[0]?.reason).toContain(
+    "by itself a regression, but among 2 scenarios it would have to reach p ≤ 0.013 (Holm)",
+  );
+  expect(scenarios[1]?.reason).toContain(
+    "by itself a regression, but among 2 scenarios Holm's procedure ends before it",
+  );
+});
+
 describe("figures are of the pairs that stood and that the look took", () => {
   test("a refused trial has no part in anything", () => {
     const wild = [5, ...exampleScatter(12)];

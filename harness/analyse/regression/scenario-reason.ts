@@ -41,10 +41,15 @@ function passWords(change: PairedChange): string {
 function undecidedWords({ change, look, level }: Decision, scenarios: number): string {
   if (change === null || look === 0) return "CPU per validation cannot be compared";
   const came = `CPU per validation came out at ${changeWords(change)}`;
-  if (isAlone(change) && level !== null && change.pValue > level) {
-    return `${came}: by itself a regression, but among ${scenarios} scenarios it would have to reach p ≤ ${Number(level.toPrecision(2))} (Holm)`;
-  }
+  if (isAlone(change))
+    return `${came}: by itself a regression, but among ${scenarios} scenarios ${holmWords(change.pValue, level)}`;
   return `${came}: neither a rise nor its absence is certain`;
+}
+
+/** A p-value that reaches its level is no rejection either where a smaller one of the family has ended the procedure. */
+function holmWords(pValue: number, level: number | null): string {
+  if (level === null || pValue <= level) return "Holm's procedure ends before it";
+  return `it would have to reach p ≤ ${Number(level.toPrecision(2))} (Holm)`;
 }
 
 /** Why there were no more pairs. */
