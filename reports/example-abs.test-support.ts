@@ -27,7 +27,7 @@ export const exampleAbs: Readonly<Record<AbVerdict, ExampleReport>> = {
       ...second,
       candidate: exampleScatter(13, { shift: 0.08 }),
       refused: [4],
-      stages: exampleStages("RS256 redis", 6, { "/protected": 16e-6 }),
+      stages: exampleStages("RS256+redis", 6, { "/protected": 16e-6 }),
       slice: twoRoundTrips,
     },
     { ...second, name: "ES256", candidate: exampleScatter(12, { shift: 0.03, spread: 0.1 }) },

@@ -89,7 +89,7 @@ export function exampleAbScenarios(
   const [again, planted] = [exampleScatter(12, { turn: 2 }), exampleScatter(12, { shift: 0.049, turn: 7 })];
   return [
     { name: "RS256", candidate: first, again, planted },
-    { name: "RS256 redis", subject: { ...exampleSubject, denylist: "redis" }, candidate: second },
+    { name: "RS256+redis", subject: { ...exampleSubject, denylist: "redis" }, candidate: second },
   ];
 }
 

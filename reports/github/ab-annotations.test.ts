@@ -14,11 +14,11 @@ test("C17: a pass has nothing to say, unless p99 alerts", () => {
 test("C17: a regression is an error with its figures and what moved; what is inconclusive beside it is said too", () => {
   expect(abAnnotations(exampleAbs.regression.analysis)).toEqual([
     expect.stringMatching(
-      /^::error title=jwt-capacity ab%3A regression::RS256 redis: CPU per validation rose by 8\.\d %25 /u,
+      /^::error title=jwt-capacity ab%3A regression::RS256\+redis: CPU per validation rose by 8\.\d %25 /u,
     ),
-    expect.stringMatching(/^::error title=jwt-capacity ab%3A what moved::RS256 redis: denylist: 2\d\.\d µs of CPU /u),
+    expect.stringMatching(/^::error title=jwt-capacity ab%3A what moved::RS256\+redis: denylist: 2\d\.\d µs of CPU /u),
     expect.stringMatching(
-      /^::error title=jwt-capacity ab%3A what moved::RS256 redis: denylist: 2\.00 commands to Redis /u,
+      /^::error title=jwt-capacity ab%3A what moved::RS256\+redis: denylist: 2\.00 commands to Redis /u,
     ),
     expect.stringMatching(
       /^::warning title=jwt-capacity ab%3A inconclusive::ES256: .*neither a rise nor its absence is certain/u,
@@ -34,7 +34,7 @@ test("C17: a failed control is an error, and no scenario beside it; what is inco
   const alerting = analysis.scenarios.map((scenario) => ({ ...scenario, p99Alert: "p99 is 1.70 times the base" }));
   expect(abAnnotations({ ...analysis, scenarios: alerting })).toHaveLength(1);
   expect(abAnnotations(exampleAbs.inconclusive.analysis)).toEqual([
-    expect.stringMatching(/^::warning title=jwt-capacity ab%3A inconclusive::RS256 redis: /u),
+    expect.stringMatching(/^::warning title=jwt-capacity ab%3A inconclusive::RS256\+redis: /u),
   ]);
 });
 

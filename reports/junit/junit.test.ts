@@ -79,7 +79,7 @@ test("C17 an ab is a case per control and scenario: regression fails, inconclusi
     abJunit(
       abOf({}, [
         scenario("RS256", "pass"),
-        scenario("RS256 redis", "regression"),
+        scenario("RS256+redis", "regression"),
         scenario("ES256", "inconclusive"),
         scenario("HS256", "invalid"),
       ]),
@@ -90,11 +90,11 @@ test("C17 an ab is a case per control and scenario: regression fails, inconclusi
     "negative control, RS256: the base against itself is a pass: passed",
     "positive control, RS256: planted work is found: passed",
     "RS256: passed",
-    "RS256 redis: failure",
+    "RS256+redis: failure",
     "ES256: skipped",
     "HS256: error",
   ]);
-  expect(cases[3]?.message).toBe("RS256 redis is a regression. Moved: denylist: 2.00 commands instead of 1.00.");
+  expect(cases[3]?.message).toBe("RS256+redis is a regression. Moved: denylist: 2.00 commands instead of 1.00.");
   expect(output).toContain("Alert, RS256: p99 rose");
   expect(properties["candidate"]).toBe("HEAD (abc)");
 });
@@ -119,12 +119,12 @@ test("a control that was not tested has not failed: it is skipped, and what it k
 test("a broken candidate is a failure, a broken base an error, and nothing else is a case: nothing was measured", () => {
   const faults = [
     { role: "candidate", scenario: "RS256", what: "let in expired tokens (8 times)" },
-    { role: "base", scenario: "RS256 redis", what: "it does not start" },
+    { role: "base", scenario: "RS256+redis", what: "it does not start" },
   ] as const;
   const { cases } = parsed(abJunit(abOf({}, [scenario("RS256", "inconclusive")]), { ...measured, faults }));
   expect(cases.map(({ name, outcome }) => `${name}: ${outcome}`)).toEqual([
     "the candidate gives every token the right answer, RS256: failure",
-    "the base gives every token the right answer, RS256 redis: error",
+    "the base gives every token the right answer, RS256+redis: error",
   ]);
   expect(cases[0]?.message).toBe("let in expired tokens (8 times)");
 });

@@ -15,7 +15,7 @@ test("a regression reads as in the golden file", async () => {
 test.each(measured)("C17: verdict, a row a scenario, controls: %s", (verdict) => {
   const text = textOf(verdict);
   expect(text.startsWith(`# jwt-capacity ab: ${verdict.toUpperCase()}\n`)).toBe(true);
-  expect(text).toMatch(/^\| RS256 redis \| /mu);
+  expect(text).toMatch(/^\| RS256\+redis \| /mu);
   expect(text).toContain("**Controls**\n\n- Negative control (RS256), the base against itself: holds, ");
 });
 

@@ -25,7 +25,7 @@ test("no significant change is said in those words, of the whole and of the scen
   const { result, analysis } = reportOf(exampleAbScenarios());
   const text = describeAb(result, analysis);
   expect(text).toMatch(/^ {2}There is no significant change: /mu);
-  expect(text).toMatch(/^ {2}RS256 redis +no significant change +[+−]?0\.\d % /mu);
+  expect(text).toMatch(/^ {2}RS256\+redis +no significant change +[+−]?0\.\d % /mu);
 });
 
 test("a significant change below 2 % is no regression, and not called none", () => {
@@ -34,21 +34,21 @@ test("a significant change below 2 % is no regression, and not called none", () 
   const { result, analysis } = reportOf([first, { ...second, candidate: small }]);
   const text = describeAb(result, analysis);
   expect(text).toMatch(/^ {2}There is no regression: /mu);
-  expect(text).toMatch(/^ {2}RS256 redis +change below 2 % +\+1\.5 % /mu);
+  expect(text).toMatch(/^ {2}RS256\+redis +change below 2 % +\+1\.5 % /mu);
 });
 
 test("where a control failed or was not tested, no scenario is decided and nothing is said to have moved", () => {
   const text = textOf("invalid");
   expect(exampleAbs.invalid.analysis.scenarios[1]?.moved).toHaveLength(1);
-  expect(text).toMatch(/^ {2}RS256 redis +not decided +\+8\.3 % /mu);
-  expect(text).not.toMatch(/no significant change|What moved|RS256 redis +regression/u);
+  expect(text).toMatch(/^ {2}RS256\+redis +not decided +\+8\.3 % /mu);
+  expect(text).not.toMatch(/no significant change|What moved|RS256\+redis +regression/u);
   const [first, second] = exampleAbScenarios();
   const few = (values: readonly number[] = []): readonly number[] => values.slice(0, 8);
   const cut = { ...first, candidate: few(first.candidate), again: few(first.again), planted: few(first.planted) };
   const untested = reportOf([cut, second], { status: "interrupted" });
   const said = describeAb(untested.result, untested.analysis);
   expect(said).toMatch(/^VERDICT {2}INCONCLUSIVE · INTERRUPTED$/mu);
-  expect(said).toMatch(/^ {2}RS256 redis +not decided/mu);
+  expect(said).toMatch(/^ {2}RS256\+redis +not decided/mu);
   expect(said).toContain("not tested: 8 of the 12 pairs stood");
 });
 

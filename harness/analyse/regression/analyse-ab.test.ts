@@ -41,7 +41,7 @@ describe("the verdict of the whole", () => {
     expect(analysis.verdict).toBe("regression");
     expect(analysis.reasons).toEqual([
       expect.stringMatching(
-        /^RS256 redis: CPU per validation rose by 4\.1 % \(3\.\d to [45]\.\d %, p < 0\.001, 12 pairs\)\.$/u,
+        /^RS256\+redis: CPU per validation rose by 4\.1 % \(3\.\d to [45]\.\d %, p < 0\.001, 12 pairs\)\.$/u,
       ),
     ]);
   });
@@ -50,7 +50,7 @@ describe("the verdict of the whole", () => {
     const analysis = analyseAb(abOf({ first: { candidate: open }, second: { candidate: rise } }));
     expect(analysis.verdict).toBe("regression");
     expect(analysis.reasons).toEqual([
-      expect.stringMatching(/^RS256 redis: .* rose by /u),
+      expect.stringMatching(/^RS256\+redis: .* rose by /u),
       expect.stringMatching(/^RS256: .*neither a rise nor its absence is certain/u),
     ]);
   });

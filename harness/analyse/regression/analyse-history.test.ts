@@ -11,7 +11,7 @@ import { analyseHistory } from "./analyse-history.ts";
 test("the worst scenario decides, and each is followed by itself", () => {
   const flat = exampleNights(20);
   const runs = flat.map((value, night) =>
-    exampleHistoryRun(night, { RS256: value, "RS256 redis": value + (night < 15 ? 0 : 0.06) }),
+    exampleHistoryRun(night, { RS256: value, "RS256+redis": value + (night < 15 ? 0 : 0.06) }),
   );
   const analysis = analyseHistory(runs);
   expect(analysis).toMatchObject({ verdict: "risen", scenarios: [{ verdict: "steady" }, { verdict: "risen" }] });

@@ -1,4 +1,5 @@
 import { median } from "../statistics/median.ts";
+import { REGRESSION_LN_RATIO } from "./take-looks.ts";
 
 /** A value and when it was measured. */
 export interface TimedValue {
@@ -25,7 +26,7 @@ const LEAST_DRIFT_RUNS = 14;
 const DRIFT_Z = 3.09;
 
 /** The least rise from end to end, ln-ratio: what an `ab` calls a regression. */
-export const DRIFT_MAGNITUDE: number = Math.log(1.02);
+export const DRIFT_MAGNITUDE: number = REGRESSION_LN_RATIO;
 
 /**
  * The drift of a series in the order of time; `null` when there is none. Judged on its newest {@link DRIFT_RUNS} values: ordered beyond chance

@@ -30,11 +30,11 @@ test("a candidate that hangs in two pairs while the base does not is broken, and
   const result = abThatMet([["candidate"], null, ["candidate"]]);
   const faults = faultsUnderLoad(result);
   expect(faults).toEqual([
-    { role: "candidate", scenario: "RS256 redis", what: `in 2 of 3 pairs, under load: ${HUNG}` },
+    { role: "candidate", scenario: "RS256+redis", what: `in 2 of 3 pairs, under load: ${HUNG}` },
   ]);
   expect(analyseAb({ ...result, faults })).toMatchObject({
     verdict: "broken",
-    reasons: [`The candidate (feature) under RS256 redis: in 2 of 3 pairs, under load: ${HUNG}.`],
+    reasons: [`The candidate (feature) under RS256+redis: in 2 of 3 pairs, under load: ${HUNG}.`],
   });
 });
 

@@ -4,12 +4,13 @@ import type { LevelFinding, LevelTrack, Night, NightStatus, TrackState } from ".
 import { lookBack } from "./look-back.ts";
 import { nameDrift } from "./name-drift.ts";
 import { ratioLevel, standsOut } from "./ratio-level.ts";
+import { REGRESSION_LN_RATIO } from "./take-looks.ts";
 
 /** A suspect and so many runs after it that say neither yes nor no; then it was a spike. */
 const MOST_PENDING = 3;
 
 /** The least mean distance from the level of the runs that confirm a shift, ln-ratio: what an `ab` calls a regression. Less is left to change points. */
-const CONFIRMED_MAGNITUDE = Math.log(1.02);
+const CONFIRMED_MAGNITUDE = REGRESSION_LN_RATIO;
 
 const start: TrackState = {
   statuses: [],

@@ -56,26 +56,26 @@ const counts = (asked: readonly string[]): Record<string, number> =>
 
 test("scenarios take turns, pair by pair, and end at the first look when all is decided", () => {
   const asked = drive(night());
-  expect(asked).toEqual(Array.from({ length: 12 }, () => ["RS256", "RS256 redis"]).flat());
+  expect(asked).toEqual(Array.from({ length: 12 }, () => ["RS256", "RS256+redis"]).flat());
 });
 
 test("only what the first look left open takes the second, and all of the first look comes before it", () => {
   const asked = drive(night(none, open));
-  expect(counts(asked)).toEqual({ RS256: 12, "RS256 redis": 24 });
-  expect(counts(asked.slice(0, 24))).toEqual({ RS256: 12, "RS256 redis": 12 });
+  expect(counts(asked)).toEqual({ RS256: 12, "RS256+redis": 24 });
+  expect(counts(asked.slice(0, 24))).toEqual({ RS256: 12, "RS256+redis": 12 });
 });
 
 test("both open: the second look is interleaved too", () => {
   const asked = drive(night(open, open));
-  expect(asked).toEqual(Array.from({ length: 24 }, () => ["RS256", "RS256 redis"]).flat());
+  expect(asked).toEqual(Array.from({ length: 24 }, () => ["RS256", "RS256+redis"]).flat());
 });
 
 test("a control that is undecided takes its scenario to the second look, although the candidate is decided", () => {
   const all = night();
   const planted = twice(exampleScatter(12, { shift: 0.049, spread: 0.15 }));
-  expect(counts(drive({ ...all, first: { ...all.first, planted } }))).toEqual({ RS256: 24, "RS256 redis": 12 });
+  expect(counts(drive({ ...all, first: { ...all.first, planted } }))).toEqual({ RS256: 24, "RS256+redis": 12 });
   const again = twice(exampleScatter(12, { spread: 0.15 }));
-  expect(counts(drive({ ...all, first: { ...all.first, again } }))).toEqual({ RS256: 24, "RS256 redis": 12 });
+  expect(counts(drive({ ...all, first: { ...all.first, again } }))).toEqual({ RS256: 24, "RS256+redis": 12 });
 });
 
 describe("a control that failed at the first look ends it all", () => {
@@ -106,6 +106,13 @@ describe("a control that failed at the first look ends it all", () => {
   });
 });
 
+test("controls that lack the pairs for the first look will never be tested: no second look is taken beside them", () => {
+  const all = night(none, open);
+  // Four processes a pair, of which two count: its seconds are spent after six pairs.
+  const first = { ...all.first, durationSeconds: 100 };
+  expect(counts(drive({ ...all, first, ab: { secondsPerScenario: 300 } }))).toEqual({ RS256: 6, "RS256+redis": 12 });
+});
+
 test("without planted work there is no positive control, and not a pair is wasted on such a night", () => {
   expect(nextAbPair(after({ ...night(), planted: null }, 0, 0))).toBeNull();
 });
@@ -113,7 +120,7 @@ test("without planted work there is no positive control, and not a pair is waste
 test("a scenario whose seconds are spent in the first look takes no more, and the others go on", () => {
   const all = night();
   const second = { ...all.second, durationSeconds: 50 };
-  expect(counts(drive({ ...all, second, ab: { secondsPerScenario: 300 } }))).toEqual({ RS256: 12, "RS256 redis": 6 });
+  expect(counts(drive({ ...all, second, ab: { secondsPerScenario: 300 } }))).toEqual({ RS256: 12, "RS256+redis": 6 });
 });
 
 describe("a second look is taken only where its pairs still fit", () => {
@@ -124,14 +131,14 @@ describe("a second look is taken only where its pairs still fit", () => {
   ])("pairs of %f s in 300 s: %i", (durationSeconds, pairs) => {
     const all = night(none, open);
     const asked = drive({ ...all, second: { ...all.second, durationSeconds } });
-    expect(counts(asked)).toEqual({ RS256: 12, "RS256 redis": pairs });
+    expect(counts(asked)).toEqual({ RS256: 12, "RS256+redis": pairs });
   });
 
   test("refused trials have used up their seconds too", () => {
     const all = night(none, open);
     const second = { ...all.second, durationSeconds: 12, refused: [0, 1], candidate: [0, 0, ...all.second.candidate] };
-    expect(counts(drive({ ...all, second }))).toEqual({ RS256: 12, "RS256 redis": 14 });
-    expect(counts(drive({ ...all, second, ab: { secondsPerScenario: 320 } }))["RS256 redis"]).toBe(26);
+    expect(counts(drive({ ...all, second }))).toEqual({ RS256: 12, "RS256+redis": 14 });
+    expect(counts(drive({ ...all, second, ab: { secondsPerScenario: 320 } }))["RS256+redis"]).toBe(26);
   });
 
   test("a look that was begun is finished, even when its pairs turn out slower", () => {
@@ -142,8 +149,8 @@ describe("a second look is taken only where its pairs still fit", () => {
       ...scenario,
       trials: scenario.trials.map((trial, place) => (place < 12 ? trial : { ...trial, durationSeconds: 40 })),
     }));
-    expect(nextAbPair(before)).toBe("RS256 redis");
-    expect(nextAbPair({ ...begun, scenarios: slower })).toBe("RS256 redis");
+    expect(nextAbPair(before)).toBe("RS256+redis");
+    expect(nextAbPair({ ...begun, scenarios: slower })).toBe("RS256+redis");
   });
 });
 
@@ -161,7 +168,7 @@ describe("refused trials are repeated, at most half as many times again", () => 
     [7, 18],
     [30, 18],
   ])("%i refused: %i trials", (refused, trials) => {
-    expect(counts(drive(refusing(refused)))).toEqual({ RS256: 12, "RS256 redis": trials });
+    expect(counts(drive(refusing(refused)))).toEqual({ RS256: 12, "RS256+redis": trials });
   });
 
   test("at the second look the first one's count as well: 36 trials at most", () => {
@@ -169,6 +176,6 @@ describe("refused trials are repeated, at most half as many times again", () => 
     const lost = Array.from({ length: 20 }, (_, place) => 12 + place);
     const candidate = [...open, ...lost, ...open];
     const second = { ...all.second, durationSeconds: 5, refused: lost, candidate };
-    expect(counts(drive({ ...all, second }))["RS256 redis"]).toBe(36);
+    expect(counts(drive({ ...all, second }))["RS256+redis"]).toBe(36);
   });
 });

@@ -11,7 +11,8 @@ import { isSpent, mostTrials, nextLookFits } from "./second-look.ts";
  * Scenarios take turns pair by pair, so that an hour of the machine meets all of them. All complete a look before any begins the
  * next one, because Holm judges them together. A scenario goes on to the second look only when its candidate or a control in it is
  * undecided, and its pairs still fit into its seconds; in the first look a scenario whose seconds are spent takes no more. Refused trials are repeated, at most half as many times again as the look has
- * pairs. A control that failed at the first look ends it all: the night is invalid whatever comes.
+ * pairs. A control that failed at the first look, or lacks the
+ * pairs for it, ends it all: nothing of the night can be believed whatever comes.
  */
 export function nextAbPair(result: AbResult): string | null {
   // Without planted work there is no positive control: the night is invalid, and more pairs would only waste it.
@@ -41,7 +42,9 @@ function goingOn(result: AbResult, index: number): readonly AbScenario[] {
   ];
   // An undecided control has not failed yet: more pairs may show that it holds.
   const isLost = both.some(({ control, decision }) => hasFailed(control) && decision?.verdict !== "inconclusive");
-  if (isLost) return [];
+  // One without the pairs for the look before gets no more of them: nothing can be believed of whatever comes.
+  const isUntestable = both.some(({ decision }) => decision?.verdict === "inconclusive" && decision.look < index);
+  if (isLost || isUntestable) return [];
   const controlled = both.some(({ control }) => !control.held) ? controlScenario(result) : null;
   return scenarios.filter((scenario, place) => {
     const isOpen = decisions.scenarios[place]?.verdict === "inconclusive" || scenario === controlled;

@@ -79,7 +79,7 @@ describe("stages are differences of neighbouring routes, candidate less base", (
 
 describe("the stage that moved is named with its figures", () => {
   test("the largest certain part of the change", () => {
-    const stages = exampleStages("RS256 redis", 12, { "/protected/signature": 9e-6, "/protected/claims": 4e-6 });
+    const stages = exampleStages("RS256+redis", 12, { "/protected/signature": 9e-6, "/protected/claims": 4e-6 });
     expect(secondOf({ candidate: rise, stages })?.moved).toEqual([
       expect.stringMatching(
         /^signature: (68|69)\.\d µs of CPU per validation instead of (59|60)\.\d µs \(\+[89]\.\d µs, 8\.\d µs to 9\.\d µs\)$/u,
@@ -88,18 +88,18 @@ describe("the stage that moved is named with its figures", () => {
   });
 
   test("in the direction of the change: what became cheaper does not explain a rise", () => {
-    const stages = exampleStages("RS256 redis", 12, { "/protected/signature": -20e-6, "/protected/claims": 4e-6 });
+    const stages = exampleStages("RS256+redis", 12, { "/protected/signature": -20e-6, "/protected/claims": 4e-6 });
     expect(secondOf({ candidate: rise, stages })?.moved).toEqual([expect.stringMatching(/^claims: /u)]);
     expect(secondOf({ candidate: fall, stages })?.moved).toEqual([expect.stringMatching(/^signature: 4.* \(−20\./u)]);
   });
 
   test("nothing is named when no stage is certain, nor without stages", () => {
-    expect(secondOf({ candidate: rise, stages: exampleStages("RS256 redis", 12, {}) })?.moved).toEqual([]);
+    expect(secondOf({ candidate: rise, stages: exampleStages("RS256+redis", 12, {}) })?.moved).toEqual([]);
     expect(secondOf({ candidate: rise })?.moved).toEqual([]);
   });
 
   test("one pair has no limits of its own and names nothing", () => {
-    const stages = exampleStages("RS256 redis", 1, { "/protected/signature": 9e-6 });
+    const stages = exampleStages("RS256+redis", 1, { "/protected/signature": 9e-6 });
     expect(secondOf({ candidate: rise, stages })).toMatchObject({ moved: [], stages: { length: 7 } });
   });
 });
@@ -142,7 +142,7 @@ describe("Redis commands and cache hits that moved are named", () => {
   });
 
   test("they stand beside the stage", () => {
-    const stages = exampleStages("RS256 redis", 12, { "/protected": 20e-6 });
+    const stages = exampleStages("RS256+redis", 12, { "/protected": 20e-6 });
     expect(secondOf({ candidate: rise, stages, slice: commands(2) })?.moved).toEqual([
       expect.stringMatching(/^denylist: 2\d\.\d µs of CPU per validation instead of /u),
       "denylist: 2.00 commands to Redis per validation instead of 1.00",

@@ -53,6 +53,24 @@ test("in a night of which nothing can be believed no stage is measured", { timeo
 });
 
 test(
+  "nor in one whose controls could not be tested, however much the candidate rose",
+  { timeout: 120_000 },
+  async () => {
+    const few = exampleScatter(12, { shift: 0.2 });
+    const spent = exampleAb({
+      scenarios: [
+        { name: scenario, candidate: few.slice(0, 6), again: exampleScatter(6), planted: few.slice(0, 6) },
+        { name: "ES256", candidate: few },
+      ],
+      ab: { looks: [12], secondsPerScenario: 1 },
+    });
+    const measured = await runAb(spent, await settingOf(await gitCheckout()));
+    expect(analyseAb(measured).scenarios[1]?.verdict).toBe("regression");
+    expect(measured.scenarios.map(({ stages }) => stages)).toEqual([[], []]);
+  },
+);
+
+test(
   "a candidate that passes the check and ends under load is broken after two pairs: no more of them are tried",
   { timeout: 300_000 },
   async ({ skip }) => {

@@ -4,6 +4,7 @@ import { analyseAb } from "../../analyse/regression/analyse-ab.ts";
 import { faultsUnderLoad } from "../../analyse/regression/faults-under-load.ts";
 import { nextAbPair } from "../../analyse/regression/next-ab-pair.ts";
 import { CALIBRATION_SHARE, plantedShare } from "../../analyse/regression/planted-share.ts";
+import { REGRESSION_LN_RATIO } from "../../analyse/regression/take-looks.ts";
 import { checkAnswers } from "../../drive/check-answers.ts";
 import { type AbScenarioSpec, usesRedis, withSettings } from "../../plan/ab-scenario.ts";
 import { type AbEffort, type AbProcess, pairTrial, stageTrial } from "../../plan/ab-trials.ts";
@@ -148,17 +149,17 @@ function subjectOf(scenario: AbScenarioSpec, settings: Readonly<Record<string, s
   return changed.subject;
 }
 
-/** Those in which the candidate costs clearly more than the base, or less; none in a night of which nothing can be believed. */
+/**
+ * Those in which the candidate costs clearly more than the base, or less by as much as a regression is at least; none in a night whose
+ * controls did not both hold, of which nothing can be believed.
+ */
 function changedScenarios(result: AbResult): readonly string[] {
-  const { verdict: whole, scenarios } = analyseAb(result);
-  if (whole === "invalid") return [];
+  const { controls, scenarios } = analyseAb(result);
+  if (!controls.negative.held || !controls.positive.held) return [];
   return scenarios
-    .filter(({ verdict, cpu }) => verdict === "regression" || (cpu !== null && cpu.high < -PRACTICAL))
+    .filter(({ verdict, cpu }) => verdict === "regression" || (cpu !== null && cpu.high < -REGRESSION_LN_RATIO))
     .map(({ name }) => name);
 }
-
-/** What an improvement must be at least to be worth explaining, ln-ratio. */
-const PRACTICAL = Math.log(1.02);
 
 function specOf({ scenarios }: AbSetting, name: string): AbScenarioSpec {
   const found = scenarios.find((scenario) => scenario.name === name);
