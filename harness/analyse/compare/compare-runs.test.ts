@@ -107,31 +107,6 @@ describe("what decides is the ratio of a duet", () => {
     expect(all.reasons.at(-1)).toMatch(/^All 3 variants against Algorithm: RS256 .* became cheaper\.$/u);
   });
 
-  test.each([
-    ["vanished", [], 0],
-    ["has too few pairs", [quiet.slice(0, 2)], 2],
-  ])("what decides and %s in the candidate is no pass, whatever else was measured", (_, more, times) => {
-    const base = comparedRun("base", { ratios: quiet, more: [quiet], noise: quiet });
-    const candidate = comparedRun("candidate", { ratios: quiet, more, noise: quiet });
-    const comparison = compareRuns(base, candidate, usual);
-    expect(comparison.metrics.filter(({ decides }) => decides)).toMatchObject([{ kind: "duet-cpu", finding: "none" }]);
-    expect(comparison.verdict).toBe("inconclusive");
-    expect(comparison.reasons).toEqual([
-      expect.stringContaining(`n = 6 in the base and n = ${times} in the candidate (at least 3 are needed).`),
-    ]);
-    // What the base lacks is nothing that could have been lost.
-    expect(compareRuns(candidate, base, usual).verdict).toBe("no-regression");
-  });
-
-  test("what decides and vanished hides no regression, and is not missed where other settings were compared by force", () => {
-    const base = comparedRun("base", { ratios: quiet, more: [quiet], noise: quiet });
-    const worse = comparedRun("candidate", { ratios: quiet.map((value) => value + 0.06), noise: quiet });
-    expect(compareRuns(base, worse, usual).verdict).toBe("regression");
-    const other = comparedRun("candidate", { ratios: quiet, noise: quiet });
-    const forced = { ...other, run: { ...other.run, configHash: "e".repeat(64) } };
-    expect(compareRuns(base, forced, { force: true, trustHost: false }).verdict).toBe("no-regression");
-  });
-
   test("repetitions that are all equal are not judged: nothing that is measured shows that", () => {
     const base = comparedRun("base", { ratios: [0.1, 0.1, 0.1], noise: quiet });
     const candidate = comparedRun("candidate", { ratios: [0.2, 0.2, 0.2], noise: quiet });

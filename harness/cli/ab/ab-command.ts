@@ -71,11 +71,7 @@ export function abFailure({ result, analysis, directory }: FinishedAb): JwtCapac
     case "pass":
       return null;
     case "broken":
-      return new JwtCapacityError(
-        "JC-AB-004",
-        why,
-        "correct the verifier first: what a wrong answer costs is beside the point",
-      );
+      return new JwtCapacityError("JC-AB-004", why, "correct the candidate first: what it costs is beside the point");
     case "regression":
       return new JwtCapacityError("JC-AB-003", why, `what moved is said above; the figures are in ${directory}`);
     case "invalid":
