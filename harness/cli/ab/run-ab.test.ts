@@ -83,7 +83,7 @@ test(
       {
         role: "candidate",
         scenario,
-        what: expect.stringMatching(/^in 2 of \d pairs, under load: verifier exited with code 3/) as string,
+        what: expect.stringMatching(/^in 2 of \d+ pairs, under load: verifier exited with code 3/) as string,
       },
     ]);
     expect(measured.scenarios[0]?.stages).toEqual([]);
