@@ -28,7 +28,7 @@ export interface Confirmation {
 /** One rate in fresh processes. */
 export interface ConfirmedRate {
   readonly ratePerSecond: number;
-  /** The objective's percentile of each process, s; `null` where it did not keep up or may not be quoted. */
+  /** The objective's percentile of each process that says something, s; `null` where it did not keep up. */
   readonly seconds: readonly (number | null)[];
   readonly confirmed: boolean;
 }

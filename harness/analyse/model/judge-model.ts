@@ -2,7 +2,9 @@ import { FEWEST_STEPS } from "./fit-latency-curve.ts";
 import type { HeldOutError, QuantileCurve } from "./fit-quantile-curve.ts";
 import { percent } from "../verdict/gate.ts";
 import { median } from "../statistics/median.ts";
+import { milliseconds } from "../milliseconds.ts";
 import { type ModelQuantile, type ModelSession, quantileLabel, stepsOf } from "./model-steps.ts";
+import { checkedObjectives, rateRatio } from "./rate-errors.ts";
 
 /** The judgement on a model. Only an accepted one answers for a rate. */
 export interface ModelJudgement {
@@ -39,9 +41,12 @@ export function judgeModel(curves: readonly QuantileCurve[], sessions: readonly 
     quantile,
     curve: curves.find((curve) => curve.quantile === quantile),
   }));
-  const problems = rows.flatMap(({ quantile, curve }) =>
-    curve === undefined ? [tooFewSteps(quantile, sessions)] : curveProblems(curve),
-  );
+  const problems = [
+    ...rows.flatMap(({ quantile, curve }) =>
+      curve === undefined ? [tooFewSteps(quantile, sessions)] : curveProblems(curve),
+    ),
+    ...rateProblems(sessions),
+  ];
   if (problems.length > 0) return { status: "rejected", reasons: problems };
   const unchecked = rows.flatMap(({ quantile, curve }) =>
     curve === undefined || heldOutErrors(curve) !== null ? [] : [quantileLabel(quantile)],
@@ -93,6 +98,18 @@ export function curveProblems(curve: QuantileCurve): string[] {
     problems.push(`A held-out step of ${label} is predicted ${off(errors.worst, limits.worst, limits)}.`);
   }
   return problems;
+}
+
+/** Which rates at an objective lie too far from those that the held-out steps show, as sentences. */
+function rateProblems(sessions: readonly ModelSession[]): string[] {
+  return checkedObjectives(sessions).flatMap(({ sloSeconds, limit }) => {
+    const ratio = rateRatio(sessions, sloSeconds);
+    return ratio === null || Math.abs(ratio - 1) <= limit
+      ? []
+      : [
+          `The rate at p99 ≤ ${milliseconds(sloSeconds)} is predicted ${off(Math.abs(ratio - 1), limit, middle)} from the one that the held-out steps show.`,
+        ];
+  });
 }
 
 /** How far predictions between the fitted steps were off, as the quantile's limits count it. */

@@ -68,7 +68,7 @@ export function confirmRates(ratePerSecond: number): number[] {
 
 /**
  * Whether fresh processes confirmed a rate: two thirds of them and their median met the objective. `null` stands for a
- * process that did not keep up or whose latency may not be quoted, and counts as a miss. Nothing measured confirms nothing.
+ * process that did not keep up, and counts as a miss. Nothing measured confirms nothing.
  */
 export function isConfirmed(seconds: readonly (number | null)[], sloSeconds: number): boolean {
   const values = seconds.map((value) => value ?? Infinity);
