@@ -1,3 +1,4 @@
+import type { Estimate } from "../statistics/estimate.ts";
 import { FEW_REPETITIONS_SHARE, REPETITIONS_FOR_INTERVAL } from "./planned-demand.ts";
 import { scalingAt } from "./scaling-at.ts";
 import type { FleetInputs, SizingBasis } from "./size-fleet.ts";
@@ -7,19 +8,21 @@ interface PlannedShare {
   /** The highest utilisation that is ever planned. */
   readonly cap: number;
   readonly utilisation: number;
+  /** The service demand that is planned with, as it was measured. */
+  readonly demand: Estimate;
 }
 
 /** What the arithmetic takes for granted, as sentences: the ones that always hold last. */
 export function assumptionsOf(basis: SizingBasis, inputs: FleetInputs, planned: PlannedShare): string[] {
   return [
     demandSentence(basis, planned),
-    ...intervalSentence(basis),
+    ...intervalSentence(planned),
     ...capSentence(inputs, planned),
     ...scalingSentence(basis, inputs),
     ...(basis.redisCpuSecondsPerValidation === null
       ? []
       : [
-          `Redis is sized by CPU alone, from the demand per lookup at ${roundedTo3(basis.measuredAtPerSecond)} lookups/s: an upper bound, because a busier Redis needs less per command. One Redis executes commands on one CPU; its own spare and its network round trip are not included.`,
+          `Redis is sized by CPU alone, from the demand per lookup ${basis.restsOn === "load" ? `at ${roundedTo3(basis.measuredAtPerSecond)} lookups/s` : "as it was measured"}: an upper bound, because a busier Redis needs less per command. One Redis executes commands on one CPU; its own spare and its network round trip are not included.`,
         ]),
     "A vCPU of the fleet does as much work as a CPU of the machine that measured.",
     "Requests are spread evenly over the nodes, and the nodes do nothing else.",
@@ -32,13 +35,15 @@ export function assumptionsOf(basis: SizingBasis, inputs: FleetInputs, planned: 
 function demandSentence({ measuredAtPerSecond, loads }: SizingBasis, { utilisation }: PlannedShare): string {
   const rate = roundedTo3(measuredAtPerSecond);
   const measured = `CPU per validation was measured at up to ${rate} validations/s on one verifier process. It falls as load rises`;
-  const lowest = Math.min(...loads.map((load) => load.utilisation));
-  return lowest <= utilisation
-    ? `${measured}: a vCPU is planned with that of the highest load which kept it no busier than planned.`
-    : `${measured}, and no load kept a vCPU as idle as is planned: that of the lowest one is taken, and may be too small.`;
+  const known = loads.filter(({ keptUp }) => keptUp).map((load) => load.utilisation);
+  if (Math.min(...known) > utilisation)
+    return `${measured}, and no load kept a vCPU as idle as is planned: that of the lowest one is taken, and may be too small.`;
+  return Math.max(...known) < utilisation
+    ? `${measured}, and no load kept a vCPU as busy as is planned: that of the highest one is taken, which is rather too much.`
+    : `${measured}: a vCPU is planned with what the two loads nearest to its planned share say, joined by a straight line.`;
 }
 
-function intervalSentence({ cpuSecondsPerValidation: { samples, confidence } }: SizingBasis): string[] {
+function intervalSentence({ demand: { samples, confidence } }: PlannedShare): string[] {
   if (samples >= REPETITIONS_FOR_INTERVAL) {
     return [
       `CPU per validation is taken at the upper limit of its ${roundedTo3(confidence * 100)} % interval over ${samples} repetitions.`,

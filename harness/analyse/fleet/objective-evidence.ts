@@ -23,8 +23,8 @@ interface HighestLoadMet {
  * Compares a latency objective with every measured load; nothing is inferred between or above them.
  *
  * It holds up to the first load that missed it: a good step above a bad one is luck. `met` when
- * that reaches the utilisation that CPU allows, `met-below` when it does not. Loads whose latency may not be quoted (too few samples,
- * a generator whose own floor is too high) say nothing.
+ * that reaches the utilisation that CPU allows, `met-below` when it does not. A load that fell behind missed it, whatever may be quoted;
+ * of the others, those whose latency may not be quoted (too few samples, a generator whose own floor is too high) say nothing.
  */
 export function objectiveEvidence(
   loads: SizingBasis["loads"],
@@ -32,23 +32,25 @@ export function objectiveEvidence(
   cpuUtilisation: number,
 ): ObjectiveEvidence {
   const quoted = loads.map((load) => ({ load, quote: quotableLatency({ sloPercentile, sloSeconds }, load) }));
-  const seen = quoted.flatMap(({ load, quote: { source } }) => {
+  const known = quoted.flatMap(({ load, quote: { source } }) => {
     const latency = source === null ? null : load[source];
     const seconds = latency === null ? null : percentileSeconds(latency, sloPercentile);
     const usable = seconds !== null && Number.isFinite(seconds) && load.utilisation > 0;
-    return usable ? [{ ...load, seconds, met: load.keptUp && seconds <= sloSeconds }] : [];
+    return usable ? [{ ...load, seconds }] : [];
   });
-  if (seen.length === 0) {
+  if (known.length === 0) {
     return { status: "unknown", reasons: [...new Set(quoted.flatMap(({ quote }) => quote.reasons))] };
   }
 
-  const rising = seen.sort((a, b) => a.utilisation - b.utilisation);
-  const firstMiss = rising.findIndex(({ met }) => !met);
-  const highest = firstMiss === 0 ? undefined : rising.at(firstMiss === -1 ? -1 : firstMiss - 1);
+  const missed = [...loads.filter(({ keptUp }) => !keptUp), ...known.filter(({ seconds }) => seconds > sloSeconds)];
+  const firstMiss = Math.min(...missed.map((load) => load.utilisation));
+  const [highest] = known
+    .filter((load) => load.utilisation < firstMiss)
+    .toSorted((a, b) => b.utilisation - a.utilisation);
   if (highest === undefined) {
-    return { status: "missed", bestSeconds: Math.min(...rising.map(({ seconds }) => seconds)) };
+    return { status: "missed", bestSeconds: Math.min(...known.map(({ seconds }) => seconds)) };
   }
   const { utilisation, offeredPerSecond, seconds } = highest;
   const status = utilisation >= cpuUtilisation ? "met" : "met-below";
-  return { status, utilisation, offeredPerSecond, seconds, above: firstMiss === -1 ? "not-measured" : "missed" };
+  return { status, utilisation, offeredPerSecond, seconds, above: missed.length === 0 ? "not-measured" : "missed" };
 }

@@ -1,4 +1,4 @@
-import { assert, double, integer, property, record } from "fast-check";
+import { assert, double, integer, property, record, tuple } from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { exampleBasis as basis, exampleLoad as load } from "./example-basis.test-support.ts";
@@ -100,6 +100,48 @@ describe("the latency objective rests on measured loads only", () => {
     expect(answer.validationsPerSecondPerVcpu).toBeCloseTo(450, 6);
   });
 
+  test("between two loads the demand lies on the straight line, and beyond them it is that of the nearest", () => {
+    const loads = [load(1000, 0.2, 2, 20_000, 400), load(3000, 0.6, 4, 20_000, 200)];
+    const at = (headroom: number) => sized({ headroom, vcpusPerNode: 1 }, { loads }).cpuSecondsPerValidation.high;
+    expect([0.3, 0.4, 0.5, 0.6, 0.8, 0.9].map(at).map((seconds) => Math.round(seconds * 1e6))).toEqual([
+      200, 200, 250, 300, 400, 400,
+    ]);
+  });
+
+  test("the demand of a load that fell behind is not planned with", () => {
+    const loads = [load(1000, 0.2, 2), { ...load(3000, 0.6, 20, 20_000, 100), keptUp: false }];
+    expect(sized({}, { loads }).cpuSecondsPerValidation.high).toBeCloseTo(200e-6, 12);
+  });
+
+  test("a load that fell behind missed the objective although its latency may not be quoted", () => {
+    const behind = { ...load(2000, 0.4, 1, 20), keptUp: false };
+    const loads = [load(1000, 0.2, 2), behind, load(3000, 0.6, 4)];
+    expect(sized({}, { loads }).latency).toMatchObject({ status: "met-below", utilisation: 0.2, above: "missed" });
+  });
+
+  test("no bound plans a vCPU above the head-room or the cap, whatever the demands at lower loads", () => {
+    const times = (micros: readonly number[]) =>
+      micros.map((micro, index) => load((index + 1) * 4000, 0.2 + 0.2 * index, 1, 20_000, micro));
+    assert(
+      property(
+        double({ min: 0, max: 0.9, noNaN: true }),
+        double({ min: 100, max: 30_000, noNaN: true }),
+        tuple(...[0, 1, 2, 3].map(() => integer({ min: 20, max: 100 }))),
+        (headroom, modelledPerSecond, micros) => {
+          const basisOf = { ...basis, loads: times(micros.toSorted((a, b) => b - a)) };
+          const bounds = { modelledPerSecond, networkPerSecond: null };
+          const answer = sizeFleet(basisOf, { ...inputs, headroom }, bounds);
+          if (answer.kind === "refused") throw new Error(answer.reason);
+          const most = Math.min(1 - headroom, 0.7) + 1e-12;
+          expect(answer.plannedUtilisation).toBeLessThanOrEqual(most);
+          expect(answer.peakUtilisation).toBeLessThanOrEqual(most);
+          expect(answer.expectedUtilisation).toBeLessThanOrEqual(answer.plannedUtilisation);
+          expect(answer.validationsPerSecondPerVcpu).toBeLessThanOrEqual(answer.validationsPerSecondPerVcpuForCpu);
+        },
+      ),
+    );
+  });
+
   test("R6 unknown: too few samples lie above the percentile, or no load was measured", () => {
     expect(sized({}, { loads: [] })).toMatchObject({ latency: { status: "unknown" }, nodes: 5 });
     expect(sized({}, { loads: [load(1000, 0.2, 2, 900)] }).latency.status).toBe("unknown");
@@ -110,13 +152,14 @@ describe("the latency objective rests on measured loads only", () => {
 describe("every assumption is said", () => {
   test("the rate at which the demand was measured, and that demand falls as load rises", () => {
     expect(sized().assumptions[0]).toMatch(
-      /measured at up to 3000 validations\/s .* It falls as load rises: a vCPU is planned with that/,
+      /measured at up to 3000 validations\/s .* It falls as load rises: a vCPU is planned with what the two loads nearest/,
     );
   });
 
   test("a demand without an interval", () => {
-    const once = { ...basis.cpuSecondsPerValidation, samples: 1 };
-    expect(sized({}, { cpuSecondsPerValidation: once }).assumptions.join(" ")).toContain("a single repetition");
+    const once = { ...load(3000, 0.6, 8).cpuSecondsPerValidation, samples: 1 };
+    const loads = [load(1000, 0.2, 2), { ...load(3000, 0.6, 8), cpuSecondsPerValidation: once }];
+    expect(sized({ sloSeconds: 0.008 }, { loads }).assumptions.join(" ")).toContain("a single repetition");
   });
 
   test("scaling that was not measured, or measured on fewer CPUs", () => {

@@ -1,6 +1,7 @@
 import type { SizingQuestion } from "../../results/run-result.ts";
 import type { Subject } from "../../results/trial-result.ts";
 import type { Estimate } from "../statistics/estimate.ts";
+import { demandAt } from "./demand-at.ts";
 import { plannedDemand } from "./planned-demand.ts";
 import { assumptionsOf } from "./fleet-assumptions.ts";
 import { refusalOf } from "./fleet-refusal.ts";
@@ -17,7 +18,7 @@ export interface SizingBasis {
   /** e.g. `RS256 · jose · typical · redis`. */
   readonly label: string;
   readonly subject: Subject;
-  /** Verifier CPU seconds per validation, whole request, at the highest load measured. */
+  /** Verifier CPU seconds per validation, whole request, at the highest load that was repeated. */
   readonly cpuSecondsPerValidation: Estimate;
   /** The offered rate at which that demand was measured, 1/s. */
   readonly measuredAtPerSecond: number;
@@ -38,6 +39,10 @@ export interface SizingBasis {
   readonly redisBytesPerEntry: number | null;
   /** `load`: measured under load by itself; `duet`: a measured design plus the difference that a duet measured. */
   readonly restsOn: "load" | "duet";
+  /** What drove its loads, or those of the design that it starts from. */
+  readonly loadedBy: "probe" | "k6";
+  /** The label of the design that it starts from, where the duet could not tell the two apart; else `null`. */
+  readonly noDifferenceFrom: string | null;
 }
 
 /** One measured load, with all that decides whether its latency may be held against an objective. */
@@ -73,6 +78,10 @@ export interface SizedFleet {
    * capacity model allows, where that is lower.
    */
   readonly plannedUtilisation: number;
+  /** The service demand at that share as it was measured, s. */
+  readonly cpuSecondsPerValidation: Estimate;
+  /** How busy `validationsPerSecondPerVcpu` is expected to keep a vCPU: below the planned share by what is planned for uncertainty. */
+  readonly expectedUtilisation: number;
   /** Validations per second that one vCPU of a node carries at `plannedUtilisation`, from the service demand that is planned with. */
   readonly validationsPerSecondPerVcpu: number;
   /** The same without any regard to latency. */
@@ -118,7 +127,7 @@ export function sizeFleet(basis: SizingBasis, inputs: FleetInputs, bounds: Other
 
   const cpu = busy("cpu", Math.min(1 - inputs.headroom, UTILISATION_CAP), basis);
   const latency = objectiveEvidence(basis.loads, inputs, cpu.utilisation);
-  const vcpu = [cpu, ...latencyBounds(latency, basis, bounds)].reduce((least, one) =>
+  const vcpu = [cpu, ...latencyBounds(latency, basis, bounds, cpu)].reduce((least, one) =>
     one.perSecond < least.perSecond ? one : least,
   );
   const { efficiency } = scalingAt(basis.scaling, inputs.vcpusPerNode);
@@ -135,6 +144,8 @@ export function sizeFleet(basis: SizingBasis, inputs: FleetInputs, bounds: Other
     vcpus: nodes * inputs.vcpusPerNode,
     boundBy: active.byNetwork ? "network" : vcpu.boundBy,
     plannedUtilisation: vcpu.utilisation,
+    cpuSecondsPerValidation: vcpu.demand,
+    expectedUtilisation: Math.min(vcpu.utilisation, vcpu.perSecond * vcpu.demand.value),
     validationsPerSecondPerVcpu: perVcpu,
     validationsPerSecondPerVcpuForCpu: cpu.perSecond * efficiency,
     peakUtilisation: vcpu.utilisation * carried,
@@ -142,7 +153,11 @@ export function sizeFleet(basis: SizingBasis, inputs: FleetInputs, bounds: Other
     outboundBitsPerSecond: inputs.ratePerSecond * wireBits(basis.receivedBytesPerRequest),
     redisCpus: redis === null ? null : inputs.ratePerSecond * plannedDemand(redis),
     latency,
-    assumptions: assumptionsOf(basis, inputs, { cap: UTILISATION_CAP, utilisation: vcpu.utilisation }),
+    assumptions: assumptionsOf(basis, inputs, {
+      cap: UTILISATION_CAP,
+      utilisation: vcpu.utilisation,
+      demand: vcpu.demand,
+    }),
   };
 }
 
@@ -155,6 +170,8 @@ export function isProven({ status }: ObjectiveEvidence): boolean {
 interface VcpuPlan {
   readonly boundBy: FleetBound;
   readonly utilisation: number;
+  /** As it was measured, before anything is planned for uncertainty. */
+  readonly demand: Estimate;
   readonly perSecond: number;
 }
 
@@ -163,29 +180,23 @@ function latencyBounds(
   latency: ObjectiveEvidence,
   basis: SizingBasis,
   { modelledPerSecond }: OtherBounds,
+  cpu: VcpuPlan,
 ): readonly VcpuPlan[] {
   if (latency.status !== "met" && latency.status !== "met-below") return [];
   const seen = latency.status === "met-below" ? [busy("objective", latency.utilisation, basis)] : [];
-  if (modelledPerSecond === null) return seen;
-  const utilisation =
-    modelledPerSecond * plannedDemand(demandOf(basis, (load) => load.offeredPerSecond <= modelledPerSecond));
-  return [...seen, { boundBy: "model", utilisation, perSecond: modelledPerSecond }];
+  return modelledPerSecond === null ? seen : [...seen, carrying("model", modelledPerSecond, basis, cpu)];
 }
 
 /** A vCPU that is busy for `utilisation` of its time. */
 function busy(boundBy: FleetBound, utilisation: number, basis: SizingBasis): VcpuPlan {
-  const demand = demandOf(basis, (load) => load.utilisation <= utilisation);
-  return { boundBy, utilisation, perSecond: utilisation / plannedDemand(demand) };
+  const demand = demandAt(basis, "utilisation", utilisation);
+  return { boundBy, utilisation, demand, perSecond: utilisation / plannedDemand(demand) };
 }
 
-/**
- * The demand to plan with: that of the highest measured load that is not above what is planned, else of the lowest. A higher load
- * would have a smaller one, which a vCPU that is less busy does not reach.
- */
-function demandOf({ loads, cpuSecondsPerValidation }: SizingBasis, isBelow: (load: MeasuredLoad) => boolean): Estimate {
-  const rising = [...loads].sort((a, b) => a.utilisation - b.utilisation);
-  const load = rising.findLast(isBelow) ?? rising[0];
-  return load?.cpuSecondsPerValidation ?? cpuSecondsPerValidation;
+/** A vCPU that carries a rate, which what CPU allows is above: it is then less busy than that, whatever demand was measured there. */
+function carrying(boundBy: FleetBound, perSecond: number, basis: SizingBasis, cpu: VcpuPlan): VcpuPlan {
+  const demand = demandAt(basis, "offeredPerSecond", perSecond);
+  return { boundBy, utilisation: Math.min(cpu.utilisation, perSecond * plannedDemand(demand)), demand, perSecond };
 }
 
 /** Nodes that carry the peak by their vCPUs, or by their network where that needs more. */
