@@ -227,6 +227,8 @@ const sizingBasis = object({
   issuerCpuSecondsPerLogin: optionalEstimate,
   redisBytesPerEntry: number().nullable(),
   restsOn: oneOf(["load", "duet"]),
+  loadedBy: oneOf(["probe", "k6"]),
+  noDifferenceFrom: string().nullable(),
 });
 
 /**

@@ -36,6 +36,7 @@ const told: readonly Told[] = [
   },
 ];
 
-function nodesOf({ nodes, proven }: WhatIf): string {
+function nodesOf({ nodes, proven, told }: WhatIf): string {
+  if (!told) return "makes no difference that could be told";
   return `${formatExact(nodes)} ${nodes === 1 ? "node" : "nodes"}${proven ? "" : " for CPU alone"}`;
 }

@@ -69,7 +69,7 @@ export function planFigures(question: PlanQuestion, plan: PlannedFleet): readonl
   return [
     figure("vCPUs of the verifiers", formatExact(plan.vcpus), true),
     figure("nodes by the interval of the measured CPU", intervalWords(plan), true),
-    quantity(`one vCPU, ${planned} busy, carries`, fleet.validationsPerSecondPerVcpu, "perSecond", true),
+    quantity(`one vCPU, planned ${planned} busy, carries`, fleet.validationsPerSecondPerVcpu, "perSecond", true),
     figure(
       "autoscaler target for a node",
       `${formatQuantity(target.validationsPerSecondPerNode, "perSecond")}, ${formatQuantity(target.utilisation, "share")} CPU, at least ${formatExact(target.leastNodes)} ${target.leastNodes === 1 ? "node" : "nodes"}`,

@@ -19,8 +19,8 @@ export function planArguments(question: PlanQuestion, design: Subject): readonly
     `${percentileLabel(sloPercentile)}=${sloSeconds}s`,
     "--headroom",
     String(question.headroom),
-    "--spare",
-    String(question.spareNodes),
+    // Zones say by themselves what may be lost.
+    ...(question.zones > 1 ? [] : ["--spare", String(question.spareNodes)]),
     "--vcpus",
     String(question.vcpusPerNode),
     ...surroundings,

@@ -18,6 +18,7 @@ export interface PlanView {
   /** In the order of {@link sensitivityColumns}. */
   readonly sensitivity: readonly (readonly string[])[];
   readonly assumptions: readonly string[];
+  /** Empty where an input is. */
   readonly commandLine: string;
 }
 
@@ -52,6 +53,6 @@ export function planView({ designs, models }: PlanEvidence, basis: SizingBasis, 
       return [input, lower, upper];
     }),
     assumptions: plan.kind === "refused" ? [] : plan.assumptions,
-    commandLine: planCommandLine(question, basis.subject),
+    commandLine: Object.values(question).some(Number.isNaN) ? "" : planCommandLine(question, basis.subject),
   };
 }

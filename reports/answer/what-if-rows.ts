@@ -17,17 +17,23 @@ export interface WhatIfRow {
 
 /** What each other choice would make of the fleet, fewest vCPUs first. */
 export function whatIfRows(found: readonly WhatIf[], question: PlanQuestion): readonly WhatIfRow[] {
-  return found.map(({ field, basis, plan, proven, nodes, vcpuChange }) => ({
+  return found.map(({ field, basis, plan, proven, told, nodes, vcpuChange }) => ({
     choice: fieldWords[field],
     design: basis.label,
     nodes: formatExact(nodes),
-    change: vcpuChange === 0 ? "none" : `${vcpuChange > 0 ? "+" : "−"}${formatExact(Math.abs(vcpuChange))}\u00a0vCPU`,
+    change: changeWords(vcpuChange, told),
     inbound: formatQuantity(plan.inboundBitsPerSecond, "bitsPerSecond"),
     objective:
       basis.restsOn === "duet"
         ? "not loaded by itself: by CPU"
         : `${statusWords[describePlan(question, plan).status]}${proven ? "" : ": by CPU"}`,
   }));
+}
+
+/** What lies within the noise of its duet is no difference, whatever rounding up to whole nodes makes of it. */
+function changeWords(vcpuChange: number, told: boolean): string {
+  if (!told) return "none that could be told";
+  return vcpuChange === 0 ? "none" : `${vcpuChange > 0 ? "+" : "−"}${formatExact(Math.abs(vcpuChange))}\u00a0vCPU`;
 }
 
 const fieldWords: Readonly<Record<DesignField, string>> = {

@@ -20,11 +20,12 @@ export function packEvidence({ sizingBases, comparisons, bytes, models }: Analys
     sizingBases: sizingBases.map(packBasis),
     comparisons: comparisons
       .filter((comparison) => onlyDifference(comparison) !== null)
-      .map(({ reference, variant, cpuSeconds, redisCpuSeconds }) => ({
+      .map(({ reference, variant, cpuSeconds, redisCpuSeconds, isNone }) => ({
         reference,
         variant,
         cpuSeconds,
         redisCpuSeconds,
+        isNone,
       })),
     bytes: bytes.map(({ algorithm, tokenProfile, meanTokenBytes }) => ({ algorithm, tokenProfile, meanTokenBytes })),
   };

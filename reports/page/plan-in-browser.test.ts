@@ -94,6 +94,14 @@ describe.skipIf(missing !== null)(
       expect([...kinds].toSorted()).toEqual(["met", "met-below", "missed", "refused", "unknown"]);
     });
 
+    test("an empty box is said to be empty, and there is no command for it", async () => {
+      const { page } = await disk.open();
+      await page.locator("#fleet-rate").fill("");
+      expect(await page.locator("#fleet-answer").innerText()).toContain("validations/s; none is given.");
+      expect(await page.locator("#fleet-command").isVisible()).toBe(false);
+      expect(await page.locator("#calculator").innerText()).not.toContain("The same on the command line");
+    });
+
     test("R10: the address holds the inputs, and another page opened with it says the same", async () => {
       const { page } = await disk.open();
       await page.locator("#fleet-rate").fill("98765");

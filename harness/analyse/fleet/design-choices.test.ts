@@ -96,6 +96,7 @@ describe("a design that was not loaded by itself", () => {
   test("comes before one that only k6 loaded, at rates where a request costs more", () => {
     const k6Only = {
       ...exampleBasis,
+      loadedBy: "k6" as const,
       loads: exampleBasis.loads.map((load) => ({ ...load, probe: null, k6: load.probe })),
     };
     const evidence = { sizingBases: [plain, k6Only], bytes: tokens };
@@ -107,6 +108,34 @@ describe("a design that was not loaded by itself", () => {
     const without = designChoices({ ...evidence, comparisons: [] });
     expect(without).toEqual([plain, k6Only]);
     expect(whatIfs(without, plain, question)).toEqual([]);
+  });
+
+  test("is set beside the one it starts from, whatever loaded that", () => {
+    for (const loadedBy of ["probe", "k6"] as const) {
+      const start = { ...plain, loadedBy };
+      const designs = designChoices({
+        sizingBases: [start],
+        comparisons: [comparison({ algorithm: "ES256" }, 40e-6)],
+        bytes: tokens,
+      });
+      expect(whatIfs(designs, start, question).map(({ basis, told }) => [basis.subject.algorithm, told])).toEqual([
+        ["ES256", true],
+      ]);
+    }
+  });
+
+  test("that the duet could not tell from the one it starts from is no difference, however many nodes it rounds to", () => {
+    const designs = designChoices({
+      sizingBases: [plain],
+      comparisons: [{ ...comparison({ denylist: "in-process" }, 1e-6), isNone: true }],
+      bytes: tokens,
+    });
+    const [start, listed] = designs;
+    if (start === undefined || listed === undefined) throw new Error("two designs");
+    expect(whatIfs(designs, start, question).map(({ told }) => told)).toEqual([false]);
+    expect(whatIfs(designs, listed, question).map(({ told }) => told)).toEqual([false]);
+    // What is listed in the process takes memory that nobody measured.
+    expect([start.verifierResidentBytes, listed.verifierResidentBytes]).toEqual([120e6, null]);
   });
 
   test.each([

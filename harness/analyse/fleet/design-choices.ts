@@ -23,10 +23,13 @@ export interface DesignEvidence extends Pick<Analysis, "sizingBases"> {
 }
 
 /** What a duet says of two designs. */
-export type DesignDifference = Pick<Comparison, "reference" | "variant" | "cpuSeconds" | "redisCpuSeconds">;
+export type DesignDifference = Pick<Comparison, "reference" | "variant" | "cpuSeconds" | "redisCpuSeconds" | "isNone">;
 
 /** Choices whose cost hardly depends on the others, so that a difference measured beside one design is added to another. */
 const addable: ReadonlySet<DesignField> = new Set<DesignField>(["algorithm", "denylist"]);
+
+/** Choices that change what the verifier has in memory. */
+const residentFields: ReadonlySet<DesignField> = new Set<DesignField>(["denylist", "cache", "placement"]);
 
 /**
  * Every design that a fleet can be planned for: those that were swept first, then those that a duet set beside one of them, then
@@ -56,20 +59,16 @@ export function designChoices(evidence: DesignEvidence): SizingBasis[] {
 
 /** The bases whose demands may be set against each other: those that were swept, or all where none was. */
 export function comparableBases(bases: readonly SizingBasis[]): readonly SizingBasis[] {
-  const swept = bases.filter((basis) => kindOfLoad(basis) === "swept");
+  const swept = bases.filter(({ loadedBy }) => loadedBy === "probe");
   return swept.length > 0 ? swept : bases;
 }
 
 /**
- * Whether the demands of two designs may be set against each other: a duet's always, a sweep's with a sweep's. What k6 loaded at its
- * low rates costs more per request than the same design near its limit.
+ * Whether the demands of two designs may be set against each other: a sweep's only with a sweep's. What k6 loaded at its low rates
+ * costs more per request than the same design near its limit.
  */
 export function areComparable(a: SizingBasis, b: SizingBasis): boolean {
-  return kindOfLoad(a) === kindOfLoad(b);
-}
-
-function kindOfLoad({ restsOn, loads }: SizingBasis): "swept" | "other" {
-  return restsOn === "duet" || loads.some(({ probe }) => probe !== null) ? "swept" : "other";
+  return a.loadedBy === b.loadedBy;
 }
 
 /** The one choice in which two designs differ; `null` when it is none, several, or something besides the design. */
@@ -112,8 +111,11 @@ function derivedBasis(
     sentBytesPerRequest: basis.sentBytesPerRequest + longer,
     redisCpuSecondsPerValidation:
       field === "denylist" || field === "cache" ? comparison.redisCpuSeconds : basis.redisCpuSecondsPerValidation,
+    // What is remembered or listed in the process, and more processes, take memory that was not measured.
+    verifierResidentBytes: residentFields.has(field) ? null : basis.verifierResidentBytes,
     issuerCpuSecondsPerLogin: field === "algorithm" ? null : basis.issuerCpuSecondsPerLogin,
     restsOn: "duet",
+    noDifferenceFrom: comparison.isNone ? basis.label : null,
   };
 }
 

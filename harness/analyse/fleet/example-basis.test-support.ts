@@ -25,6 +25,8 @@ export const exampleBasis: SizingBasis = {
   issuerCpuSecondsPerLogin: { value: 400e-6, low: 300e-6, high: 500e-6, confidence: 0.95, samples: 5 },
   redisBytesPerEntry: 100,
   restsOn: "load",
+  loadedBy: "probe",
+  noDifferenceFrom: null,
 };
 
 /** A question whose answer for {@link exampleBasis} can be worked by hand. */

@@ -15,27 +15,34 @@ export function refusalOf(basis: SizingBasis, inputs: FleetInputs): string | nul
   return inputRefusal(inputs) ?? basisRefusal(basis, inputs);
 }
 
-function inputRefusal(inputs: FleetInputs): string | null {
+/** Why a sizing question makes no sense, as a sentence; `null` when it does. */
+export function inputRefusal(inputs: FleetInputs): string | null {
   const { ratePerSecond, sloPercentile, sloSeconds, headroom, spareNodes, vcpusPerNode } = inputs;
   if (!(ratePerSecond > 0 && ratePerSecond <= RATE_LIMIT_PER_SECOND)) {
-    return `The rate must be above 0 and at most ${RATE_LIMIT_PER_SECOND} validations/s; it is ${ratePerSecond}.`;
+    return `The rate must be above 0 and at most ${RATE_LIMIT_PER_SECOND} validations/s; ${came(ratePerSecond)}.`;
   }
   if (!sloPercentiles.includes(sloPercentile)) {
     return `The objective must name one of ${sloPercentiles.join(", ")}; it names ${sloPercentile}.`;
   }
   if (!(sloSeconds > 0 && sloSeconds <= OBJECTIVE_LIMIT_SECONDS)) {
-    return `The latency objective must be above 0 and at most ${OBJECTIVE_LIMIT_SECONDS} s; it is ${sloSeconds}.`;
+    return `The latency objective must be above 0 and at most ${OBJECTIVE_LIMIT_SECONDS} s; ${came(sloSeconds, "s")}.`;
   }
   if (!(headroom >= 0 && headroom <= HEADROOM_LIMIT)) {
-    return `The head-room must be from 0 to ${HEADROOM_LIMIT}; it is ${headroom}.`;
+    return `The head-room must be from 0 to ${HEADROOM_LIMIT * 100} %; ${came(headroom * 100, "%")}.`;
   }
   if (!(Number.isInteger(spareNodes) && spareNodes >= 0 && spareNodes <= SPARE_LIMIT)) {
-    return `The spare nodes must be a whole number from 0 to ${SPARE_LIMIT}; it is ${spareNodes}.`;
+    return `The spare nodes must be a whole number from 0 to ${SPARE_LIMIT}; ${came(spareNodes)}.`;
   }
   if (!(Number.isInteger(vcpusPerNode) && vcpusPerNode >= 1 && vcpusPerNode <= VCPU_LIMIT)) {
-    return `The vCPUs per node must be a whole number from 1 to ${VCPU_LIMIT}; it is ${vcpusPerNode}.`;
+    return `The vCPUs per node must be a whole number from 1 to ${VCPU_LIMIT}; ${came(vcpusPerNode)}.`;
   }
   return null;
+}
+
+/** `it is 97 %`, or that there is none: an empty box of a form is no number. */
+export function came(value: number, unit = ""): string {
+  if (Number.isNaN(value)) return "none is given";
+  return `it is ${[Number(value.toPrecision(12)), unit].join(" ").trim()}`;
 }
 
 function basisRefusal(basis: SizingBasis, { vcpusPerNode }: FleetInputs): string | null {

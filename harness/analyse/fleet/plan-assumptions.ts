@@ -3,7 +3,7 @@ import type { SizingBasis } from "./size-fleet.ts";
 
 /** What a plan takes for granted beyond the arithmetic of its nodes, as sentences. */
 export function planAssumptions(basis: SizingBasis, question: PlanQuestion, zones: number): string[] {
-  const { loginsPerValidation, pricePerVcpuHour, pricePerGb, revokedTokens } = question;
+  const { loginsPerValidation, peakFactor, pricePerVcpuHour, pricePerGb, revokedTokens } = question;
   const usesRedis = basis.redisCpuSecondsPerValidation !== null;
   return [
     ...(basis.restsOn === "duet"
@@ -32,7 +32,7 @@ export function planAssumptions(basis: SizingBasis, question: PlanQuestion, zone
     ...(pricePerVcpuHour === null && pricePerGb === null
       ? []
       : [
-          "The cost is that of 730 hours a month: every vCPU of verifiers and issuer and one for each Redis by the hour, and the traffic of the mean rate in both directions by volume.",
+          `The cost is that of 730 hours a month: every vCPU of verifiers and issuer and one for each Redis by the hour, and the traffic in both directions by volume, ${peakFactor === 1 ? "the peak taken to last all month because no peak factor was given" : "at the mean rate, the peak over the peak factor"}.`,
         ]),
   ];
 }

@@ -36,8 +36,13 @@ describe("the arithmetic, worked by hand", () => {
   test("the interval of the demand is an interval of nodes", () => {
     // Loads: 160 to 200 µs. 0.54 / 160 µs × 2 = 6750/s: 3 nodes and a spare.
     expect(planned().nodesInterval).toEqual({ low: 4, high: 5 });
-    const once = { ...exampleBasis.cpuSecondsPerValidation, samples: 1 };
-    expect(planned({}, { cpuSecondsPerValidation: once }).nodesInterval).toBeNull();
+    // The load that decides was measured once, however often the others were.
+    const loads = exampleBasis.loads.map((load) =>
+      load.utilisation === 0.6
+        ? { ...load, cpuSecondsPerValidation: { ...load.cpuSecondsPerValidation, samples: 1 } }
+        : load,
+    );
+    expect(planned({}, { loads }).nodesInterval).toBeNull();
   });
 
   test("Redis: one CPU each, within the head-room and at most 70 % busy, memory by its entries", () => {
@@ -85,10 +90,10 @@ describe("the arithmetic, worked by hand", () => {
   });
 
   test("an autoscaler keeps a node at so much that the peak brings every node, those that may be lost included", () => {
-    // 20 000/s over 5 nodes; 4000 of the 5400/s that a node carries at 60 %.
+    // 20 000/s over 5 nodes; 4000 of the 5400/s that a node carries at 60 %, by the upper limit of 200 µs. What will be seen are 180 µs.
     expect(planned().target).toEqual({
       validationsPerSecondPerNode: 4000,
-      utilisation: expect.closeTo((0.6 * 4000) / 5400, 9),
+      utilisation: expect.closeTo((0.6 * 4000 * 180) / (5400 * 200), 9),
       leastNodes: 2,
     });
     expect(planned({ zones: 3 }).target).toMatchObject({ validationsPerSecondPerNode: 20_000 / 6, leastNodes: 3 });
@@ -103,6 +108,14 @@ describe("the arithmetic, worked by hand", () => {
     expect([small.fleet.boundBy, small.fleet.plannedUtilisation]).toEqual(["objective", 0.4]);
     expect(small.target.utilisation).toBeLessThan(0.4);
   });
+});
+
+test("what a zone plan has left after the loss is what the peak keeps busy", () => {
+  // 4 active nodes over 3 of 4 zones are 2 in each: 6 are left of 8. 4 busy vCPUs of the 10.8 effective ones.
+  const plan = planned({ zones: 4, nodeBitsPerSecond: 1e9 });
+  expect([plan.activeNodes, plan.nodes, plan.fleet.peakUtilisation]).toEqual([4, 8, expect.closeTo(4 / 10.8, 9)]);
+  const network = plan.stations.find(({ name }) => name === "network of a node");
+  expect(network?.busy).toBeCloseTo((20_000 * 8 * 1040) / 6 / 1e9, 9);
 });
 
 describe("what gives out first stands first", () => {
@@ -139,8 +152,14 @@ describe("what gives out first stands first", () => {
 
 describe("inputs that make no sense", () => {
   test.each([
-    [{ growth: -0.1 }, "The growth must be from 0 to 100; it is -0.1."],
-    [{ imbalance: Number.NaN }, "The imbalance must be from 0 to 10; it is NaN."],
+    [{ growth: -0.1 }, "The growth must be from 0 to 10000 %; it is -10 %."],
+    [{ imbalance: Number.NaN }, "The imbalance must be from 0 to 1000 %; none is given."],
+    [{ headroom: 0.97 }, "The head-room must be from 0 to 95 %; it is 97 %."],
+    [{ ratePerSecond: Number.NaN }, "The rate must be above 0 and at most 1000000000 validations/s; none is given."],
+    [
+      { ratePerSecond: 9e8, growth: 0.5 },
+      "With growth and imbalance: The rate must be above 0 and at most 1000000000 validations/s; it is 1350000000.",
+    ],
     [{ zones: 1 }, "The zones must be 0 for none, or a whole number from 2; it is 1."],
     [{ zones: 2.5 }, "The zones must be 0 for none, or a whole number from 2; it is 2.5."],
     [{ peakFactor: 0.5 }, "The peak factor must be from 1 to 1000; it is 0.5."],

@@ -1,5 +1,6 @@
 import type { CapacityModel } from "../model/capacity-model.ts";
 import { withDemandAt } from "./demand-limits.ts";
+import { inputRefusal } from "./fleet-refusal.ts";
 import { plannedDemand } from "./planned-demand.ts";
 import { planAssumptions } from "./plan-assumptions.ts";
 import { type PlanQuestion, surroundingsRefusal } from "./plan-question.ts";
@@ -48,6 +49,7 @@ export interface PlannedFleet {
   /** What a horizontal autoscaler keeps each node at, so that the peak brings all of `nodes`, those that may be lost included. */
   readonly target: {
     readonly validationsPerSecondPerNode: number;
+    /** Of each vCPU, as it will be seen: from the demand that was measured, with nothing for uncertainty. */
     readonly utilisation: number;
     /** As many as may be lost, and one. */
     readonly leastNodes: number;
@@ -100,7 +102,7 @@ export function planFleet(
   question: PlanQuestion,
   models: readonly CapacityModel[] = [],
 ): FleetPlan {
-  const reason = surroundingsRefusal(question);
+  const reason = inputRefusal(question) ?? surroundingsRefusal(question);
   if (reason !== null) return { kind: "refused", reason };
   const { growth, imbalance, zones, vcpusPerNode } = question;
   const peakPerSecond = question.ratePerSecond * (1 + growth);
@@ -110,11 +112,16 @@ export function planFleet(
     modelledPerSecond: modelled?.kind === "rate" ? modelled.ratePerSecond : null,
     networkPerSecond: networkRate(basis, question),
   };
-  const fleet = sizeFleet(basis, sized, bounds);
-  if (fleet.kind === "refused") return fleet;
+  const tooMuch = inputRefusal(sized);
+  if (tooMuch !== null) return { kind: "refused", reason: `With growth and imbalance: ${tooMuch}` };
+  const answer = sizeFleet(basis, sized, bounds);
+  if (answer.kind === "refused") return answer;
 
-  const activeNodes = fleet.nodes - question.spareNodes;
+  const activeNodes = answer.nodes - question.spareNodes;
   const nodes = withReserve(activeNodes, question);
+  // A zone takes as many nodes as every other one, which may leave more than the peak needs.
+  const nodesLeft = zones > 1 ? nodes - nodes / zones : activeNodes;
+  const fleet = { ...answer, peakUtilisation: (answer.peakUtilisation * activeNodes) / nodesLeft };
   const vcpus = nodes * vcpusPerNode;
   const issuer = issuerNeed(basis, question, peakPerSecond);
   const redis = redisNeed(basis, question, peakPerSecond);
@@ -128,7 +135,7 @@ export function planFleet(
     nodes,
     vcpus,
     nodesForCpu: withReserve(fleet.nodesForCpu - question.spareNodes, question),
-    nodesInterval: nodesInterval(basis, { ...question, ratePerSecond: sized.ratePerSecond }, bounds),
+    nodesInterval: nodesInterval(basis, fleet, { ...question, ratePerSecond: sized.ratePerSecond }, bounds),
     memoryBytesPerNode: basis.verifierResidentBytes === null ? null : basis.verifierResidentBytes * vcpusPerNode,
     modelled,
     networkPerSecond: bounds.networkPerSecond,
@@ -140,7 +147,7 @@ export function planFleet(
     cost: costOf(question, vcpus + (issuer?.vcpus ?? 0) + (redis?.shards ?? 0), bytesPerMonth),
     target: targetOf(fleet, { ...question, nodes, peakPerSecond }),
     stations: stationsOf({ fleet, redis, issuer }, question, {
-      perNode: (Math.max(inboundBitsPerSecond, outboundBitsPerSecond) * (1 + imbalance)) / activeNodes,
+      perNode: (Math.max(inboundBitsPerSecond, outboundBitsPerSecond) * (1 + imbalance)) / nodesLeft,
     }),
     assumptions: [...fleet.assumptions, ...planAssumptions(basis, question, zones)],
   };
@@ -181,7 +188,7 @@ function networkRate(
 }
 
 function targetOf(
-  { validationsPerSecondPerVcpu, plannedUtilisation }: SizedFleet,
+  { validationsPerSecondPerVcpu, expectedUtilisation }: SizedFleet,
   {
     vcpusPerNode,
     spareNodes,
@@ -193,13 +200,18 @@ function targetOf(
   const validationsPerSecondPerNode = peakPerSecond / nodes;
   return {
     validationsPerSecondPerNode,
-    utilisation: (plannedUtilisation * validationsPerSecondPerNode) / (validationsPerSecondPerVcpu * vcpusPerNode),
+    utilisation: (expectedUtilisation * validationsPerSecondPerNode) / (validationsPerSecondPerVcpu * vcpusPerNode),
     leastNodes: zones > 1 ? zones : spareNodes + 1,
   };
 }
 
-function nodesInterval(basis: SizingBasis, question: PlanQuestion, bounds: OtherBounds): PlannedFleet["nodesInterval"] {
-  if (basis.cpuSecondsPerValidation.samples < 2) return null;
+function nodesInterval(
+  basis: SizingBasis,
+  fleet: SizedFleet,
+  question: PlanQuestion,
+  bounds: OtherBounds,
+): PlannedFleet["nodesInterval"] {
+  if (fleet.cpuSecondsPerValidation.samples < 2) return null;
   const at = (limit: "low" | "high"): number | null => {
     const answer = sizeFleet(withDemandAt(basis, limit), question, bounds);
     return answer.kind === "refused" ? null : withReserve(answer.nodes - question.spareNodes, question);

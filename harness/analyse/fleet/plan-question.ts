@@ -1,4 +1,5 @@
 import type { SizingQuestion } from "../../results/run-result.ts";
+import { came } from "./fleet-refusal.ts";
 
 /** The fleet question and all that surrounds it. Shares are 0.1 for 10 %. */
 export interface PlanQuestion extends SizingQuestion {
@@ -40,12 +41,16 @@ export function planQuestion(sizing: SizingQuestion): PlanQuestion {
   return { ...sizing, ...plainSurroundings };
 }
 
-/** Why a surrounding makes no sense, as a sentence; `null` when all do. The sizing question itself is checked by `sizeFleet`. */
+/** Why a surrounding makes no sense, as a sentence; `null` when all do. */
 export function surroundingsRefusal(question: PlanQuestion): string | null {
-  for (const [name, { label, min, max }] of Object.entries(ranges)) {
+  for (const [name, { label, min, max, unit }] of Object.entries(ranges)) {
     const value = question[name as keyof typeof ranges];
     if (value === null) continue;
-    if (!(value >= min && value <= max)) return `${label} must be from ${min} to ${max}; it is ${value}.`;
+    const times = unit === "%" ? 100 : 1;
+    if (!(value >= min && value <= max)) {
+      const limits = `${min * times} to ${max * times} ${unit}`.trim();
+      return `${label} must be from ${limits}; ${came(value * times, unit)}.`;
+    }
   }
   const { zones } = question;
   if (!Number.isInteger(zones) || zones === 1)
@@ -54,13 +59,13 @@ export function surroundingsRefusal(question: PlanQuestion): string | null {
 }
 
 const ranges = {
-  growth: { label: "The growth", min: 0, max: 100 },
-  imbalance: { label: "The imbalance", min: 0, max: 10 },
-  zones: { label: "The zones", min: 0, max: 100 },
-  peakFactor: { label: "The peak factor", min: 1, max: 1000 },
-  loginsPerValidation: { label: "The logins per validation", min: 0, max: 1000 },
-  revokedTokens: { label: "The revoked tokens", min: 0, max: 1e12 },
-  pricePerVcpuHour: { label: "The price per vCPU-hour", min: 0, max: 1e6 },
-  pricePerGb: { label: "The price per GB", min: 0, max: 1e6 },
-  nodeBitsPerSecond: { label: "The network of a node, bit/s,", min: 1e3, max: 1e13 },
-} as const satisfies Partial<Record<keyof PlanQuestion, { label: string; min: number; max: number }>>;
+  growth: { label: "The growth", min: 0, max: 100, unit: "%" },
+  imbalance: { label: "The imbalance", min: 0, max: 10, unit: "%" },
+  zones: { label: "The zones", min: 0, max: 100, unit: "" },
+  peakFactor: { label: "The peak factor", min: 1, max: 1000, unit: "" },
+  loginsPerValidation: { label: "The logins per validation", min: 0, max: 1000, unit: "" },
+  revokedTokens: { label: "The revoked tokens", min: 0, max: 1e12, unit: "" },
+  pricePerVcpuHour: { label: "The price per vCPU-hour", min: 0, max: 1e6, unit: "" },
+  pricePerGb: { label: "The price per GB", min: 0, max: 1e6, unit: "" },
+  nodeBitsPerSecond: { label: "The network of a node", min: 1e3, max: 1e13, unit: "bit/s" },
+} as const satisfies Partial<Record<keyof PlanQuestion, { label: string; min: number; max: number; unit: string }>>;

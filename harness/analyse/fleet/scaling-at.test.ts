@@ -34,3 +34,10 @@ test("R15 a scaling law answers between the counts it was fitted to and never be
   expect(scalingAt(scaled, 2)).toMatchObject({ from: "measured" });
   expect(scalingAt(scaled, 12)).toMatchObject({ from: "fewer", vcpus: 8 });
 });
+
+test("R15 a law that misses its own counts says nothing of the others", () => {
+  const rates = [100, 50, 300, 80, 500, 90];
+  const law = fitScalingLaw(rates.map((operationsPerSecond, index) => ({ vcpus: index + 1, operationsPerSecond })));
+  expect(law?.residual).toBeGreaterThan(0.3);
+  expect(scalingAt({ ...two, law }, 5)).toMatchObject({ from: "more", vcpus: 8 });
+});

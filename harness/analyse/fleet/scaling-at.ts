@@ -21,6 +21,9 @@ export interface ScalingAnswer {
   readonly vcpus: number | null;
 }
 
+/** A law that misses the counts it was fitted to by more than this says nothing of those between them. */
+const RESIDUAL_LIMIT = 0.1;
+
 /** The scaling of a node of `vcpus`; perfect where nothing was measured, which has to be said. */
 export function scalingAt(scaling: Scaling | null, vcpus: number): ScalingAnswer {
   if (vcpus === 1) return { efficiency: 1, from: "single", vcpus: 1 };
@@ -29,7 +32,7 @@ export function scalingAt(scaling: Scaling | null, vcpus: number): ScalingAnswer
   const highest = points.at(-1);
   if (above?.vcpus === vcpus) return { efficiency: above.efficiency, from: "measured", vcpus };
   const law = scaling?.law ?? null;
-  if (law !== null && vcpus >= law.fewest && vcpus <= law.most) {
+  if (law !== null && law.residual <= RESIDUAL_LIMIT && vcpus >= law.fewest && vcpus <= law.most) {
     return { efficiency: efficiencyAt(law, vcpus), from: "law", vcpus };
   }
   if (above !== undefined) return { ...above, from: "more" };

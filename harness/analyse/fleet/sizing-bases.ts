@@ -86,6 +86,8 @@ function basisOf(
       scaling: scalingOf(subject, scaling, cpus),
       verifierResidentBytes: residentBytes(group),
       restsOn: "load",
+      loadedBy: highest.generator === "probe" ? "probe" : "k6",
+      noDifferenceFrom: null,
     },
   ];
 }

@@ -13,6 +13,8 @@ export interface WhatIf {
   readonly plan: PlannedFleet;
   /** False where the objective was not seen to hold with both: they are then set side by side by CPU alone. */
   readonly proven: boolean;
+  /** Whether the duet that it rests on could tell it from the plan's design; true where it rests on no such duet. */
+  readonly told: boolean;
   /** Nodes with the reserve, by that standard. */
   readonly nodes: number;
   /** vCPUs of verifiers, issuer and Redis less those of the plan that it is held against, by that standard. */
@@ -35,7 +37,8 @@ export function whatIfs(
       if (field === null || plan.kind === "refused" || !areComparable(from, basis)) return [];
       const proven = isProven(own.fleet.latency) && isProven(plan.fleet.latency);
       const vcpuChange = vcpusOf(plan, proven, own, question) - vcpusOf(own, proven, plan, question);
-      return [{ field, basis, plan, proven, nodes: proven ? plan.nodes : plan.nodesForCpu, vcpuChange }];
+      const told = basis.noDifferenceFrom !== from.label && from.noDifferenceFrom !== basis.label;
+      return [{ field, basis, plan, proven, told, nodes: proven ? plan.nodes : plan.nodesForCpu, vcpuChange }];
     })
     .sort(
       (a, b) => a.vcpuChange - b.vcpuChange || (subjectKey(a.basis.subject) < subjectKey(b.basis.subject) ? -1 : 1),

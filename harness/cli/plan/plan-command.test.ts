@@ -140,7 +140,9 @@ test.each([
   ],
   [["--preset", "ecomerce"], 2, /JC-USAGE-001: --preset: no preset ecomerce\. Did you mean ecommerce\?/],
   [["--rate", "5", "--per-day", "5"], 2, /JC-USAGE-001: --rate and --per-day both/],
-  [["--headroom", "2"], 2, /JC-USAGE-001: The head-room must be from 0 to 0\.95; it is 2\.\nNext: /],
+  [["--zones", "3", "--spare", "2"], 2, /JC-USAGE-001: --spare and --zones both/],
+  [["--per-day", "-5"], 2, /JC-USAGE-001: --per-day: .*-5/],
+  [["--headroom", "2"], 2, /JC-USAGE-001: The head-room must be from 0 to 95 %; it is 200 %\.\nNext: /],
   [["--zones", "1", "--json"], 2, /JC-USAGE-001: The zones must be 0 for none, or a whole number from 2; it is 1\./],
   [["--algorithm", "ES512"], 2, /JC-PLAN-001: run .* knows nothing of ES512 · .*; it knows RS256/],
 ])("%j is a mistake that is said with what to do", async (args, expected, says) => {

@@ -60,7 +60,7 @@ export function answerPlan(run: RunResult, analysis: Analysis, options: PlanOpti
     plan,
     sensitivity: planSensitivity(basis, question, analysis.models),
     whatIfs: options.whatIf === true || preset !== null ? whatIfs(designs, basis, question, analysis.models) : [],
-    preset: preset === null ? [] : presetSentences(preset, plan),
+    preset: preset === null ? [] : presetSentences(preset, { question, subject: basis.subject }, plan),
   };
 }
 

@@ -1,6 +1,7 @@
 import { array, boolean, discriminatedUnion, enum as oneOf, literal, number, object, string } from "zod";
 import type { infer as Inferred } from "zod";
 import { rateAtObjectiveSchema } from "../../analyse/model/capacity-model-schema.ts";
+import { estimateSchema } from "../../analyse/statistics/estimate-schema.ts";
 import { designFields } from "../../analyse/fleet/design-choices.ts";
 import { sloPercentiles } from "../../results/percentile-seconds.ts";
 import { subjectSchema } from "../../results/trial-result-schema.ts";
@@ -44,6 +45,8 @@ const latency = discriminatedUnion("status", [
 const fleet = object({
   boundBy: oneOf(["cpu", "objective", "model", "network"]),
   plannedUtilisation: number(),
+  cpuSecondsPerValidation: estimateSchema,
+  expectedUtilisation: number(),
   validationsPerSecondPerVcpu: number(),
   peakUtilisation: number(),
   latency,
@@ -115,6 +118,7 @@ export const planDocumentSchema = object({
       field: oneOf(designFields),
       design,
       proven: boolean(),
+      told: boolean(),
       nodes: count,
       vcpus: count,
       vcpuChange: number(),

@@ -26,6 +26,8 @@ export interface PlanDocument {
     readonly design: PlannedDesign;
     /** False where the objective was not seen to hold with both designs: they are then set side by side by CPU alone. */
     readonly proven: boolean;
+    /** False where the duet that the design rests on could not tell it from the plan's. */
+    readonly told: boolean;
     readonly nodes: number;
     readonly vcpus: number;
     /** vCPUs of verifiers, issuer and Redis less those of the plan. */
@@ -43,7 +45,13 @@ type RefusedPlan = Exclude<FleetPlan, PlannedFleet>;
 /** How busy the nodes are planned to be, what bound that, and what is known of the objective. */
 export type PublishedNodes = Pick<
   SizedFleet,
-  "boundBy" | "plannedUtilisation" | "validationsPerSecondPerVcpu" | "peakUtilisation" | "latency"
+  | "boundBy"
+  | "plannedUtilisation"
+  | "cpuSecondsPerValidation"
+  | "expectedUtilisation"
+  | "validationsPerSecondPerVcpu"
+  | "peakUtilisation"
+  | "latency"
 >;
 
 /** A design that a fleet is planned for. */
@@ -61,8 +69,8 @@ export function planDocument({ run }: RunResult, answer: PlanAnswer): PlanDocume
     figures: plan.kind === "refused" ? [] : planFigures(question, plan),
     plan: plan.kind === "refused" ? plan : { ...plan, fleet: nodesOf(plan.fleet) },
     sensitivity,
-    whatIfs: whatIfs.map(({ field, basis: other, proven, nodes, vcpuChange }) => {
-      return { field, design: designOf(other), proven, nodes, vcpus: nodes * question.vcpusPerNode, vcpuChange };
+    whatIfs: whatIfs.map(({ field, basis: other, proven, told, nodes, vcpuChange }) => {
+      return { field, design: designOf(other), proven, told, nodes, vcpus: nodes * question.vcpusPerNode, vcpuChange };
     }),
     preset,
   };
@@ -71,11 +79,21 @@ export function planDocument({ run }: RunResult, answer: PlanAnswer): PlanDocume
 function nodesOf({
   boundBy,
   plannedUtilisation,
+  cpuSecondsPerValidation,
+  expectedUtilisation,
   validationsPerSecondPerVcpu,
   peakUtilisation,
   latency,
 }: SizedFleet): PublishedNodes {
-  return { boundBy, plannedUtilisation, validationsPerSecondPerVcpu, peakUtilisation, latency };
+  return {
+    boundBy,
+    plannedUtilisation,
+    cpuSecondsPerValidation,
+    expectedUtilisation,
+    validationsPerSecondPerVcpu,
+    peakUtilisation,
+    latency,
+  };
 }
 
 function designOf({ label, subject, restsOn }: SizingBasis): PlannedDesign {

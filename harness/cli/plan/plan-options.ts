@@ -41,6 +41,8 @@ export interface PlanOptions {
  */
 export function planQuestionOf(options: PlanOptions, sizing: SizingQuestion): PlanQuestion {
   const preset = presetOption(options.preset, "plan");
+  if (options.spare !== undefined && (options.zones ?? 0) > 1)
+    throw usage("--spare and --zones both say what may be lost: give one of them");
   const asked: PlanQuestion = { ...planQuestion(sizing), ...preset?.question };
   const peakFactor = options.peakFactor ?? (options.perDay === undefined ? asked.peakFactor : DAILY_PEAK_FACTOR);
   const isDaily = preset?.question.peakFactor !== undefined;
@@ -71,6 +73,7 @@ function rateOf(
   if (rate !== undefined && perDay !== undefined)
     throw usage("--rate and --per-day both say how many validations there are: give one of them");
   if (rate !== undefined) return { ratePerSecond: rate };
+  if (perDay !== undefined && !(perDay > 0)) throw usage(`--per-day: expected a number above 0; got ${perDay}`);
   if (perDay !== undefined) return { ratePerSecond: daily(perDay, peakFactor).ratePerSecond };
   // A daily total has another peak then; a rate that was given as a peak stays it.
   return { ratePerSecond: isDaily ? (asked.ratePerSecond / asked.peakFactor) * peakFactor : asked.ratePerSecond };
