@@ -50,8 +50,9 @@ function meaningless(budget: Budget, path: string): Conflict[] {
 }
 
 function whoMeasures({ metric }: Budget, workload: string, workloads: readonly string[]): string {
-  const measuring = workloads.length === 0 ? "any does" : `${workloads.join(", ")} do`;
-  return `${workload} does not measure ${metric}; ${measuring}`;
+  return workloads.length === 0
+    ? `${workload} means nothing for ${metric}, which no load decides: leave it out`
+    : `${workload} does not measure ${metric}; ${workloads.join(", ")} do`;
 }
 
 function repeated(budgets: readonly Budget[], index: number, path: string): Conflict[] {

@@ -43,7 +43,7 @@ test("C14 limits that contradict each other, names that mean nothing and limits 
     "budgets[0]: expected a limit: error, warn or both; got neither",
     "budgets[1].warn: 0.02 is not below error (0.02): it would never warn",
     "budgets[2].for.denylist: means nothing for verifyCpuSeconds, which knows algorithm, engine, tokenProfile",
-    "budgets[3].for.workload: verify does not measure tokenBytes; any does",
+    "budgets[3].for.workload: verify means nothing for tokenBytes, which no load decides: leave it out",
     expect.stringMatching(
       /^budgets\[4\]\.for\.workload: bench does not measure cpuSecondsPerValidation; verify, .* do$/,
     ),

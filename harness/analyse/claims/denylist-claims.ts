@@ -50,7 +50,7 @@ function lookupLatency({ run, analysis }: ClaimEvidence): ClaimReading {
     ]);
   }
   const remarks = [
-    "In the service: latency of the whole request with the denylist less that without, at loopback. A lookup: the time that a request waits for one EXISTS on an idle connection, over a round trip that a relay puts in between.",
+    "In the service: latency of the whole request with the denylist less that without, at loopback; where a share of the overload anchor is named, the design without was at the same share of its own, higher one. A lookup: the time that a request waits for one EXISTS on an idle connection, over a round trip that a relay puts in between.",
     ...(analysis.lookupCosts.length > 0
       ? []
       : [`Lookups over a round trip of 0.5, 1 and 5 ms were not measured: ${whyNoStore({ run }).hint}`]),
@@ -58,8 +58,15 @@ function lookupLatency({ run, analysis }: ClaimEvidence): ClaimReading {
   return { findings, remarks };
 }
 
-function inService({ offeredPerSecond, generator, p50Seconds, p99Seconds }: DenylistOverhead): ClaimFinding[] {
-  const where = `in the service at loopback, ${Math.round(offeredPerSecond)}/s by ${generator}`;
+function inService({
+  offeredPerSecond,
+  fractionOfAnchor,
+  generator,
+  p50Seconds,
+  p99Seconds,
+}: DenylistOverhead): ClaimFinding[] {
+  const share = fractionOfAnchor === null ? "" : `, ${Math.round(fractionOfAnchor * 100)} % of the overload anchor`;
+  const where = `in the service at loopback, ${Math.round(offeredPerSecond)}/s by ${generator}${share}`;
   return [
     ...(p50Seconds === null ? [] : [judgeFigure(`${where}, p50`, tenMilliseconds, p50Seconds)]),
     ...(p99Seconds === null ? [] : [judgeFigure(`${where}, p99`, tenMilliseconds, p99Seconds)]),
