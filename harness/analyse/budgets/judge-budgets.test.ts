@@ -120,6 +120,22 @@ describe("figures of refused trials are never used", () => {
     ]);
   });
 
+  test("a design that fell behind as often as it kept up keeps a budget from passing", () => {
+    const behind = (repetition: number): LoadTrialResult => ({
+      ...verify(repetition, 0.001),
+      verdict: { status: "refused", reasons: [{ code: "rate-not-achieved", message: "It fell behind." }] },
+    });
+    const budget = { metric: "p99Seconds", error: 0.01 } as const;
+    const [one, two, other] = three;
+    if (one === undefined || two === undefined || other === undefined) throw new Error("three trials");
+    expect(judgeOne([one, two, behind(3), floor()], budget).status).toBe("passed");
+    const judged = judgeOne([one, behind(2), behind(3), floor()], budget);
+    expect(judged).toMatchObject({
+      status: "not-measured",
+      levels: [{ missing: [expect.stringContaining("2 of 3 trials fell behind their rate")] }],
+    });
+  });
+
   test("a design whose trials were all refused keeps a budget from passing, but not from failing", () => {
     const trials = [...three, refused(verify(1, 0.001, redis)), floor()];
     const passing = judgeOne(trials, { metric: "p99Seconds", error: 0.01 });

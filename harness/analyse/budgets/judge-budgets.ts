@@ -1,7 +1,9 @@
 import type { Budget } from "../../results/budgets.ts";
 import { designLabel, designsUnder, metricOf, workloadOf } from "../../results/budgets.ts";
 import type { RunResult } from "../../results/run-result.ts";
+import type { TrialResult } from "../../results/trial-result.ts";
 import { workloads } from "../../results/workloads.ts";
+import { isOnlyBehind } from "../load/load-samples.ts";
 import { budgetFigures, type BudgetEvidence, type BudgetFigure } from "./budget-figures.ts";
 
 /** A budget and what a run says to it. */
@@ -60,20 +62,29 @@ function judgeLevel(budget: Budget, level: JudgedLevel["level"], limit: number, 
   return { level, limit, status, worst, margin, figures: figures.length, missing };
 }
 
-/** Designs that the run set out to measure and has no figure of at all, with the reason. */
+/** Designs that the run set out to measure and has no figure of, or only one of its luckier repetitions, with the reason. */
 function unseen(budget: Budget, seen: ReadonlySet<string>, run: RunResult): string[] {
   const planned = run.trials.flatMap((trial) =>
     designsUnder(budget, trial).map((subject) => ({ design: designLabel(metricOf(budget), subject), trial })),
   );
   if (planned.length === 0 && seen.size === 0) return [`Nothing in this run measures it${whoDoes(budget)}.`];
   return [...Map.groupBy(planned, ({ design }) => design)].flatMap(([design, trials]) => {
-    if (seen.has(design)) return [];
+    if (seen.has(design)) return fellBehind(trials.map(({ trial }) => trial)).map((why) => `${design}: ${why}`);
     const refused = trials.flatMap(({ trial }) => (trial.verdict.status === "refused" ? trial.verdict.reasons : []));
     const [first] = refused;
     const why =
       first === undefined ? "its trials hold no figure of it." : `its trials were refused, first: ${first.message}`;
     return [`${design}: ${why}`];
   });
+}
+
+/** The repetitions that kept up are no figure of a design of which as many did not: they are the ones it had luck with. */
+function fellBehind(trials: readonly TrialResult[]): string[] {
+  const behind = trials.filter(({ verdict }) => isOnlyBehind(verdict)).length;
+  const valid = trials.filter(({ verdict }) => verdict.status === "valid").length;
+  return behind === 0 || behind < valid
+    ? []
+    : [`${behind} of ${trials.length} trials fell behind their rate, and no figure is made of those.`];
 }
 
 function whoDoes(budget: Budget): string {
