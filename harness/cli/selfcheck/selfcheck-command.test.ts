@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { runProgram } from "../program.ts";
 import type { SelfcheckReport } from "./selfcheck-lines.ts";
 import { bufferStreams } from "../tiny-run.test-support.ts";
@@ -59,7 +59,21 @@ test.for([[["--only", "stall"]], [["--model"]]])(
     const running = runProgram(streams, ["selfcheck", ...args, "--quiet", "--json"]);
     setTimeout(streams.interrupt, 1500);
     expect(await running).toBe(130);
-    expect(streams.err()).toMatch(/^JC-INTERRUPT-001: interrupted after 0 of 1 checks\nNext: /);
+    expect(streams.err()).toMatch(/^JC-INTERRUPT-001: interrupted before anything was finished\nNext: /);
     expect(streams.out()).toBe("");
   },
 );
+
+test("an interrupt keeps the checks that were finished", async () => {
+  await using streams = await bufferStreams();
+  const running = runProgram(streams, ["selfcheck", "--quick", "--json"]);
+  await vi.waitUntil(() => streams.err().includes("stall (2 of 5"), { timeout: 50_000, interval: 50 });
+  streams.interrupt();
+  expect(await running).toBe(130);
+  const { interrupted, checks } = JSON.parse(streams.out()) as SelfcheckReport;
+  expect({ interrupted, checks: checks.map(({ name }) => name) }).toEqual({
+    interrupted: true,
+    checks: ["known-delay"],
+  });
+  expect(streams.err()).toContain("JC-INTERRUPT-001: interrupted: only what was finished is printed");
+});

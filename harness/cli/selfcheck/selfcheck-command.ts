@@ -61,7 +61,7 @@ const modes: Readonly<Record<SelfcheckMode, Omit<Check, "name">>> = {
 };
 
 /**
- * `selfcheck`: holds the measuring against what is known without it.
+ * `selfcheck`: holds the measuring against what is known without it. What was finished before an interrupt is printed.
  *
  * @returns 0 when all holds, 4 when something does not, 5 when the machine is too noisy to tell
  * @throws {JwtCapacityError} JC-USAGE-001, JC-INTERRUPT-001
@@ -106,22 +106,27 @@ export async function selfcheckCommand(streams: Streams, options: SelfcheckOptio
     signal.throwIfAborted();
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new JwtCapacityError(
-      "JC-INTERRUPT-001",
-      `interrupted after ${results.length} of ${wanted.length} checks`,
-      `run ${COMMAND} selfcheck again`,
-    );
   }
   const report: SelfcheckReport = {
     schemaVersion: 1,
     status: worstStatus(results.map(({ status }) => status)),
+    interrupted: signal.aborted,
     durationSeconds: elapsed(),
     pinning: pinning.pinned
       ? { pinned: true, targetCpus: pinning.targetCpus, generatorCpus: pinning.generatorCpus }
       : pinning,
     checks: results,
   };
-  streams.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : describeSelfcheck(report));
+  const isWorthShowing = results.length > 0 || !signal.aborted;
+  if (isWorthShowing)
+    streams.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : describeSelfcheck(report));
+  if (signal.aborted) {
+    throw new JwtCapacityError(
+      "JC-INTERRUPT-001",
+      isWorthShowing ? "interrupted: only what was finished is printed" : "interrupted before anything was finished",
+      `run ${COMMAND} selfcheck again`,
+    );
+  }
   const failure = selfcheckFailure(report);
   return failure === null ? 0 : reportError(failure, streams, false);
 }

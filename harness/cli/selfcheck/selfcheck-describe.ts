@@ -16,7 +16,8 @@ export function describeSelfcheck(report: SelfcheckReport): string {
   const where = pinning.pinned
     ? `verifier on CPU ${pinning.targetCpus}, everything else on CPU ${pinning.generatorCpus}`
     : `nothing is pinned: ${pinning.why}`;
-  return `${[`Self-check, ${where}`, ...report.checks.map(describeCheck), summary[report.status]].join("\n\n")}\n`;
+  const last = report.interrupted ? "Interrupted: this is what was finished." : summary[report.status];
+  return `${[`Self-check, ${where}`, ...report.checks.map(describeCheck), last].join("\n\n")}\n`;
 }
 
 const summary: Readonly<Record<CheckStatus, string>> = {

@@ -60,7 +60,14 @@ export async function measureDetection(setting: SelfcheckSetting): Promise<Check
   const refusals = new Set<string>();
   for (let night = 0; night < nights; night += 1) {
     const progress = (share: number) => setting.progress((night + share) / nights);
-    for (const reason of await oneNight(night, usable, { ...setting, progress }, found)) refusals.add(reason);
+    try {
+      for (const reason of await oneNight(night, usable, { ...setting, progress }, found)) refusals.add(reason);
+    } catch (error) {
+      // The nights before an interrupt are worth an hour.
+      if (night === 0 || !setting.environment.signal.aborted) throw error;
+      refusals.add(`Interrupted: these are ${night} of ${nights} nights.`);
+      break;
+    }
   }
   const remarks = found.map(({ level, decisions }) => `${percent(level)}: ${decisions.map(inWords).join(", ")}`);
   const noisy = isNoisy(found)

@@ -19,6 +19,7 @@ import { plantedWorkLines } from "./selfcheck-planted-work.ts";
 
 const emptyReport: SelfcheckReport = {
   schemaVersion: 1,
+  interrupted: false,
   status: "holds",
   durationSeconds: 1,
   pinning: { pinned: false, why: "one CPU" },

@@ -5,6 +5,8 @@ import { selfcheckTitles } from "./selfcheck-names.ts";
 export interface SelfcheckReport {
   readonly schemaVersion: 1;
   readonly status: CheckStatus;
+  /** True where it was ended early: what stands here was finished before. */
+  readonly interrupted: boolean;
   readonly durationSeconds: number;
   /** Whether the verifier had CPUs of its own, and with which lists. */
   readonly pinning:

@@ -98,6 +98,7 @@ test.each([
   const check = checkResult("model", modelLines({ name: "RS256 · none", sessions, confirmation: confirmed }));
   const report = {
     schemaVersion: 1,
+    interrupted: false,
     status: check.status,
     durationSeconds: 900,
     pinning: { pinned: false, why: "one CPU" },
