@@ -25,7 +25,8 @@ test.skipIf("missing" in redis)(
     const found = await findSides(request.sides, path);
     const before = childProcesses();
     await expect(executeAb(request, streams, { quiet: true, effort: nightlyEffort, found })).rejects.toThrow("taken");
-    expect(childProcesses()).toBe(before);
+    // One that was there before may have ended meanwhile.
+    expect(childProcesses()).toBeLessThanOrEqual(before);
   },
 );
 
