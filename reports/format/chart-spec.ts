@@ -45,7 +45,7 @@ export interface LineChartSpec extends ChartCommon {
     readonly points: readonly LinePoint[];
     /**
      * `points`: not joined, because a curve of their own goes with them. `curve`: a line without points, in the colour of `like`.
-     * `reference`: the same, thin, beside a curve.
+     * `reference`: the same, thin and dotted, beside a curve.
      */
     readonly drawnAs?: "points" | "curve" | "reference";
     /** Place of the series that a curve or a reference goes with. */

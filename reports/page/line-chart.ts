@@ -2,7 +2,7 @@ import type { ChartConfiguration, LegendItem, ScaleOptionsByType } from "chart.j
 import type { LineChartSpec, LinePoint } from "../format/chart-spec.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { namedLines } from "./named-lines.ts";
-import { seriesStyle, type ChartTheme } from "./chart-theme.ts";
+import { seriesStyle, type ChartTheme, type SeriesStyle } from "./chart-theme.ts";
 
 type LineConfiguration = ChartConfiguration<"scatterWithErrorBars">;
 type Tick = { value: number };
@@ -14,7 +14,7 @@ export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow
     plugins: [namedLines(spec, theme)],
     data: {
       datasets: spec.series.map((series, index) => {
-        const style = seriesStyle(theme, series.like ?? index);
+        const style = lineStyle(theme, series, index);
         return {
           label: series.label,
           data: series.points.map((point) => drawnPoint(point, spec)),
@@ -59,6 +59,15 @@ export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow
   };
 }
 
+/** The style of a series, or of the one that it goes with; a reference has a dash that no series has. */
+function lineStyle(theme: ChartTheme, { drawnAs, like }: LineChartSpec["series"][number], index: number): SeriesStyle {
+  const style = seriesStyle(theme, like ?? index);
+  return drawnAs === "reference" ? { ...style, dash: REFERENCE_DASH } : style;
+}
+
+/** Fine dots. */
+const REFERENCE_DASH = [1, 4] as const;
+
 type DrawnPoint = LineConfiguration["data"]["datasets"][number]["data"][number];
 
 function drawnPoint({ x, y, low, high }: LinePoint, { horizontal }: LineChartSpec): DrawnPoint {
@@ -70,13 +79,13 @@ function drawnPoint({ x, y, low, high }: LinePoint, { horizontal }: LineChartSpe
 
 /** Legend entries that show the dash: the library's own leave it out for points joined by lines. Points go with the curve of their own. */
 function legendLabels(spec: LineChartSpec, theme: ChartTheme): LegendItem[] {
-  return spec.series.flatMap(({ label, drawnAs, like }, datasetIndex): LegendItem[] => {
-    if (drawnAs === "points") return [];
-    const lineWidth = drawnAs === "reference" ? 1 : 2;
-    const { color, dash } = seriesStyle(theme, like ?? datasetIndex);
+  return spec.series.flatMap((series, datasetIndex): LegendItem[] => {
+    if (series.drawnAs === "points") return [];
+    const lineWidth = series.drawnAs === "reference" ? 1 : 2;
+    const { color, dash } = lineStyle(theme, series, datasetIndex);
     return [
       {
-        text: label,
+        text: series.label,
         fontColor: theme.ink,
         strokeStyle: color,
         lineDash: [...dash],
