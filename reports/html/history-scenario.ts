@@ -35,7 +35,7 @@ export function historyScenarios(analysis: HistoryAnalysis): readonly ScenarioPa
     const id = `scenario-${index + 1}`;
     const chart = historyChart(scenario, `chart-history-${index + 1}`);
     const body = html`${chartFigure(chart)} ${changes(scenario)} ${runTable(scenario, analysis)}
-    ${annotationTable(scenario, analysis)} ${changePointTable(scenario, analysis)}`;
+    ${annotationTable(scenario, analysis)} ${changePointTable(scenario)}`;
     return { id, name: scenario.name, body, chart };
   });
 }
@@ -95,7 +95,7 @@ function annotationTable({ name }: ScenarioHistory, { annotations }: HistoryAnal
   return table(`${name}: accepted levels`, [{ title: "from run" }, { title: "why" }, { title: "written (UTC)" }], rows);
 }
 
-function changePointTable({ name, changePoints }: ScenarioHistory, _analysis: HistoryAnalysis): Html | null {
+function changePointTable({ name, changePoints }: ScenarioHistory): Html | null {
   if (changePoints.length === 0) return null;
   const columns = [
     { title: "first run after" },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { isotonicCurve, isotonicFractionAt, isotonicSecondsAt } from "./isotonic-curve.ts";
+import { isotonicCurve, isotonicFractionAt } from "./isotonic-curve.ts";
 
 const points = [
   { fractionOfAnchor: 0.4, seconds: 0.004 },
@@ -13,8 +13,6 @@ test("measured steps are joined log-linearly, in whatever order they come", () =
   expect(curve.map(({ fractionOfAnchor }) => fractionOfAnchor)).toEqual([0.1, 0.4, 0.6]);
   expect(isotonicFractionAt(curve, 0.002)).toBeCloseTo(0.25, 12);
   expect(isotonicFractionAt(curve, 0.008)).toBeCloseTo(0.5, 12);
-  expect(isotonicSecondsAt(curve, 0.25)).toBeCloseTo(0.002, 12);
-  expect(isotonicSecondsAt(curve, 0.4)).toBeCloseTo(0.004, 12);
 });
 
 test("steps that fall with load are pooled, and the pool is left at its highest load", () => {
@@ -34,7 +32,5 @@ test("nothing is said below the lowest step or above the highest", () => {
   const curve = isotonicCurve(points);
   expect(isotonicFractionAt(curve, 0.0009)).toBe("below");
   expect(isotonicFractionAt(curve, 0.016)).toBe("above");
-  expect(isotonicSecondsAt(curve, 0.09)).toBe(null);
-  expect(isotonicSecondsAt(curve, 0.61)).toBe(null);
   expect(isotonicFractionAt([], 0.001)).toBe("below");
 });

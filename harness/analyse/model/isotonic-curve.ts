@@ -30,13 +30,3 @@ export function isotonicFractionAt(curve: IsotonicCurve, seconds: number): Isoto
   const share = Math.log(seconds / lower.seconds) / Math.log(upper.seconds / lower.seconds);
   return lower.fractionOfAnchor + share * (upper.fractionOfAnchor - lower.fractionOfAnchor);
 }
-
-/** The latency at a load between the lowest and the highest step, s; `null` outside of them. */
-export function isotonicSecondsAt(curve: IsotonicCurve, fractionOfAnchor: number): number | null {
-  const at = curve.findIndex((point) => point.fractionOfAnchor >= fractionOfAnchor);
-  const [lower, upper] = [curve[at - 1], curve[at]];
-  if (upper?.fractionOfAnchor === fractionOfAnchor) return upper.seconds;
-  if (lower === undefined || upper === undefined) return null;
-  const share = (fractionOfAnchor - lower.fractionOfAnchor) / (upper.fractionOfAnchor - lower.fractionOfAnchor);
-  return lower.seconds * (upper.seconds / lower.seconds) ** share;
-}
