@@ -31,3 +31,8 @@ test("what a field shows of a question it reads back", () => {
     expect(exampleQuestion).toMatchObject(read(shown ?? Number.NaN));
   }
 });
+
+test("every label names its field by itself: it is all that somebody hears of it, and of its slider", () => {
+  for (const { label } of planFields) expect(label).toMatch(/^(?:\p{Lu}|vCPUs )/u);
+  expect(new Set(planFields.map(({ label }) => label)).size).toBe(planFields.length);
+});

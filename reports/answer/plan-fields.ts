@@ -61,7 +61,7 @@ export const planFields: readonly PlanField[] = [
   },
   {
     id: "slo",
-    label: "must not exceed, ms",
+    label: "Latency limit, ms",
     min: 0.001,
     max: 60_000,
     step: "any",
