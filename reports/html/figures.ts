@@ -90,7 +90,7 @@ export function percentileCell(latency: LatencySummary | null, percentile: SloPe
   return latency === null ? "–" : percentileFigure(latency, percentileColumn(percentile));
 }
 
-/** One cell per percentile of `percentileColumns`; the results file has the raw figures. */
+/** One cell per percentile of `percentileColumns`; analysis.json has the raw figures. */
 export function percentileCells(latency: LatencySummary): readonly Content[] {
   return percentileColumns.map((column) => percentileFigure(latency, column));
 }

@@ -51,11 +51,11 @@ export function quoteTable(caption: string, quotes: readonly LatencyQuote[], fac
   );
 }
 
-/** Rows that somebody still reads; the results file has the others. */
+/** Rows that somebody still reads; analysis.json has the others. */
 const MOST_ROWS = 40;
 
 function leftOut(rows: number): string {
-  return rows <= MOST_ROWS ? "" : ` (results.json has ${formatExact(rows - MOST_ROWS)} more rows)`;
+  return rows <= MOST_ROWS ? "" : ` (analysis.json has ${formatExact(rows - MOST_ROWS)} more rows)`;
 }
 
 /** What a verifier process completed under overload. */

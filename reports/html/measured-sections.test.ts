@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { RUN_QUEUE_WAIT_LIMIT } from "../../harness/analyse/verdict/machine-gates.ts";
 import { FLOOR_SHARE_OF_SLO, LAG_SHARE_OF_SLO } from "../../harness/analyse/load/quotable-latency.ts";
 import type { TrialResult } from "../../harness/results/trial-result.ts";
-import { syntheticReport } from "../synthetic-run.test-support.ts";
+import { fullSizeReport, syntheticReport } from "../synthetic-run.test-support.ts";
 import { page, sectionText } from "./rendered-page.test-support.ts";
+import { renderReport } from "./rendered-report.ts";
 
 const complete = page(syntheticReport());
 
@@ -176,6 +177,20 @@ test("steps too many to read are left out with their number, never without a wor
   expect(sectionText(page({ run, analysis: { ...analysis, serviceDemands: many } }), "cpu")).toContain(
     `Service demand at each step is left out: ${count} rows`,
   );
+});
+
+test("rows that a table leaves out are said to be where they are: in analysis.json, which alone has figures that were computed", () => {
+  const longest = page(fullSizeReport());
+  expect(longest.match(/analysis\.json has [\d\u00a0]+ more/gu)?.length).toBeGreaterThan(3);
+  expect(longest).not.toMatch(/results\.json has [\d\u00a0]+ more/u);
+});
+
+test("the axis of a difference says what is subtracted from what", () => {
+  const { run, analysis } = syntheticReport();
+  const charts = renderReport(run, analysis).parts.flatMap((part) => part.charts);
+  expect(charts.find(({ id }) => id === "chart-cache")).toMatchObject({
+    verticalAxis: "CPU per request, with the cache minus without",
+  });
 });
 
 test("a limit in the text is the limit of the code", () => {

@@ -12,7 +12,7 @@ export function mostMeasuredProfile(rows: readonly OfProfile[]): string {
   );
 }
 
-/** Every row while they can be read, else those of the most measured profile; the results file has the others. */
+/** Every row while they can be read, else those of the most measured profile; analysis.json has the others. */
 export function readableRows<Row extends OfProfile>(rows: readonly Row[]): readonly Row[] {
   const profile = mostMeasuredProfile(rows);
   return rows.length <= MOST_READ_ROWS ? rows : rows.filter(({ tokenProfile }) => tokenProfile === profile);
@@ -23,7 +23,7 @@ export function leftOutWords(rows: readonly OfProfile[]): string {
   const shown = readableRows(rows).length;
   return shown === rows.length
     ? ""
-    : ` (“${mostMeasuredProfile(rows)}” tokens; results.json has ${rows.length - shown} more rows)`;
+    : ` (“${mostMeasuredProfile(rows)}” tokens; analysis.json has ${rows.length - shown} more rows)`;
 }
 
 const MOST_READ_ROWS = 100;

@@ -188,6 +188,7 @@ test("R20: empty states say why: interrupted, refused or not part of the run", (
       /no trial of (duet|placement); “npx jwt-capacity run/u,
     );
   expect(sectionText(page(syntheticReport(refuseAll)), "cpu")).toContain("were refused");
+  expect(sectionText(page(syntheticReport(refuseAll)), "denylist")).toContain("There is no pair of valid trials");
   const interrupted = page(syntheticReport((run) => ({ ...empty(run), run: { ...run.run, status: "interrupted" } })));
   expect(sectionText(interrupted, "verdict")).toContain("INTERRUPTED");
   expect(sectionText(interrupted, "verify-costs")).toContain("interrupted before");

@@ -47,7 +47,7 @@ function curveChart(curves: readonly CacheBreakEven[]): LineChartSpec {
     horizontal: "share",
     vertical: "linear",
     horizontalAxis: "share of requests that find their token in the cache",
-    verticalAxis: "CPU per request, with less without",
+    verticalAxis: "CPU per request, with the cache minus without",
     conclusion: curves.map(payWords).join(" "),
     series: curves.map(({ algorithm, engine, points }) => ({
       label: `${algorithm} · ${engine}`,

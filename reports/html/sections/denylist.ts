@@ -19,7 +19,7 @@ export const denylistSection: Section = {
         emptyState(
           run,
           ["verify", "sweep"],
-          "No pair of valid trials, one with a denylist and one without, at the same load with latencies that may be quoted.",
+          "There is no pair of valid trials, one with a denylist and one without, at the same load with latencies that may be quoted.",
         ),
       );
     }
