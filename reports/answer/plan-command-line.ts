@@ -39,9 +39,14 @@ export function planArguments(question: PlanQuestion, design: Subject): readonly
   ];
 }
 
-/** The whole command, as somebody would type it. */
-export function planCommandLine(question: PlanQuestion, design: Subject): string {
-  return `${COMMAND} plan results/latest ${planArguments(question, design).join(" ")}`;
+/** The whole command, as somebody would type it: of this run, whichever ran last. */
+export function planCommandLine(runId: string, question: PlanQuestion, design: Subject): string {
+  return [COMMAND, "plan", ...[`results/${runId}`, ...planArguments(question, design)].map(shellWord)].join(" ");
+}
+
+/** A word that a shell takes as it is: an id in a file that came from elsewhere may be anything. */
+function shellWord(word: string): string {
+  return /^[\w./=+-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 const options = {

@@ -24,6 +24,8 @@ export interface PlanView {
 
 /** What plans are made from. */
 export interface PlanEvidence {
+  /** The run that measured it. */
+  readonly runId: string;
   readonly designs: readonly SizingBasis[];
   readonly models: readonly CapacityModel[];
 }
@@ -35,7 +37,11 @@ export const whatIfColumns = ["Choice", "Design", "Nodes", "vCPUs", "Inbound", "
 export const sensitivityColumns = ["Input", "Lower", "Upper"] as const;
 
 /** Answers a question for one of the designs. */
-export function planView({ designs, models }: PlanEvidence, basis: SizingBasis, question: PlanQuestion): PlanView {
+export function planView(
+  { runId, designs, models }: PlanEvidence,
+  basis: SizingBasis,
+  question: PlanQuestion,
+): PlanView {
   const plan: FleetPlan = planFleet(basis, question, models);
   return {
     text: describePlan(question, plan),
@@ -53,6 +59,6 @@ export function planView({ designs, models }: PlanEvidence, basis: SizingBasis, 
       return [input, lower, upper];
     }),
     assumptions: plan.kind === "refused" ? [] : plan.assumptions,
-    commandLine: Object.values(question).some(Number.isNaN) ? "" : planCommandLine(question, basis.subject),
+    commandLine: Object.values(question).some(Number.isNaN) ? "" : planCommandLine(runId, question, basis.subject),
   };
 }

@@ -26,7 +26,7 @@ function start({ charts, evidence }: DrawnData): void {
   prepareForPrint(redraw);
   if (evidence !== null) {
     const plannedWith = unpackEvidence(evidence);
-    answerPlan({ designs: designChoices(plannedWith), models: plannedWith.models });
+    answerPlan({ runId: data.runId, designs: designChoices(plannedWith), models: plannedWith.models });
   }
   answerBandwidth();
   offerFiles(data);

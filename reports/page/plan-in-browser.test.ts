@@ -81,7 +81,7 @@ describe.skipIf(missing !== null)(
       for (const [answer, figures, whatIfs, sensitivity, assumptions, commandLine] of all) {
         const options = { ...optionsOf(String(commandLine)), whatIf: true };
         const { question, basis, plan } = answerPlan(run, analysis, options);
-        const view = planView({ designs, models: analysis.models }, basis, question);
+        const view = planView({ runId: run.run.id, designs, models: analysis.models }, basis, question);
         kinds.add(plan.kind === "refused" ? plan.kind : plan.fleet.latency.status);
         expect(answer).toEqual([`${view.text.question} ${view.text.answer}`, ...view.text.qualifications]);
         expect(figures).toEqual(view.figures.map(({ value }) => value));

@@ -26,7 +26,8 @@ export const calculatorSection: Section = {
     }
     const question = run.run.sizing;
     const { designs } = headline;
-    const view = planView({ designs, models: analysis.models }, headline.basis, planQuestion(question));
+    const evidence = { runId: run.run.id, designs, models: analysis.models };
+    const view = planView(evidence, headline.basis, planQuestion(question));
     return withoutCharts(
       html`${calculatorForm(question, designs)}
         <output id="fleet-answer" class="fleet-answer" aria-live="polite">${sentenceMarkup(view.text)}</output>
