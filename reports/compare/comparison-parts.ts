@@ -53,7 +53,8 @@ const verifyWords = html`<p>
 
 const latencyWords = html`<p>
   Only where the same generator’s latency may be quoted in both runs. The offered rates of a sweep are shares of its own
-  ${term("anchor")}, and so differ a little between the runs. p99 scatters by half from run to run and never decides.
+  ${term("anchor")}, and so differ a little between the runs. ${term("percentile", "p99")} scatters by half from run to
+  run and never decides.
 </p>`;
 
 const cpuWords = html`<p>

@@ -7,6 +7,7 @@ import { changeCell } from "../html/comparison-table.ts";
 import { html, type Content, type Html } from "../html/escape-html.ts";
 import { estimateCell, figure, figureAs } from "../html/figures.ts";
 import { table } from "../html/table.ts";
+import { term } from "../html/terms.ts";
 
 /** Every figure of one kind: both runs, the change with its interval, and what that is called. */
 export function changeTable({ kind, changes }: KindSummary): Html {
@@ -59,7 +60,12 @@ export function factsTable({ facts, base, candidate }: RunComparison): Html {
     ["Run", base.id, candidate.id, ""],
     ["Started", base.startedAt, candidate.startedAt, ""],
     ["Valid trials", figure(base.validTrials, "count"), figure(candidate.validTrials, "count"), ""],
-    ["Refused trials", figure(base.refusedTrials, "count"), figure(candidate.refusedTrials, "count"), ""],
+    [
+      html`${term("refused", "Refused")} trials`,
+      figure(base.refusedTrials, "count"),
+      figure(candidate.refusedTrials, "count"),
+      "",
+    ],
     ...facts.map(({ label, base: own, candidate: other, standing, words }) => [
       label,
       shortened(own),

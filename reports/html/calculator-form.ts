@@ -4,6 +4,7 @@ import { percentileLabel, sloPercentiles } from "../../harness/results/percentil
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
 import { type PlanField, planFields, sliderEnds, type Slider, sliderPosition } from "../answer/plan-fields.ts";
 import { html, type Html } from "./escape-html.ts";
+import { type TermId, termMark } from "./terms.ts";
 
 /** The inputs of the fleet calculator, filled in with the run's own question. Hidden until the page script can answer them. */
 export function calculatorForm(sizing: SizingQuestion, designs: readonly SizingBasis[]): Html {
@@ -15,14 +16,14 @@ export function calculatorForm(sizing: SizingQuestion, designs: readonly SizingB
     <form id="fleet" class="needs-script" hidden novalidate>
       <div class="fleet">
         <p class="field wide">
-          <label for="fleet-basis">Design</label>
+          ${labelMarkup("basis", "Design")}
           <select id="fleet-basis">
             ${designs.map(({ label, restsOn }, index) => html`<option value="${index}">${label}${restsOn === "duet" && " (by a duet)"}</option>`)}
           </select>
         </p>
         ${first !== undefined && planFieldMarkup(first, question)}
         <p class="field">
-          <label for="fleet-percentile">Latency percentile</label>
+          ${labelMarkup("percentile", "Latency percentile")}
           <select id="fleet-percentile">
             ${sloPercentiles.map((id) => html`<option value="${id}" ${id === question.sloPercentile && "selected"}>${percentileLabel(id)}</option>`)}
           </select>
@@ -38,11 +39,28 @@ export function calculatorForm(sizing: SizingQuestion, designs: readonly SizingB
     </form>`;
 }
 
+/** A label, and beside it what its term means. */
+function labelMarkup(id: string, label: string): Html {
+  const explained = explainedFields[id];
+  return html`<span class="label"
+    ><label for="fleet-${id}">${label}</label> ${explained !== undefined && termMark(explained)}</span
+  >`;
+}
+
+const explainedFields: Readonly<Record<string, TermId>> = {
+  percentile: "percentile",
+  slo: "slo",
+  headroom: "headroom",
+  spare: "spare",
+  vcpus: "vcpu",
+  revoked: "denylist",
+};
+
 /** A box, with a slider before it where dragging finds something. */
 function planFieldMarkup(field: PlanField, question: PlanQuestion): Html {
   const { id, label, slider } = field;
   return html`<p class="field">
-    <label for="fleet-${id}">${label}</label>
+    ${labelMarkup(id, label)}
     ${
       slider === null
         ? numberInput(field, question)

@@ -19,6 +19,7 @@ import {
 import type { FigurePart } from "../format/table-data.ts";
 import { html, textOf, withBehind, type Content, type Html } from "./escape-html.ts";
 import type { Column } from "./table.ts";
+import { term } from "./terms.ts";
 
 /** A figure for people with the raw one in its `title`. */
 export function figure(value: number | null | undefined, quantity: Quantity): Html {
@@ -80,7 +81,7 @@ function repetitions(samples: number): Html {
 export function estimateColumns(title: Content): readonly Column[] {
   return [
     { title, align: "number" },
-    { title: "95 % interval", align: "number", exportTitle: `${textOf(title)} 95 % interval` },
+    { title: term("interval"), align: "number", exportTitle: `${textOf(title)} 95 % interval` },
     { title: "n", align: "number" },
   ];
 }
@@ -88,6 +89,14 @@ export function estimateColumns(title: Content): readonly Column[] {
 /** One percentile; `null` was not measured. */
 export function percentileCell(latency: LatencySummary | null, percentile: SloPercentile): Content {
   return latency === null ? "–" : percentileFigure(latency, percentileColumn(percentile));
+}
+
+/** The column heads that go with {@link percentileCells}. */
+export function percentileHeads(): readonly Column[] {
+  return percentileColumns.map(({ id, label }) => {
+    const explained = id === "p50" ? term("percentile", label) : id === "p999" ? term("p999", label) : label;
+    return { title: explained, align: "number" };
+  });
 }
 
 /** One cell per percentile of `percentileColumns`; analysis.json has the raw figures. */

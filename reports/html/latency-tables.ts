@@ -10,11 +10,19 @@ import type { Confirmation } from "../../harness/analyse/model/confirmation.ts";
 import { sameLoad } from "../../harness/analyse/load/same-load.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import type { Subject } from "../../harness/results/trial-result.ts";
-import { percentileColumns } from "../format/format-percentile.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 import { html, type Content, type Html } from "./escape-html.ts";
-import { estimateCell, figure, limitsFigure, percentileCell, percentileCells, shownFigure } from "./figures.ts";
+import {
+  estimateCell,
+  figure,
+  limitsFigure,
+  percentileCell,
+  percentileCells,
+  percentileHeads,
+  shownFigure,
+} from "./figures.ts";
 import { table } from "./table.ts";
+import { term } from "./terms.ts";
 
 /** Both generators at every load of some designs, their floors, and whose figure is quoted. */
 export function quoteTable(caption: string, quotes: readonly LatencyQuote[], facts: readonly ConditionFacts[]): Html {
@@ -22,7 +30,7 @@ export function quoteTable(caption: string, quotes: readonly LatencyQuote[], fac
     `${caption}${leftOut(quotes.length)}`,
     [
       { title: "Design, workload" },
-      { title: "Offered", align: "number" },
+      { title: term("offered", "Offered"), align: "number" },
       { title: "Quoted" },
       { title: "probe p50", align: "number" },
       { title: "probe p99", align: "number" },
@@ -76,7 +84,7 @@ export function overloadTable(rows: readonly Overload[]): Html {
       figure(row.verifierCpusUsed, "cpus"),
       figure(row.verifierCpuSecondsPerRequest, "seconds"),
       row.isLowerBound
-        ? html`<strong>lower bound</strong>: the verifier had CPU left, the probe or what it waits for had not`
+        ? html`<strong>${term("lowerBound")}</strong>: the verifier had CPU left, the probe or what it waits for had not`
         : "the verifier’s CPU",
       figure(row.completedPerSecond.samples, "count"),
     ]),
@@ -113,10 +121,10 @@ export function stepTable(caption: string, curves: readonly LoadCurve[]): Html {
     [
       { title: "Design" },
       { title: "by" },
-      { title: "Offered", align: "number" },
+      { title: term("offered", "Offered"), align: "number" },
       { title: "of the anchor", align: "number" },
       { title: "Achieved", align: "number" },
-      ...percentileColumns.map(({ label }) => ({ title: label, align: "number" as const })),
+      ...percentileHeads(),
       { title: "samples", align: "number" },
       { title: "verifier CPU per request", align: "number" },
       { title: "verifier CPUs busy", align: "number" },
@@ -154,8 +162,8 @@ export function latencyTable(latencies: readonly LatencyAtRate[], isQuotable: (r
       { title: "Design" },
       { title: "Request" },
       { title: "by" },
-      { title: "Offered", align: "number" },
-      ...percentileColumns.map(({ label }) => ({ title: label, align: "number" as const })),
+      { title: term("offered", "Offered"), align: "number" },
+      ...percentileHeads(),
       { title: "samples", align: "number" },
       { title: "p99, 95 % limits", align: "number" },
       { title: "p99 over repetitions", align: "number" },

@@ -27,6 +27,9 @@ export interface PageParts {
 
 /** One self-contained HTML file that needs no network, with a policy that lets only its own script and style run. */
 export function pageDocument({ title, header, main, footer, data }: PageParts, assets: PageAssets): string {
+  const content = html`${header}
+    <main id="main" tabindex="-1">${main}</main>
+    <footer>${footer}</footer>`;
   // Style and script are put together outside the template: one more blank inside them and their hashes no longer fit.
   return markupOf(
     html`<!doctype html>
@@ -42,10 +45,7 @@ export function pageDocument({ title, header, main, footer, data }: PageParts, a
         </head>
         <body>
           <a class="skip" href="#main">Skip to the answer</a>
-          ${header}
-          <main id="main" tabindex="-1">${main}</main>
-          <footer>${footer}</footer>
-          ${termPopovers()}
+          ${content} ${termPopovers(content)}
           <script type="application/json" id="${PAGE_DATA_ID}">
             ${embedJson(data)}
           </script>

@@ -10,6 +10,7 @@ import { historyScenarios, type ScenarioPart } from "./history-scenario.ts";
 import { type PageAssets, pageDocument, readerButtons } from "./page-document.ts";
 import { nameTables } from "./rendered-report.ts";
 import { tablesOf } from "./table.ts";
+import { term } from "./terms.ts";
 
 /**
  * Renders one series of a history as one self-contained HTML file that needs no network: a chart and a table for each scenario, the runs
@@ -113,9 +114,9 @@ function readingSection({ series, warnings, otherSeries }: HistoryAnalysis, refu
     <h2 id="reading-title">How to read it</h2>
     <p>
       Each run measured a candidate and the fixed reference ${series.referenceRevision} (${series.referenceCommit})
-      alive at once, as a duet, so that what the machine does meets both. A point is the Hodges–Lehmann estimate over
-      the pairs of processes with its exact limits. A run that stands out from the level is a suspect, the next one
-      confirms a new level or makes it a spike, which is left out of the level. One run alone never alarms.
+      alive at once, as a ${term("duet")}, so that what the machine does meets both. A point is the Hodges–Lehmann
+      estimate over the pairs of processes with its exact limits. A run that stands out from the level is a suspect, the
+      next one confirms a new level or makes it a spike, which is left out of the level. One run alone never alarms.
     </p>
     ${
       warnings.length > 0 &&

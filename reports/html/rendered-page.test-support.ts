@@ -1,12 +1,15 @@
 import type { SyntheticReport } from "../synthetic-run.test-support.ts";
+import type { PageAssets } from "./page-document.ts";
 import { renderHtml } from "./render-html.ts";
 
-/** The page with stand-in assets: what the script does is tested in a browser. */
+const hashes = { startHash: "sha256-r", scriptHash: "sha256-s", styleHash: "sha256-t" };
+
+/** What the script does is tested in a browser. What it would unpack is left as it is, so that a test sees what the page could save. */
+export const standInAssets: PageAssets = { start: "", script: "", style: "", ...hashes, pack: (text) => text };
+
+/** The page with stand-in assets. */
 export function page({ run, analysis }: SyntheticReport): string {
-  const hashes = { startHash: "sha256-r", scriptHash: "sha256-s", styleHash: "sha256-t" };
-  const assets = { start: "", script: "", style: "", ...hashes };
-  // Left as it is, so that a test sees what the page could save.
-  return renderHtml(run, analysis, { ...assets, pack: (text) => text });
+  return renderHtml(run, analysis, standInAssets);
 }
 
 /** One section's text, tags stripped. */

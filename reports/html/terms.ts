@@ -8,7 +8,7 @@ import {
 import { milliseconds } from "../../harness/analyse/milliseconds.ts";
 import { samplesFor, SAMPLES_ABOVE_PERCENTILE } from "../../harness/results/percentile-seconds.ts";
 import { formatExact, formatSetShare } from "../format/format-quantity.ts";
-import { html, type Html } from "./escape-html.ts";
+import { html, markupOf, type Html } from "./escape-html.ts";
 
 /** Every term of the report that is not everyday language, defined in place. One row a term. */
 export const terms = {
@@ -141,9 +141,23 @@ export function term(id: TermId, shown: string = terms[id].name): Html {
   return html`<button type="button" class="term" popovertarget="term-${id}">${shown}</button>`;
 }
 
-/** The popovers that {@link term} opens; once per page. */
-export function termPopovers(): Html {
+/** The same beside a label, which holds no button. */
+export function termMark(id: TermId): Html {
+  return html`<button
+    type="button"
+    class="term mark"
+    popovertarget="term-${id}"
+    aria-label="What ${terms[id].name} means"
+  >
+    ?
+  </button>`;
+}
+
+/** The popovers that the terms of a page open, each once. */
+export function termPopovers(page: Html): Html {
+  const opened = new Set([...markupOf(page).matchAll(/\spopovertarget="term-([A-Za-z0-9]+)"/gu)].map(([, id]) => id));
   return html`${Object.entries(terms).map(
-    ([id, { name, text }]) => html`<div popover id="term-${id}" class="definition"><dfn>${name}</dfn> ${text}</div>`,
+    ([id, { name, text }]) =>
+      opened.has(id) && html`<div popover id="term-${id}" class="definition"><dfn>${name}</dfn> ${text}</div>`,
   )}`;
 }

@@ -1,14 +1,14 @@
 import type { ThresholdRow } from "../answer/threshold-rows.ts";
-import { html, type Html } from "./escape-html.ts";
+import { type Content, html, type Html } from "./escape-html.ts";
 import { figureAs } from "./figures.ts";
 import { table } from "./table.ts";
 
 /** Thresholds as a table: status in words and as a sign, limit, what came, margin. */
-export function thresholdTable(caption: string, rows: readonly ThresholdRow[]): Html {
+export function thresholdTable(caption: string, rows: readonly ThresholdRow[], of: Content = "Threshold"): Html {
   return table(
     caption,
     [
-      { title: "Threshold" },
+      { title: of },
       { title: "Result" },
       { title: "Limit", align: "number" },
       { title: "Came", align: "number" },

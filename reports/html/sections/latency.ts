@@ -45,8 +45,8 @@ function quotesPart({ run, analysis: { quotes, conditionFacts: facts } }: Report
   return {
     body: html`<h3>Whose latency may be quoted</h3>
       <p>
-        ${quotesSummary(quotes)} A generator’s figure is held against ${describeObjective(run.run.sizing)} only when its
-        own ${term("floor")} and, for the probe, its ${term("lag")} are far below it.
+        ${quotesSummary(quotes)} A generator’s figure is held against ${term("slo", describeObjective(run.run.sizing))}
+        only when its own ${term("floor")} and, for the probe, its ${term("lag")} are far below it.
       </p>
       ${reasonList(quotes)}
       ${

@@ -1,3 +1,4 @@
+import type { RunVerdict } from "../../../harness/analyse/analysis.ts";
 import type { Estimate } from "../../../harness/analyse/statistics/estimate.ts";
 import { alternativeWords } from "../../answer/alternative-words.ts";
 import { budgetRows } from "../../answer/budget-rows.ts";
@@ -6,12 +7,14 @@ import { fleetThresholds } from "../../answer/threshold-rows.ts";
 import { validityRows } from "../../answer/validity-rows.ts";
 import { verdictWords } from "../../answer/verdict-words.ts";
 import { formatEstimateInterval } from "../../format/format-estimate.ts";
-import { html, type Html } from "../escape-html.ts";
+import { type Content, html, type Html } from "../escape-html.ts";
 import { figure } from "../figures.ts";
 import { planFigureItems } from "../plan-figures.ts";
 import type { Headline, ReportContext } from "../../answer/report-context.ts";
 import { withoutCharts, type Section } from "../section.ts";
+import { term } from "../terms.ts";
 import { thresholdTable } from "../threshold-table.ts";
+import { withTerms } from "../with-terms.ts";
 
 /** The first screen: is the run to be trusted, how many nodes, which thresholds. */
 export const verdictSection: Section = {
@@ -23,7 +26,7 @@ export const verdictSection: Section = {
 function banner({ run, analysis }: ReportContext): Html {
   const { badge, meaning, status, reasons } = verdictWords(run, analysis.verdict);
   return html`<div class="banner ${status}">
-    <p><strong class="badge">${badge}</strong> ${meaning}</p>
+    <p><strong class="badge">${badgeMarkup(status, badge)}</strong> ${meaning}</p>
     ${
       reasons.length > 0 &&
       html`<ul>
@@ -33,10 +36,16 @@ function banner({ run, analysis }: ReportContext): Html {
   </div>`;
 }
 
+/** The badge of a verdict that has a definition opens it. */
+function badgeMarkup(status: RunVerdict["status"], badge: string): Content {
+  if (status === "valid") return badge;
+  return term(status === "refused" ? "refused" : "lowerBound", badge);
+}
+
 function headline({ headline }: ReportContext): Html {
   if (headline === null) return html`<h1 class="answer">No fleet size is given.</h1>`;
   const text = describePlan(headline.question, headline.plan);
-  return html`<h1 class="answer ${text.status}">${text.question} <em>${text.answer}</em></h1>
+  return html`<h1 class="answer ${text.status}">${withTerms(text.question)} <em>${withTerms(text.answer)}</em></h1>
     ${[...text.qualifications, ...alternativeWords(headline)].map((sentence) => html`<p class="qualification">${sentence}</p>`)}
     ${headline.answer.kind === "sized" && keyFigures(headline)}`;
 }
@@ -60,6 +69,6 @@ function thresholds({ run, analysis, headline }: ReportContext): Html {
   const validity = validityRows(run);
   const budgets = budgetRows(analysis.budgets);
   return html`${fleet.length > 0 && thresholdTable("Thresholds of this answer", fleet)}
-  ${budgets.length > 0 && thresholdTable("Budgets", budgets)}
+  ${budgets.length > 0 && thresholdTable("Budgets", budgets, term("budget", "Budget"))}
   ${validity.length > 0 && thresholdTable("Validity checks, worst of the loads used", validity)}`;
 }

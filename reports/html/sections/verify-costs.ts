@@ -2,7 +2,6 @@ import type { ThreadScaling, VerifyCost } from "../../../harness/analyse/analysi
 import { peakVcpus, type ScalingLaw } from "../../../harness/analyse/fleet/fit-scaling-law.ts";
 import { hasInterval } from "../../format/format-estimate.ts";
 import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
-import { percentileColumns } from "../../format/format-percentile.ts";
 import type { BarChartSpec } from "../../format/chart-spec.ts";
 import { chartFigure } from "../chart-figure.ts";
 import { leftOutWords, mostMeasuredProfile, readableRows } from "../most-measured-profile.ts";
@@ -15,6 +14,7 @@ import {
   figure,
   limitsFigure,
   percentileCells,
+  percentileHeads,
   shownFigure,
 } from "../figures.ts";
 import type { Section } from "../section.ts";
@@ -128,11 +128,7 @@ function latencyTable(costs: readonly VerifyCost[]): Html {
     <summary>Percentiles of single verifies</summary>
     ${table(
       `Time of single verifies, each timed by itself${leftOutWords(costs)}`,
-      [
-        { title: "Algorithm · engine · token" },
-        ...percentileColumns.map(({ label }) => ({ title: label, align: "number" as const })),
-        { title: "samples", align: "number" },
-      ],
+      [{ title: "Algorithm · engine · token" }, ...percentileHeads(), { title: "samples", align: "number" }],
       readableRows(costs).map((cost) => [
         `${cost.algorithm} · ${cost.engine} · ${cost.tokenProfile}`,
         ...percentileCells(cost.latency),
