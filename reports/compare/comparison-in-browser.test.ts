@@ -84,5 +84,6 @@ describe.skipIf(missing !== null)(`a comparison in Chromium${missing === null ? 
     for (const words of ["REGRESSION", "WARNINGS", "ES256 over RS256", "cannot gate on a shared host", "ab --base"])
       expect(shown).toContain(words);
     expect(await page.locator("noscript").count()).toBe(2);
+    expect(shown).not.toContain("Save JSON");
   });
 });

@@ -4,7 +4,7 @@ import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import type { DrawnData, PageData, SavedFiles } from "../format/page-data.ts";
 import { roundFigures } from "../format/round-figures.ts";
 import { html, type Html } from "../html/escape-html.ts";
-import { type PageAssets, pageDocument, readerButtons } from "../html/page-document.ts";
+import { type PageAssets, pageDocument, readerButtons, saveHint } from "../html/page-document.ts";
 import { nameTables } from "../html/rendered-report.ts";
 import { tablesOf } from "../html/table.ts";
 import { type ComparisonPart, comparisonParts } from "./comparison-parts.ts";
@@ -45,8 +45,8 @@ export function renderComparisonHtml(compared: RunComparison, assets: PageAssets
       </header>`,
       main: html`${parts.map((part, index) => (index === 0 ? firstPart(part, parts) : partMarkup(part)))}`,
       footer: html`<p>
-        Made by jwt-capacity from <code>results.json</code> of both runs; “Save JSON” above saves the figures of this
-        page.
+        Made by jwt-capacity from <code>results.json</code> of both runs.
+        ${saveHint("“Save JSON” above saves the figures of this page.")}
       </p>`,
       data,
     },

@@ -66,6 +66,11 @@ export function readerButtons(): Html {
   </p>`;
 }
 
+/** What a button of the head does, said where the button is. */
+export function saveHint(sentence: string): Html {
+  return html`<span class="needs-script" hidden>${sentence}</span>`;
+}
+
 function contentSecurityPolicy({ startHash, scriptHash, styleHash }: PageAssets): string {
   return `default-src 'none'; script-src '${startHash}' '${scriptHash}'; style-src '${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
 }

@@ -7,7 +7,7 @@ import { roundFigures } from "../format/round-figures.ts";
 import { historyMarkdown } from "../markdown/history-markdown.ts";
 import { html, type Html } from "./escape-html.ts";
 import { historyScenarios, type ScenarioPart } from "./history-scenario.ts";
-import { type PageAssets, pageDocument, readerButtons } from "./page-document.ts";
+import { type PageAssets, pageDocument, readerButtons, saveHint } from "./page-document.ts";
 import { nameTables } from "./rendered-report.ts";
 import { tablesOf } from "./table.ts";
 import { term } from "./terms.ts";
@@ -33,8 +33,8 @@ export function renderHistory(analysis: HistoryAnalysis, refusedLines: readonly 
       main: html`${verdictSection(safe, parts)} ${parts.map(scenarioSection)}
       ${readingSection(safe, neutraliseStrings(refusedLines))}`,
       footer: html`<p>
-        Made by jwt-capacity from series ${safe.series.key} of a history, ${runsWords(safe.runs.length)}; “Save JSON”
-        above saves every figure of it.
+        Made by jwt-capacity from series ${safe.series.key} of a history, ${runsWords(safe.runs.length)}.
+        ${saveHint("“Save JSON” above saves every figure of it.")}
       </p>`,
       data,
     },

@@ -7,7 +7,7 @@ import { roundFigures } from "../format/round-figures.ts";
 import type { DrawnData, PageData, SavedFiles } from "../format/page-data.ts";
 import { markdownOf } from "../markdown/render-markdown.ts";
 import { html, type Html } from "./escape-html.ts";
-import { type PageAssets, pageDocument, readerButtons } from "./page-document.ts";
+import { type PageAssets, pageDocument, readerButtons, saveHint } from "./page-document.ts";
 import { renderReport, type RenderedReport } from "./rendered-report.ts";
 import { sections } from "./sections.ts";
 
@@ -31,8 +31,8 @@ export function renderHtml(run: RunResult, analysis: Analysis, assets: PageAsset
       header: pageHeader(context.run),
       main: html`${parts.map(({ section, body }) => sectionMarkup(section, body))}`,
       footer: html`<p>
-        Made by jwt-capacity from <code>results.json</code> of run ${context.run.run.id}, which has every trial in full;
-        “Save JSON” above saves the figures of this report.
+        Made by jwt-capacity from <code>results.json</code> of run ${context.run.run.id}, which has every trial in full.
+        ${saveHint("“Save JSON” above saves the figures of this report.")}
       </p>`,
       data,
     },

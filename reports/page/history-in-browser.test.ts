@@ -64,6 +64,7 @@ describe.skipIf(missing !== null)(
       expect(await page.locator("#scenario-1").textContent()).toContain("Accepted: jose 7, +5 %");
       expect(await page.locator("#scenario-1 noscript").count()).toBe(1);
       expect(await page.locator("#reading").textContent()).toContain("line 7: is torn");
+      expect(await page.locator("body").innerText()).not.toContain("Save JSON");
     });
 
     test("verdict, reasons and the next step stand at the top; what was not accepted is named", async () => {

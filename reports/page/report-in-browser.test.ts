@@ -140,7 +140,20 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
     expect(await page.locator("#fleet-answer").innerText()).toMatch(/\d+\snodes × 2\svCPU/u);
     expect(await page.locator("canvas:visible").count()).toBe(0);
     expect(await page.locator("input:visible, select:visible, #theme:visible").count()).toBe(0);
+    // Nor words about what is not there.
+    expect(text).not.toMatch(/Save JSON|address of this page/u);
     expect(errors).toEqual([]);
+    const { page: scripted } = await disk.open();
+    expect(await scripted.locator("body").innerText()).toMatch(/address of this page[^]*“Save JSON” above/u);
+  });
+
+  test("R24: what is closed is open on paper, without JavaScript as well", async () => {
+    const { page } = await disk.open({ javaScriptEnabled: false });
+    const folded = "Time of single verifies, each timed by itself";
+    expect(await page.locator("body").innerText()).not.toContain(folded);
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator("body").innerText()).toContain(folded);
+    expect(await page.locator("details:not([open]) table:visible").count()).toBeGreaterThan(3);
   });
 
   test.each([

@@ -33,7 +33,10 @@ export const calculatorSection: Section = {
         <output id="fleet-answer" class="fleet-answer" aria-live="polite">${sentenceMarkup(view.text)}</output>
         <dl id="fleet-figures" class="key-figures">${planFigureItems(view.figures)}</dl>
         <p class="note">
-          The address of this page holds the inputs: copy it to pass the answer on. The same on the command line:
+          <span class="needs-script" hidden
+            >The address of this page holds the inputs: copy it to pass the answer on.</span
+          >
+          The same on the command line:
         </p>
         <pre
           class="scroll"
