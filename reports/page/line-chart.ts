@@ -27,7 +27,7 @@ export function lineConfiguration(spec: LineChartSpec, theme: ChartTheme, narrow
           errorBarWhiskerSize: 8,
           clip: false,
           borderDash: [...style.dash],
-          borderWidth: series.drawnAs === "reference" ? 1 : 2,
+          borderWidth: series.drawnAs === "reference" ? 1.5 : 2,
           pointStyle: style.marker,
           radius: series.drawnAs === "curve" || series.drawnAs === "reference" ? 0 : spec.horizontal === "tail" ? 2 : 4,
         };
@@ -66,7 +66,7 @@ function lineStyle(theme: ChartTheme, { drawnAs, like }: LineChartSpec["series"]
 }
 
 /** Fine dots. */
-const REFERENCE_DASH = [1, 4] as const;
+const REFERENCE_DASH = [1, 3] as const;
 
 type DrawnPoint = LineConfiguration["data"]["datasets"][number]["data"][number];
 
@@ -81,7 +81,7 @@ function drawnPoint({ x, y, low, high }: LinePoint, { horizontal }: LineChartSpe
 function legendLabels(spec: LineChartSpec, theme: ChartTheme): LegendItem[] {
   return spec.series.flatMap((series, datasetIndex): LegendItem[] => {
     if (series.drawnAs === "points") return [];
-    const lineWidth = series.drawnAs === "reference" ? 1 : 2;
+    const lineWidth = series.drawnAs === "reference" ? 1.5 : 2;
     const { color, dash } = lineStyle(theme, series, datasetIndex);
     return [
       {
