@@ -6,12 +6,15 @@ import type { SizingBasis } from "../../harness/analyse/fleet/size-fleet.ts";
 import { whatIfs } from "../../harness/analyse/fleet/what-if.ts";
 import type { FleetText } from "./describe-fleet.ts";
 import { describePlan, type PlanFigure, planFigures, sensitivityWords } from "./describe-plan.ts";
+import { extrapolationWords } from "./extrapolation-words.ts";
 import { planCommandLine } from "./plan-command-line.ts";
 import { whatIfRows } from "./what-if-rows.ts";
 
 /** Everything that the calculator shows, as text: the renderer writes it once, the page again at every change. */
 export interface PlanView {
   readonly text: FleetText;
+  /** The mark beside the answer where it lies outside of what was measured. */
+  readonly extrapolated: string | null;
   readonly figures: readonly PlanFigure[];
   /** In the order of {@link whatIfColumns}. */
   readonly whatIfs: readonly (readonly string[])[];
@@ -45,6 +48,7 @@ export function planView(
   const plan: FleetPlan = planFleet(basis, question, models);
   return {
     text: describePlan(question, plan),
+    extrapolated: plan.kind === "refused" ? null : extrapolationWords(basis, question),
     figures: plan.kind === "refused" ? [] : planFigures(question, plan),
     whatIfs: whatIfRows(whatIfs(designs, basis, question, models), question).map((row) => [
       row.choice,

@@ -34,7 +34,7 @@ function show(evidence: PlanEvidence): void {
 /** The box says what a slider that was moved means. */
 function followSlider(changed: EventTarget | null): void {
   for (const { id, slider } of planFields) {
-    if (slider === null || changed !== field(`${id}-range`)) continue;
+    if (changed !== field(`${id}-range`)) continue;
     field(id).value = String(sliderValue(slider, field(`${id}-range`).valueAsNumber));
   }
 }
@@ -56,9 +56,13 @@ const nothingAsked = {
   vcpusPerNode: Number.NaN,
 } as const;
 
-function showView({ text, figures, whatIfs, sensitivity, assumptions, commandLine }: PlanView): void {
+function showView({ text, extrapolated, figures, whatIfs, sensitivity, assumptions, commandLine }: PlanView): void {
   const sentence = node("span", [`${text.question} `, node("strong", [text.answer])], "sentence");
-  replace("fleet-answer", [sentence, ...text.qualifications.map((words) => node("span", [words], "qualification"))]);
+  replace("fleet-answer", [
+    sentence,
+    ...(extrapolated === null ? [] : [node("small", [extrapolated], "extrapolated")]),
+    ...text.qualifications.map((words) => node("span", [words], "qualification")),
+  ]);
   replace(
     "fleet-figures",
     figures.map(({ label, value, raw }) => {

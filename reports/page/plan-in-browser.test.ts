@@ -57,7 +57,7 @@ const ANSWER_ALL = `(all) => all.map((inputs) => {
   document.getElementById("fleet").dispatchEvent(new Event("input"));
   return ["answer", "figures", "what-if", "sensitivity", "assumptions", "command"].map((part) =>
     part === "command" ? document.getElementById("fleet-command").textContent
-      : [...document.getElementById("fleet-" + part).querySelectorAll("output > span, dd, tbody tr > *, li")].map((one) => one.textContent));
+      : [...document.getElementById("fleet-" + part).querySelectorAll("output > *, dd, tbody tr > *, li")].map((one) => one.textContent));
 })`;
 
 function optionsOf(commandLine: string): PlanOptions {
@@ -83,7 +83,11 @@ describe.skipIf(missing !== null)(
         const { question, basis, plan } = answerPlan(run, analysis, options);
         const view = planView({ runId: run.run.id, designs, models: analysis.models }, basis, question);
         kinds.add(plan.kind === "refused" ? plan.kind : plan.fleet.latency.status);
-        expect(answer).toEqual([`${view.text.question} ${view.text.answer}`, ...view.text.qualifications]);
+        expect(answer).toEqual([
+          `${view.text.question} ${view.text.answer}`,
+          ...(view.extrapolated === null ? [] : [view.extrapolated]),
+          ...view.text.qualifications,
+        ]);
         expect(figures).toEqual(view.figures.map(({ value }) => value));
         expect(whatIfs).toEqual(view.whatIfs.flat());
         expect(sensitivity).toEqual(view.sensitivity.flat());

@@ -8,6 +8,7 @@ import { chartFigure } from "../chart-figure.ts";
 import { comparisonTable } from "../comparison-table.ts";
 import { emptyState } from "../empty-state.ts";
 import { html, type Content, type Html } from "../escape-html.ts";
+import { extrapolatedMark } from "../extrapolated-mark.ts";
 import { figure, figureAs, limitsFigure } from "../figures.ts";
 import type { Section } from "../section.ts";
 import { table } from "../table.ts";
@@ -84,7 +85,7 @@ function breakEvenCells(line: BreakEven): readonly Content[] {
   const { hitRatio, low, high } = line;
   const outside = hitRatio !== null && (hitRatio < from || hitRatio > to);
   return [
-    html`${figureAs(ratioWords(hitRatio), hitRatio, "share")} ${outside && html`<small>extrapolated</small>`}`,
+    html`${figureAs(ratioWords(hitRatio), hitRatio, "share")} ${extrapolatedMark(outside ? "extrapolated" : null)}`,
     limitsFigure({ low, high }, "share", `${ratioWords(low)} to ${ratioWords(high)}`),
     figure(line.missCostSeconds, "seconds"),
     figure(line.hitSavingSeconds, "seconds"),

@@ -1,12 +1,12 @@
 import type { Analysis } from "../../../harness/analyse/analysis.ts";
 import { planFleet } from "../../../harness/analyse/fleet/plan-fleet.ts";
 import { planQuestion, type PlanQuestion } from "../../../harness/analyse/fleet/plan-question.ts";
-import type { FleetText } from "../../answer/describe-fleet.ts";
 import { describePlan } from "../../answer/describe-plan.ts";
-import { planView, sensitivityColumns, whatIfColumns } from "../../answer/plan-view.ts";
+import { type PlanView, planView, sensitivityColumns, whatIfColumns } from "../../answer/plan-view.ts";
 import { formatExact } from "../../format/format-quantity.ts";
 import { calculatorForm } from "../calculator-form.ts";
 import { html, type Html } from "../escape-html.ts";
+import { extrapolatedMark } from "../extrapolated-mark.ts";
 import { estimateCells, estimateColumns, figure } from "../figures.ts";
 import { planFigureItems } from "../plan-figures.ts";
 import { withoutCharts, type Section } from "../section.ts";
@@ -30,7 +30,7 @@ export const calculatorSection: Section = {
     const view = planView(evidence, headline.basis, planQuestion(question));
     return withoutCharts(
       html`${calculatorForm(question, designs)}
-        <output id="fleet-answer" class="fleet-answer" aria-live="polite">${sentenceMarkup(view.text)}</output>
+        <output id="fleet-answer" class="fleet-answer" aria-live="polite">${sentenceMarkup(view)}</output>
         <dl id="fleet-figures" class="key-figures">${planFigureItems(view.figures)}</dl>
         <p class="note">
           <span class="needs-script" hidden
@@ -59,9 +59,9 @@ export const calculatorSection: Section = {
 };
 
 /** The sentence that is read aloud when an input changes; the page script builds the same. */
-function sentenceMarkup({ question, answer, qualifications }: FleetText): Html {
+function sentenceMarkup({ text: { question, answer, qualifications }, extrapolated }: PlanView): Html {
   return html`<span class="sentence">${question} <strong>${answer}</strong></span
-    >${qualifications.map((sentence) => html`<span class="qualification">${sentence}</span>`)}`;
+    >${extrapolatedMark(extrapolated)}${qualifications.map((sentence) => html`<span class="qualification">${sentence}</span>`)}`;
 }
 
 function columns(titles: readonly string[]) {

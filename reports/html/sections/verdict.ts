@@ -3,11 +3,13 @@ import type { Estimate } from "../../../harness/analyse/statistics/estimate.ts";
 import { alternativeWords } from "../../answer/alternative-words.ts";
 import { budgetRows } from "../../answer/budget-rows.ts";
 import { describePlan, firstFigures } from "../../answer/describe-plan.ts";
+import { extrapolationWords } from "../../answer/extrapolation-words.ts";
 import { fleetThresholds } from "../../answer/threshold-rows.ts";
 import { validityRows } from "../../answer/validity-rows.ts";
 import { verdictWords } from "../../answer/verdict-words.ts";
 import { formatEstimateInterval } from "../../format/format-estimate.ts";
 import { type Content, html, type Html } from "../escape-html.ts";
+import { extrapolatedMark } from "../extrapolated-mark.ts";
 import { figure } from "../figures.ts";
 import { planFigureItems } from "../plan-figures.ts";
 import type { Headline, ReportContext } from "../../answer/report-context.ts";
@@ -45,7 +47,10 @@ function badgeMarkup(status: RunVerdict["status"], badge: string): Content {
 function headline({ headline }: ReportContext): Html {
   if (headline === null) return html`<h1 class="answer">No fleet size is given.</h1>`;
   const text = describePlan(headline.question, headline.plan);
-  return html`<h1 class="answer ${text.status}">${withTerms(text.question)} <em>${withTerms(text.answer)}</em></h1>
+  const extrapolated = headline.answer.kind === "sized" ? extrapolationWords(headline.basis, headline.question) : null;
+  return html`<h1 class="answer ${text.status}">
+      ${withTerms(text.question)} <em>${withTerms(text.answer)}</em> ${extrapolatedMark(extrapolated)}
+    </h1>
     ${[...text.qualifications, ...alternativeWords(headline)].map((sentence) => html`<p class="qualification">${sentence}</p>`)}
     ${headline.answer.kind === "sized" && keyFigures(headline)}`;
 }
