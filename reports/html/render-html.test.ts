@@ -74,6 +74,7 @@ test("R8: the stages and the algorithms each have their cost", () => {
   for (const words of ["gate", "decode", "signature", "claims"])
     expect(sectionText(complete, "stages")).toContain(words);
   expect(sectionText(complete, "stages")).toContain("denylist “none”, so its denylist stage looks nothing up");
+  expect(sectionText(complete, "validation-costs")).toContain("the JWKS is no stage of a validation");
   for (const algorithm of ["HS256", "RS256", "ES256", "EdDSA"])
     expect(sectionText(complete, "verify-costs")).toContain(algorithm);
 });
@@ -107,6 +108,21 @@ test("C06 C07: latency that a denylist adds stands with its interval, or says th
   }));
   const text = sectionText(page({ run, analysis: { ...analysis, denylistOverheads } }), "denylist");
   expect(text).toMatch(/400 µs 310–490 µs n too small/u);
+});
+
+test("R15: nodes with more vCPUs than scaling was measured on are marked beside the answer, here and in the calculator", () => {
+  const marksWith = (vcpusPerNode: number) => {
+    const sizing = { ...syntheticReport().run.run.sizing, vcpusPerNode };
+    const report = page(syntheticReport((run) => ({ ...run, run: { ...run.run, sizing } })));
+    return ["verdict", "calculator"].map(
+      (id) =>
+        /<small class="extrapolated">([^<]*)/u.exec(
+          report.split(`<section id="${id}"`)[1]?.split("</section>")[0] ?? "",
+        )?.[1],
+    );
+  };
+  expect(marksWith(4)).toEqual(Array(2).fill("extrapolated from 2\u00a0vCPUs in a node"));
+  expect(marksWith(2)).toEqual([undefined, undefined]);
 });
 
 test("the busy share of the verifier's event loop stands beside every step", () => {

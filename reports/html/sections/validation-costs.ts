@@ -32,7 +32,8 @@ export const validationCostsSection: Section = {
           turns as a ${term("duet")}. It is taken apart twice: in the service, by routes that end after each stage, and
           alone, by calling each stage in a loop without a server. Where the two agree within
           ${formatSetShare(STAGES_AGREE_SHARE)}, the stages explain the cost; where not, the table says how much of the
-          rest was measured.
+          rest was measured. The keys are fetched from the issuer (a shared secret is read from a file) once, when the
+          verifier starts, and held: the JWKS is no stage of a validation and costs it nothing.
         </p>
         ${chartFigure(chart)} ${marginalTable(validationCosts)} ${stageTable(validationCosts)}`,
       charts: [chart],
