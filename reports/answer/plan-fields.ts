@@ -10,40 +10,53 @@ export interface PlanField {
   readonly step: string;
   /** `false`: asked for only when somebody wants it. */
   readonly usual: boolean;
-  /** What the slider beside the box spans, in the unit of the label; `null` where dragging would find nothing. The box takes more. */
-  readonly slider: Slider | null;
+  /** What the slider beside the box spans, in the unit of the label. The box takes more. */
+  readonly slider: Slider;
   /** In the unit of the label; `null` is an empty field. */
   readonly show: (question: PlanQuestion) => number | null;
   /** Empty gives NaN, which the plan refuses by name, except where a field may stay empty. */
   readonly read: (value: number) => Partial<PlanQuestion>;
 }
 
-/** The values of a slider: steps of one size, or of one factor where they span powers of ten. */
+/** The values of a slider: steps of this size, or of one factor where they span powers of ten. */
 export interface Slider {
   readonly low: number;
   readonly high: number;
-  readonly by: "step" | "factor";
+  readonly by: number | "factor";
+  /** One more position, before `low`, is 0. */
+  readonly fromZero?: boolean;
 }
+
+/** What the slider of an empty box says aloud. */
+export const EMPTY_BOX = "empty";
 
 /** Positions of a slider that spans powers of ten: so few that each has a value of its own with two significant digits. */
 const FACTORS = 60;
 
 /** The first and the last position of a slider; each press of a key moves it by 1. */
-export function sliderEnds({ low, high, by }: Slider): readonly [first: number, last: number] {
-  return by === "step" ? [low, high] : [0, FACTORS];
+export function sliderEnds(slider: Slider): readonly [first: number, last: number] {
+  const { high, by, fromZero } = slider;
+  const lowest = positionOfLow(slider);
+  return [fromZero === true ? lowest - 1 : lowest, by === "factor" ? FACTORS : Math.round(high / by)];
 }
 
 /** Where a value lies on a slider; beyond it, at its end. */
 export function sliderPosition(slider: Slider, value: number): number {
   const { low, high, by } = slider;
   const [first, last] = sliderEnds(slider);
-  const position = by === "step" ? value : (FACTORS * Math.log(value / low)) / Math.log(high / low);
+  const position = by === "factor" ? (FACTORS * Math.log(value / low)) / Math.log(high / low) : value / by;
   return Number.isNaN(position) ? first : Math.min(last, Math.max(first, Math.round(position)));
 }
 
-/** The value at a position: whole, or of two significant digits where the slider spans powers of ten. */
-export function sliderValue({ low, high, by }: Slider, position: number): number {
-  return by === "step" ? position : Number((low * (high / low) ** (position / FACTORS)).toPrecision(2));
+/** The value at a position: a whole number of steps, or of two significant digits where the slider spans powers of ten. */
+export function sliderValue(slider: Slider, position: number): number {
+  const { low, high, by } = slider;
+  if (position < positionOfLow(slider)) return 0;
+  return by === "factor" ? Number((low * (high / low) ** (position / FACTORS)).toPrecision(2)) : tidy(position * by);
+}
+
+function positionOfLow({ low, by }: Slider): number {
+  return by === "factor" ? 0 : Math.round(low / by);
 }
 
 /** Every number of the form, in its order. Percent and ms are for people; the question has shares and seconds. */
@@ -77,7 +90,7 @@ export const planFields: readonly PlanField[] = [
     max: 95,
     step: "any",
     usual: true,
-    slider: { low: 0, high: 95, by: "step" },
+    slider: { low: 0, high: 95, by: 1 },
     show: ({ headroom }) => tidy(headroom * 100),
     read: (value) => ({ headroom: value / 100 }),
   },
@@ -88,7 +101,7 @@ export const planFields: readonly PlanField[] = [
     max: 100,
     step: "1",
     usual: true,
-    slider: { low: 0, high: 10, by: "step" },
+    slider: { low: 0, high: 10, by: 1 },
     show: ({ spareNodes }) => spareNodes,
     read: (value) => ({ spareNodes: value }),
   },
@@ -99,7 +112,7 @@ export const planFields: readonly PlanField[] = [
     max: 1024,
     step: "1",
     usual: true,
-    slider: { low: 1, high: 64, by: "step" },
+    slider: { low: 1, high: 64, by: 1 },
     show: ({ vcpusPerNode }) => vcpusPerNode,
     read: (value) => ({ vcpusPerNode: value }),
   },
@@ -110,7 +123,7 @@ export const planFields: readonly PlanField[] = [
     max: 100,
     step: "1",
     usual: false,
-    slider: null,
+    slider: { low: 2, high: 6, by: 1, fromZero: true },
     show: ({ zones }) => zones,
     read: (value) => ({ zones: value }),
   },
@@ -121,7 +134,7 @@ export const planFields: readonly PlanField[] = [
     max: 10_000,
     step: "any",
     usual: false,
-    slider: { low: 0, high: 300, by: "step" },
+    slider: { low: 0, high: 300, by: 1 },
     show: ({ growth }) => tidy(growth * 100),
     read: (value) => ({ growth: value / 100 }),
   },
@@ -132,7 +145,7 @@ export const planFields: readonly PlanField[] = [
     max: 1000,
     step: "any",
     usual: false,
-    slider: { low: 0, high: 100, by: "step" },
+    slider: { low: 0, high: 100, by: 1 },
     show: ({ imbalance }) => tidy(imbalance * 100),
     read: (value) => ({ imbalance: value / 100 }),
   },
@@ -143,7 +156,7 @@ export const planFields: readonly PlanField[] = [
     max: 1000,
     step: "any",
     usual: false,
-    slider: { low: 1, high: 20, by: "step" },
+    slider: { low: 1, high: 20, by: 1 },
     show: ({ peakFactor }) => peakFactor,
     read: (value) => ({ peakFactor: value }),
   },
@@ -154,7 +167,7 @@ export const planFields: readonly PlanField[] = [
     max: 1000,
     step: "any",
     usual: false,
-    slider: null,
+    slider: { low: 0, high: 1, by: 0.01 },
     show: ({ loginsPerValidation }) => loginsPerValidation,
     read: (value) => ({ loginsPerValidation: value }),
   },
@@ -165,7 +178,7 @@ export const planFields: readonly PlanField[] = [
     max: 1e12,
     step: "1",
     usual: false,
-    slider: null,
+    slider: { low: 100, high: 1e8, by: "factor", fromZero: true },
     show: ({ revokedTokens }) => revokedTokens,
     read: (value) => ({ revokedTokens: value }),
   },
@@ -176,7 +189,7 @@ export const planFields: readonly PlanField[] = [
     max: 1e6,
     step: "any",
     usual: false,
-    slider: null,
+    slider: { low: 0.001, high: 1, by: "factor" },
     show: ({ pricePerVcpuHour }) => pricePerVcpuHour,
     read: (value) => ({ pricePerVcpuHour: orNone(value) }),
   },
@@ -187,7 +200,7 @@ export const planFields: readonly PlanField[] = [
     max: 1e6,
     step: "any",
     usual: false,
-    slider: null,
+    slider: { low: 0.001, high: 1, by: "factor" },
     show: ({ pricePerGb }) => pricePerGb,
     read: (value) => ({ pricePerGb: orNone(value) }),
   },
@@ -198,7 +211,7 @@ export const planFields: readonly PlanField[] = [
     max: 10_000,
     step: "any",
     usual: false,
-    slider: null,
+    slider: { low: 0.1, high: 100, by: "factor" },
     show: ({ nodeBitsPerSecond }) => (nodeBitsPerSecond === null ? null : tidy(nodeBitsPerSecond / 1e9)),
     read: (value) => ({ nodeBitsPerSecond: orNone(value * 1e9) }),
   },

@@ -2,13 +2,14 @@ import { type PlanQuestion, planQuestion } from "../../harness/analyse/fleet/pla
 import type { SizingBasis } from "../../harness/analyse/fleet/size-fleet.ts";
 import { percentileLabel, sloPercentiles } from "../../harness/results/percentile-seconds.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
-import { type PlanField, planFields, sliderEnds, type Slider, sliderPosition } from "../answer/plan-fields.ts";
+import { EMPTY_BOX, type PlanField, planFields, sliderEnds, sliderPosition } from "../answer/plan-fields.ts";
 import { html, type Html } from "./escape-html.ts";
 import { type TermId, termMark } from "./terms.ts";
 
 /** The inputs of the fleet calculator, filled in with the run's own question. Hidden until the page script can answer them. */
 export function calculatorForm(sizing: SizingQuestion, designs: readonly SizingBasis[]): Html {
   const question = planQuestion(sizing);
+  const cached = designs.some(({ subject }) => subject.cache !== null);
   const [first, ...others] = planFields.filter(({ usual }) => usual);
   return html`<noscript
       ><p class="note">Changing the inputs needs JavaScript; this is the answer to the run’s own question.</p></noscript
@@ -17,9 +18,10 @@ export function calculatorForm(sizing: SizingQuestion, designs: readonly SizingB
       <div class="fleet">
         <p class="field wide">
           ${labelMarkup("basis", "Design")}
-          <select id="fleet-basis">
+          <select id="fleet-basis" ${cached && html`aria-describedby="fleet-basis-note"`}>
             ${designs.map(({ label, restsOn }, index) => html`<option value="${index}">${label}${restsOn === "duet" && " (by a duet)"}</option>`)}
           </select>
+          ${cached && html`<small id="fleet-basis-note" class="note">Cache hit ratios are the measured ones.</small>`}
         </p>
         ${first !== undefined && planFieldMarkup(first, question)}
         <p class="field">
@@ -56,20 +58,16 @@ const explainedFields: Readonly<Record<string, TermId>> = {
   revoked: "denylist",
 };
 
-/** A box, with a slider before it where dragging finds something. */
+/** A box, with a slider before it. */
 function planFieldMarkup(field: PlanField, question: PlanQuestion): Html {
-  const { id, label, slider } = field;
+  const { id, label } = field;
   return html`<p class="field">
     ${labelMarkup(id, label)}
-    ${
-      slider === null
-        ? numberInput(field, question)
-        : html`<span class="pair">${sliderInput(field, slider, question)} ${numberInput(field, question)}</span>`
-    }
+    <span class="pair">${sliderInput(field, question)} ${numberInput(field, question)}</span>
   </p>`;
 }
 
-function sliderInput({ id, label, show }: PlanField, slider: Slider, question: PlanQuestion): Html {
+function sliderInput({ id, label, slider, show }: PlanField, question: PlanQuestion): Html {
   const value = show(question);
   const [first, last] = sliderEnds(slider);
   return html`<input
@@ -80,7 +78,7 @@ function sliderInput({ id, label, show }: PlanField, slider: Slider, question: P
     step="1"
     value="${sliderPosition(slider, value ?? Number.NaN)}"
     aria-label="${label}, slider"
-    aria-valuetext="${value ?? ""}"
+    aria-valuetext="${value ?? EMPTY_BOX}"
   />`;
 }
 

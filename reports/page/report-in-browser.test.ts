@@ -3,6 +3,7 @@ import { planFleet } from "../../harness/analyse/fleet/plan-fleet.ts";
 import { planQuestion } from "../../harness/analyse/fleet/plan-question.ts";
 import { sizeFleet, type FleetInputs, type SizingBasis } from "../../harness/analyse/fleet/size-fleet.ts";
 import { describeFleet } from "../answer/describe-fleet.ts";
+import { planFields } from "../answer/plan-fields.ts";
 import { openBrowser } from "../open-browser.test-support.ts";
 import { syntheticReport } from "../synthetic-run.test-support.ts";
 import { type ReportOnDisk, reportOnDisk } from "./opened-report.test-support.ts";
@@ -190,6 +191,29 @@ describe.skipIf(missing !== null)(`the report in Chromium${missing === null ? ""
     expect(await page.locator("#fleet-answer .sentence").textContent()).toContain(describeFleet(inputs, answer).answer);
     if (plan.kind === "refused") throw new Error(plan.reason);
     expect(await page.locator("#fleet-assumptions li").allTextContents()).toEqual(plan.assumptions);
+  });
+
+  test("R9: every number has a slider that moves its box from one end to the other; that of an empty box says so", async () => {
+    const { page, errors } = await disk.open();
+    await page.locator("#fleet-more summary").click();
+    for (const { id, slider } of planFields) {
+      const range = page.locator(`#fleet-${id}-range`);
+      await range.press("End");
+      expect([id, await page.locator(`#fleet-${id}`).inputValue()]).toEqual([id, String(slider.high)]);
+      await range.press("Home");
+      const least = slider.fromZero === true ? 0 : slider.low;
+      expect([id, await page.locator(`#fleet-${id}`).inputValue()]).toEqual([id, String(least)]);
+    }
+    await page.locator("#fleet-price-gb").fill("");
+    expect(await page.locator("#fleet-price-gb-range").getAttribute("aria-valuetext")).toBe("empty");
+    expect(errors).toEqual([]);
+  });
+
+  test("R9: beside the designs it says that the hit ratios of a cache are the measured ones, and the answer is said aloud", async () => {
+    const { page } = await disk.open();
+    const note = await page.locator("#fleet-basis").getAttribute("aria-describedby");
+    expect(await page.locator(`#${note}`).innerText()).toBe("Cache hit ratios are the measured ones.");
+    expect(await page.locator("output#fleet-answer").getAttribute("aria-live")).toBe("polite");
   });
 
   test("R9: a slider over powers of ten goes by the keyboard to its end, and follows the box back", async () => {
