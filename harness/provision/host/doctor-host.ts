@@ -51,7 +51,7 @@ function checkSharing(readers: DoctorReaders): Finding {
     return {
       status: "warn",
       detail,
-      hint: "on Linux with 4 or more CPUs and taskset (util-linux) they are kept apart",
+      hint: "on Linux with 2 or more CPUs, no CPU quota below 2 and taskset (util-linux) they are kept apart",
     };
   }
   const detail = `verifier on CPU ${pinning.targetCpus}, everything else on CPU ${pinning.generatorCpus}`;

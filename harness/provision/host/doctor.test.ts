@@ -98,6 +98,17 @@ test("C12: whatever can be helped comes with a hint", async () => {
   }
 });
 
+test("C12: what keeps generator and target apart is what the hint says, from 2 CPUs on", async () => {
+  const sharing = async (fault: Partial<DoctorReaders>) =>
+    (await diagnose({ ...good, ...fault })).find(({ id }) => id === "sharing");
+  const hint = "on Linux with 2 or more CPUs, no CPU quota below 2 and taskset (util-linux) they are kept apart";
+  const two = { cores: [[0], [1]], cpusAllowed: 2 };
+  for (const fault of [onHost({ cores: [[0]] }), onHost({ ...two, cgroupCpuQuota: 1.5 }), { taskset: () => null }])
+    expect(await sharing(fault)).toMatchObject({ hint, detail: expect.stringContaining("LOWER BOUND") });
+  for (const limits of [two, { ...two, cgroupCpuQuota: 2 }])
+    expect((await sharing(onHost(limits)))?.detail).toContain("verifier on CPU 0");
+});
+
 test("C12: what would be pinned where is shown", async () => {
   const sharing = (await diagnose(good)).find(({ id }) => id === "sharing");
   expect(sharing?.detail).toBe("verifier on CPU 0,4,1,5, everything else on CPU 2,6,3,7");
