@@ -11,6 +11,9 @@ test("help comes with examples, on standard output, and is no failure (C2)", asy
   expect(status).toBe(0);
   expect(out.startsWith("Examples:\n")).toBe(true);
   expect(out.match(/^ {2}npx jwt-capacity /gm)).toHaveLength(5);
+  const [examples = ""] = out.split("\n\n");
+  const said = [...examples.matchAll(/^ {2}(?:npx .*?)? {2,}(?=\S)/gm)].map(([before]) => before.length);
+  expect({ texts: said.length, columns: new Set(said) }).toEqual({ texts: 5, columns: new Set([45]) });
   expect(err).toBe("");
 });
 

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { presetIds } from "../analyse/fleet/presets.ts";
 import { loadWorkloads } from "../plan/workloads.ts";
 import type { WorkloadId } from "../results/workloads.ts";
 import { COMMAND } from "../results/command.ts";
@@ -10,7 +9,8 @@ import { addSelfcheckCommand } from "./selfcheck/add-selfcheck-command.ts";
 import type { RunAction } from "./run-action.ts";
 import { addCiFileOptions } from "./ci/ci-file-options.ts";
 import { addHistoryCommands } from "./history/history-commands.ts";
-import { GITHUB, list, number, SILENT, wholeNumber } from "./option-values.ts";
+import { GITHUB, SILENT, wholeNumber } from "./option-values.ts";
+import { addMeasureOptions } from "./measure-options.ts";
 import { addPlanOptions } from "./plan/plan-arguments.ts";
 import type { PlanOptions } from "./plan/plan-options.ts";
 import { reportError, usageError } from "./report-error.ts";
@@ -40,14 +40,19 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
   const action = (status: Promise<number>) => status.then((value) => void (exitStatus = value));
 
   addCiFileOptions(
-    addMeasureOptions(program.command("run").description("measure everything the profile names and write the report")),
+    addMeasureOptions(
+      program.command("run").description("measure everything the profile names and write the report"),
+      "run",
+    ),
   )
     .addHelpText("after", `\nExample: ${COMMAND} run --profile standard --algorithms RS256,ES256`)
     .action((options: MeasureOptions) => action(measure(streams, options)));
-  addCiFileOptions(addMeasureOptions(program.command("bench").description("only the worker-thread verify benchmark")))
+  addCiFileOptions(
+    addMeasureOptions(program.command("bench").description("only the worker-thread verify benchmark"), "bench"),
+  )
     .addHelpText("after", `\nExample: ${COMMAND} bench --algorithms ES256 --engines node-crypto,jose`)
     .action((options: MeasureOptions) => action(measure(streams, options, ["bench"])));
-  addCiFileOptions(addMeasureOptions(program.command("load").description("only the HTTP load")))
+  addCiFileOptions(addMeasureOptions(program.command("load").description("only the HTTP load"), "load"))
     .addHelpText("after", `\nExample: ${COMMAND} load --rate 800 --algorithms RS256`)
     .action((options: MeasureOptions) => action(measure(streams, options, loadWorkloads)));
   addTargetOptions(program.command("target").description("start issuer and verifier for any load generator"))
@@ -102,7 +107,7 @@ const EXAMPLES = `Examples:
   ${COMMAND} run --profile quick       measure for about 4 minutes and write a report
   ${COMMAND} report results/latest     render the newest report again
   ${COMMAND} plan results/latest --rate 20000 --slo p99=5ms
-                                        size a fleet from it
+                                             size a fleet from it
   ${COMMAND} selfcheck --quick         see whether this machine can measure at all
   ${COMMAND} doctor                    see what a run will find here
 
@@ -111,22 +116,6 @@ const EXAMPLES = `Examples:
 async function measure(streams: Streams, options: MeasureOptions, workloads?: readonly WorkloadId[]) {
   const { measureCommand } = await import("./measure/measure-command.ts");
   return await measureCommand(streams, options, workloads);
-}
-
-function addMeasureOptions(command: Command): Command {
-  return command
-    .option("--profile <name>", "quick (default), standard or full")
-    .option("--preset <name>", `measure for a fleet as articles describe it: ${presetIds.join(", ")}`)
-    .option("--config <file>", "configuration file (default: jwt-capacity.config.ts when there is one)")
-    .option("--algorithms <list>", "e.g. HS256,RS256,ES256", list)
-    .option("--engines <list>", "e.g. node-crypto,jose", list)
-    .option("--rate <per second>", "offered rate of the constant-rate load", number)
-    .option("--seed <number>", "seed of the trial order and the token identities", number)
-    .option("--out <directory>", "where run directories go (default: results)")
-    .option("--allow-invalid", "exit with 0 although the run was refused or a budget could not be judged")
-    .option("--github", GITHUB)
-    .option("--quiet", "print only the result")
-    .option("--json", "print one JSON document");
 }
 
 function addTargetOptions(command: Command): Command {
@@ -190,7 +179,10 @@ function addConfigCommands(program: Command, streams: Streams, action: RunAction
     .command("config")
     .description("show the configuration, or what one may say")
     .addHelpText("after", `\nExample: ${COMMAND} config print --profile standard`);
-  addMeasureOptions(config.command("print").description("every setting with its value and where that comes from"))
+  addMeasureOptions(
+    config.command("print").description("every setting with its value and where that comes from"),
+    "config print",
+  )
     .addHelpText("after", `\nExample: ${COMMAND} config print --profile standard --json`)
     .action((options: MeasureOptions) =>
       action(commands().then(({ configPrintCommand }) => configPrintCommand(streams, options))),
