@@ -30,20 +30,51 @@ test("every closed set that a setting chooses from is listed whole", () => {
 });
 
 test.each([
+  { command: "run", heading: "Measure", least: 14 },
+  { command: "report", heading: "Report again", least: 7 },
+  { command: "doctor", heading: "See what a run will find", least: 3 },
   { command: "target", heading: "Drive the target", least: 16 },
   { command: "plan", heading: "Plan a fleet", least: 25 },
   { command: "ab", heading: "Gate a change", least: 15 },
   { command: "compare", heading: "Compare", least: 6 },
   { command: "selfcheck", heading: "Check this tool", least: 5 },
 ])("every option of $command is in the README, and no other", async ({ command, heading, least }) => {
-  await using streams = await bufferStreams();
-  await runProgram(streams, [command, "--help"]);
-  const options = [...streams.out().matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option);
-  const [section = ""] = new RegExp(`^### ${heading}[^]*?(?=^##)`, "m").exec(readme) ?? [];
-  const rows = [...section.matchAll(/^\| `(--[a-z-]+)[ `]/gm)].map(([, option]) => option);
+  const options = await optionsOf([command]);
+  const rows = [...sectionOf(heading).matchAll(/^\| `(--[a-z-]+)[ `]/gm)].map(([, option]) => option);
   expect(options.length).toBeGreaterThanOrEqual(least);
   expect(rows).toEqual(options);
 });
+
+test("every option of the measuring commands is said to be of those that have it", async () => {
+  const rows = [...sectionOf("Measure").matchAll(/^\| `(--[a-z-]+)[^|]* \| .+ \| (.+) \|$/gm)];
+  for (const command of ["run", "bench", "load"])
+    expect([
+      command,
+      rows.flatMap(([, option, of = ""]) => (of.split(", ").includes(command) ? [option] : [])),
+    ]).toEqual([command, await optionsOf([command])]);
+  const first = rows.slice(0, 8).map(([, option]) => option);
+  expect(await optionsOf(["config", "print"])).toEqual([...first, "--quiet", "--json"]);
+});
+
+test("every option of the history's commands is in the README, and no other", async () => {
+  const commands = ["add", "show", "check", "annotate", "page"];
+  const options = await Promise.all(commands.map((name) => optionsOf(["history", name])));
+  const cells = [...sectionOf("History").matchAll(/^\| (`--[^|]+) \|/gm)].map(([, cell]) => cell ?? "");
+  const rows = cells.flatMap((cell) => [...cell.matchAll(/`(--[a-z-]+)/g)].map(([, option]) => option));
+  expect(new Set(rows).size).toBe(rows.length);
+  expect(new Set(rows)).toEqual(new Set(options.flat()));
+});
+
+/** The options of a command in the order of its help. */
+async function optionsOf(command: readonly string[]): Promise<readonly string[]> {
+  await using streams = await bufferStreams();
+  await runProgram(streams, [...command, "--help"]);
+  return [...streams.out().matchAll(/^ {2}(--[a-z-]+)/gm)].flatMap(([, option]) => option ?? []);
+}
+
+function sectionOf(heading: string): string {
+  return new RegExp(`^### ${heading}[^]*?(?=^##)`, "m").exec(readme)?.[0] ?? "";
+}
 
 test("every check of selfcheck is in the README and in the help, in the order in which they run", async () => {
   await using streams = await bufferStreams();

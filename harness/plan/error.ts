@@ -7,7 +7,10 @@ export const errorCodes = {
   "JC-USAGE-001": { exitStatus: 2, when: "unknown command or option, or a bad option value" },
   "JC-CONFIG-001": { exitStatus: 2, when: "the configuration has problems; all of them are listed" },
   "JC-CONFIG-002": { exitStatus: 2, when: "the configuration file cannot be found or loaded" },
-  "JC-OUTPUT-001": { exitStatus: 2, when: "the output directory cannot be written" },
+  "JC-OUTPUT-001": {
+    exitStatus: 2,
+    when: "the output directory, or a file that was asked for (JUnit, comment, HTML, Markdown, history, tokens, step summary), cannot be written",
+  },
   "JC-KEY-001": { exitStatus: 2, when: "a signing key file cannot be read or does not fit the algorithm" },
   "JC-PORT-001": { exitStatus: 2, when: "a port that was asked for is taken" },
   "JC-RESULTS-001": { exitStatus: 2, when: "stored results cannot be read, or are not results" },
@@ -19,7 +22,7 @@ export const errorCodes = {
   "JC-K6-001": { exitStatus: 3, when: "k6 1.8.1 cannot be had, so no load trial was run" },
   "JC-REDIS-001": {
     exitStatus: 3,
-    when: "a Redis server is required and cannot be had; what needs none was measured",
+    when: "a Redis server is required and cannot be had: `target` did not start, and of an `ab` only the scenarios that need none were measured",
   },
   "JC-INSTALL-001": { exitStatus: 3, when: "the packages of a revision cannot be installed" },
   "JC-TARGET-001": { exitStatus: 4, when: "the issuer or the verifier did not start, or ended too early" },
