@@ -11,6 +11,7 @@ import { gitCheckout } from "../provision/revisions/git-checkout.test-support.ts
 import { resolveConfig } from "../plan/resolve-config.ts";
 import { findK6 } from "../provision/k6/k6.ts";
 import { COMMAND } from "../results/command.ts";
+import { nightlyAb } from "./history/history-place.test-support.ts";
 import { runProgram } from "./program.ts";
 import { bufferStreams, type BufferStreams, tiny } from "./tiny-run.test-support.ts";
 
@@ -101,11 +102,32 @@ test("there are commands to execute", () => {
   expect(commands.length).toBeGreaterThan(6);
 });
 
-test.skipIf(missing !== null).for(commands)(
+const ofHistory = commands.filter((command) => command.startsWith("history "));
+
+test("README: the commands of the history, one after the other, in a directory where an ab has ended", async () => {
+  expect(ofHistory.map((command) => command.split(" ")[1])).toEqual(["add", "check", "annotate", "page"]);
+  await using night = await bufferStreams();
+  await mkdir(join(night.cwd, "ab", "latest"), { recursive: true });
+  await writeFile(join(night.cwd, "ab", "latest", "ab.json"), JSON.stringify(nightlyAb()));
+  for (const command of ofHistory) {
+    await using own = await bufferStreams();
+    const status = await runProgram({ ...own, cwd: night.cwd }, wordsOf(command));
+    expect({ command, status, err: own.err() }).toEqual({ command, status: 0, err: "" });
+    expect(own.out().length).toBeGreaterThan(20);
+  }
+  const lines = (await readFile(join(night.cwd, "history.jsonl"), "utf8")).trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+    expect.objectContaining({ kind: "run", link: "https://ci.example/run/7" }),
+    expect.objectContaining({ kind: "annotation", text: "jose 7, +2 %" }),
+  ]);
+  expect(await readFile(join(night.cwd, "trend.html"), "utf8")).toContain("jose 7, +2 %");
+});
+
+test.skipIf(missing !== null).for(commands.filter((command) => !ofHistory.includes(command)))(
   `README: ${COMMAND} %s${missing === null ? "" : ` [skipped: needs k6: ${missing}]`}`,
   { timeout: 120_000 },
   async (command) => {
-    const args = command.split(" ");
+    const args = wordsOf(command);
     // `ab` needs a checkout that has these revisions.
     const own = { ...(await ownStreams()), ...(args[0] === "ab" ? { cwd: (await gitCheckout()).path } : {}) };
     if (args[0] === "compare") await keepAsBefore(own.cwd);
@@ -126,6 +148,11 @@ test.skipIf(missing !== null).for(commands)(
     expect(isOneDocument).toBe(args.includes("--json"));
   },
 );
+
+/** As a shell divides them: what stands in quotes is one word. */
+function wordsOf(command: string): readonly string[] {
+  return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+}
 
 /** What does not end by itself, or takes longer than a test may: interrupted once it is under way. */
 const whenToInterrupt: Readonly<Record<string, (streams: BufferStreams) => boolean>> = {
