@@ -27,9 +27,6 @@ export interface Slider {
   readonly fromZero?: boolean;
 }
 
-/** What the slider of an empty box says aloud. */
-export const EMPTY_BOX = "empty";
-
 /** Positions of a slider that spans powers of ten: so few that each has a value of its own with two significant digits. */
 const FACTORS = 60;
 

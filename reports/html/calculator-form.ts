@@ -2,7 +2,7 @@ import { type PlanQuestion, planQuestion } from "../../harness/analyse/fleet/pla
 import type { SizingBasis } from "../../harness/analyse/fleet/size-fleet.ts";
 import { percentileLabel, sloPercentiles } from "../../harness/results/percentile-seconds.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
-import { EMPTY_BOX, type PlanField, planFields, sliderEnds, sliderPosition } from "../answer/plan-fields.ts";
+import { type PlanField, planFields, sliderEnds, sliderPosition } from "../answer/plan-fields.ts";
 import { html, type Html } from "./escape-html.ts";
 import { type TermId, termMark } from "./terms.ts";
 
@@ -68,17 +68,14 @@ function planFieldMarkup(field: PlanField, question: PlanQuestion): Html {
 }
 
 function sliderInput({ id, label, slider, show }: PlanField, question: PlanQuestion): Html {
-  const value = show(question);
   const [first, last] = sliderEnds(slider);
   return html`<input
     id="fleet-${id}-range"
     type="range"
     min="${first}"
     max="${last}"
-    step="1"
-    value="${sliderPosition(slider, value ?? Number.NaN)}"
+    value="${sliderPosition(slider, show(question) ?? Number.NaN)}"
     aria-label="${label}, slider"
-    aria-valuetext="${value ?? EMPTY_BOX}"
   />`;
 }
 

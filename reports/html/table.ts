@@ -24,7 +24,7 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
         </caption>
         <thead>
           <tr>
-            ${columns.map((column) => html`<th scope="col" class="${column.align ?? "text"}">${column.title}</th>`)}
+            ${columns.map(({ title, align }) => html`<th scope="col" ${align === "number" && raw(`class="number"`)}>${title}</th>`)}
           </tr>
         </thead>
         <tbody>

@@ -136,9 +136,12 @@ export const terms = {
 
 export type TermId = keyof typeof terms;
 
-/** A term in running text: a button that opens its definition in place (native popover: works without JavaScript, Esc closes). */
+/**
+ * A term in running text: a button that opens its definition in place (native popover: works without JavaScript, Esc closes). In
+ * no form, so that it needs no type to send none.
+ */
 export function term(id: TermId, shown: string = terms[id].name): Html {
-  return html`<button type="button" class="term" popovertarget="term-${id}">${shown}</button>`;
+  return html`<button class="term" popovertarget="term-${id}">${shown}</button>`;
 }
 
 /** The same beside a label, which holds no button. */

@@ -23,6 +23,7 @@ export function answerPlan(evidence: PlanEvidence): void {
     writePermalink(designs);
   });
   window.addEventListener("hashchange", fillIn);
+  keepSliders();
   fillIn();
 }
 

@@ -1,4 +1,4 @@
-import { EMPTY_BOX, planFields, sliderPosition } from "../answer/plan-fields.ts";
+import { planFields, sliderPosition } from "../answer/plan-fields.ts";
 
 /** Puts every slider where its box says, and says it aloud; that of an empty box to its beginning. */
 export function keepSliders(): void {
@@ -7,6 +7,6 @@ export function keepSliders(): void {
     const range = document.querySelector<HTMLInputElement>(`#fleet-${id}-range`);
     if (box === null || range === null) continue;
     range.value = String(sliderPosition(slider, box.valueAsNumber));
-    range.setAttribute("aria-valuetext", box.value === "" ? EMPTY_BOX : box.value);
+    range.setAttribute("aria-valuetext", box.value === "" ? "empty" : box.value);
   }
 }
