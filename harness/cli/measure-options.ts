@@ -41,7 +41,11 @@ const measureOptions: readonly MeasureOption[] = [
   },
   { flags: "--seed <number>", says: "seed of the trial order and the token identities", parse: number },
   { flags: "--out <directory>", says: "where run directories go (default: results)" },
-  { flags: "--allow-invalid", says: "exit with 0 although the run was refused", notOf: ["config print"] },
+  {
+    flags: "--allow-invalid",
+    says: "exit with 0 although the run was refused or a budget could not be judged",
+    notOf: ["config print"],
+  },
   { flags: "--github", says: GITHUB, notOf: ["config print"] },
   { flags: "--quiet", says: (name) => (name === "config print" ? SILENT : "print only the result") },
   { flags: "--json", says: "print one JSON document" },

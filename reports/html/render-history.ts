@@ -1,10 +1,11 @@
 import type { HistoryAnalysis } from "../../harness/analyse/regression/history-analysis.ts";
-import { nextStep, reasonsOf, runsWords, verdictSentence } from "../answer/history-words.ts";
+import { type HistoryPlace, nextStep, reasonsOf, runsWords, verdictSentence } from "../answer/history-words.ts";
 import { tableCsv } from "../csv/table-csv.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { type DrawnData, type PageData, type SavedFiles } from "../format/page-data.ts";
 import { roundFigures } from "../format/round-figures.ts";
 import { historyMarkdown } from "../markdown/history-markdown.ts";
+import { MARKDOWN_LIMIT_BYTES } from "../markdown/render-markdown.ts";
 import { html, type Html } from "./escape-html.ts";
 import { historyScenarios, type ScenarioPart } from "./history-scenario.ts";
 import { type PageAssets, pageDocument, readerButtons, saveHint } from "./page-document.ts";
@@ -17,20 +18,27 @@ import { term } from "./terms.ts";
  * with their links, the changes of the level and who accepted them.
  *
  * @param refusedLines lines of the file that take no part, each with its reason
+ * @param place where the history is, for the commands that are named; default: where it is looked for
  */
-export function renderHistory(analysis: HistoryAnalysis, refusedLines: readonly string[], assets: PageAssets): string {
+export function renderHistory(
+  analysis: HistoryAnalysis,
+  refusedLines: readonly string[],
+  assets: PageAssets,
+  place: HistoryPlace = {},
+): string {
   const safe = neutraliseStrings(analysis);
+  const next = nextStep(safe, neutraliseStrings(place));
   const parts = historyScenarios(safe);
   const data: PageData = {
     runId: `history-${safe.series.key}`,
     drawn: assets.pack(JSON.stringify(drawnData(parts))),
-    packed: assets.pack(JSON.stringify(savedFiles(safe, parts))),
+    packed: assets.pack(JSON.stringify(savedFiles(safe, parts, place))),
   };
   return pageDocument(
     {
       title: `jwt-capacity history ${safe.series.key}`,
       header: pageHeader(safe),
-      main: html`${verdictSection(safe, parts)} ${parts.map(scenarioSection)}
+      main: html`${verdictSection(safe, parts, next)} ${parts.map(scenarioSection)}
       ${readingSection(safe, neutraliseStrings(refusedLines))}`,
       footer: html`<p>
         Made by jwt-capacity from series ${safe.series.key} of a history, ${runsWords(safe.runs.length)}.
@@ -51,9 +59,9 @@ function drawnData(parts: readonly ScenarioPart[]): DrawnData {
   return { charts: parts.map(({ chart }) => roundFigures(chart, CHART_DIGITS)), evidence: null };
 }
 
-function savedFiles(analysis: HistoryAnalysis, parts: readonly ScenarioPart[]): SavedFiles {
+function savedFiles(analysis: HistoryAnalysis, parts: readonly ScenarioPart[], place: HistoryPlace): SavedFiles {
   return {
-    markdown: historyMarkdown(analysis),
+    markdown: historyMarkdown(analysis, MARKDOWN_LIMIT_BYTES, place),
     analysis: roundFigures(analysis, SAVED_DIGITS),
     tables: parts
       .flatMap(({ id, body }) => nameTables(id, tablesOf(body)))
@@ -77,10 +85,9 @@ function pageHeader({ series, runs }: HistoryAnalysis): Html {
 /** The look of each verdict, of those that the report has. */
 const looks = { steady: "valid", suspect: "lower-bound", risen: "refused" } as const;
 
-function verdictSection(analysis: HistoryAnalysis, parts: readonly ScenarioPart[]): Html {
+function verdictSection(analysis: HistoryAnalysis, parts: readonly ScenarioPart[], next: string | null): Html {
   const [badge = "", meaning = ""] = verdictSentence(analysis).split(": ");
   const reasons = reasonsOf(analysis);
-  const next = nextStep(analysis);
   return html`<section id="verdict" aria-label="Verdict">
       <div class="banner ${looks[analysis.verdict]}">
         <p><strong class="badge">${badge}</strong> ${meaning}</p>

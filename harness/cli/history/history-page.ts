@@ -4,7 +4,7 @@ import { writeAtomically } from "../../gather/run-directory.ts";
 import { errorMessage } from "../../plan/error-message.ts";
 import { JwtCapacityError } from "../../plan/error.ts";
 import { bundlePage } from "../bundle-page.ts";
-import { type HistorySeriesOptions, readSeries, refusedWords } from "./history-file.ts";
+import { type HistorySeriesOptions, placeOf, readSeries, refusedWords } from "./history-file.ts";
 import type { Streams } from "../streams.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function historyPageCommand(
 ): Promise<number> {
   const { analysis, refused } = await readSeries(options, streams.cwd);
   const page = resolve(streams.cwd, named);
-  const text = renderHistory(analysis, refused.map(refusedWords), await bundlePage());
+  const text = renderHistory(analysis, refused.map(refusedWords), await bundlePage(), placeOf(options));
   await writeAtomically(page, text).catch((error: unknown) => {
     throw new JwtCapacityError(
       "JC-OUTPUT-001",
