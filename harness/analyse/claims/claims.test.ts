@@ -194,13 +194,8 @@ describe("each claim is judged from the figures of the run, not from what is usu
     const [first] = analysis.sizingBases;
     if (first === undefined) throw new Error("the run sizes nothing");
     const loads = first.loads.map((load) => ({ ...load, probe: null, k6: load.probe }));
-    const slow = {
-      ...first,
-      label: "loaded by k6 alone",
-      subject: { ...first.subject, engine: "other" },
-      loads,
-      loadedBy: "k6" as const,
-    };
+    const subject = { ...first.subject, engine: "other" };
+    const slow = { ...first, label: "loaded by k6 alone", subject, loads, loadedBy: "k6" as const };
     const wordsOf = (sizingBases: Analysis["sizingBases"]) =>
       findingsOf(
         new Map(

@@ -1,3 +1,6 @@
+import { exampleSubject } from "../../results/example-trial.test-support.ts";
+import { estimateFrom } from "../statistics/estimate-from.ts";
+import { type CapacityModel, fitCapacityModel, type ModelEvidence } from "./capacity-model.ts";
 import type { ModelQuantile, ModelSession, SessionStep } from "./model-steps.ts";
 
 /** Synthetic sweeps for tests: the loads of the standard profile and a curve that is known. */
@@ -38,4 +41,36 @@ export function sweepOf(repetition: number, options: SweepChange = {}): ModelSes
 export function knownFractionAt(seconds: number): number {
   const odds = (seconds / known.tail - known.unloadedSeconds) / known.growthSeconds;
   return odds / (1 + odds);
+}
+
+/** The objective of the synthetic models. */
+export const asked = { sloPercentile: "p99", sloSeconds: 0.005 } as const;
+
+/** A model fitted to sweeps. */
+export function modelOf(sessions: readonly ModelSession[], evidence: Partial<ModelEvidence> = {}): CapacityModel {
+  return fitCapacityModel({
+    subject: exampleSubject,
+    slo: asked,
+    anchorPerSecond: estimateFrom(sessions.map(({ anchorPerSecond }) => anchorPerSecond)),
+    sessions,
+    quotableFromSeconds: 0.001,
+    demands: [],
+    confirmation: null,
+    ...evidence,
+  });
+}
+
+/** So many synthetic sweeps, their steps changed. */
+export function sweeps(count: number, change?: (step: SessionStep) => SessionStep): readonly ModelSession[] {
+  return Array.from({ length: count }, (_, index) => sweepOf(index + 1, change === undefined ? {} : { change }));
+}
+
+/** The p99 that the synthetic sweeps have at a share of the anchor, s. */
+export function p99At(fraction: number): number {
+  return known.tail * (known.unloadedSeconds + (known.growthSeconds * fraction) / (1 - fraction));
+}
+
+/** A step with another p99, s. */
+export function withP99(step: SessionStep, p99: number): SessionStep {
+  return { ...step, seconds: { ...step.seconds, p99 } };
 }

@@ -61,7 +61,8 @@ export async function runAb(start: AbResult, setting: AbSetting): Promise<AbResu
     return result;
   }
   const [first] = setting.scenarios;
-  if (first !== undefined) await keep({ ...result, planted: await calibrate(first, setting, run) });
+  if (first !== undefined && result.planted === null)
+    await keep({ ...result, planted: await calibrate(first, setting, run) });
   for (let name = nextAbPair(result); name !== null && !setting.signal.aborted; name = nextAbPair(result)) {
     const [spec, { trials, controls }] = [specOf(setting, name), scenarioOf(result, name)];
     const repetition = trials.length + 1;
