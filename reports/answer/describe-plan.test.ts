@@ -48,7 +48,7 @@ test.each([
     modelled: { kind: "none", why, reason: "Because.", bracket: null } as const,
   };
   expect(describePlan(exampleQuestion, plan).qualifications).toEqual(
-    said ? ["The capacity model gives no rate, and what was measured stands: Because."] : [],
+    said ? ["The capacity model gives no rate: Because."] : [],
   );
 });
 

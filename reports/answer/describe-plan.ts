@@ -27,7 +27,7 @@ function modelQualification({ fleet, modelled, nodes, nodesForCpu }: PlannedFlee
     ];
   }
   return modelled?.kind === "none" && worthSaying.has(modelled.why)
-    ? [`The capacity model gives no rate, and what was measured stands: ${modelled.reason}`]
+    ? [`The capacity model gives no rate: ${modelled.reason}`]
     : [];
 }
 
