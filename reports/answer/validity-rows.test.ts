@@ -37,6 +37,23 @@ test("F34: what could not be observed in one trial is no data, not zero and not 
   expect(rows[3]).toMatchObject({ value: "no data", status: "no-data" });
 });
 
+test("several verifier processes wait for each other, which fails nothing", () => {
+  const row = (placement: string) =>
+    validityRows({
+      ...run,
+      trials: run.trials
+        .filter((trial) => trial.kind === "probe")
+        .map((trial): TrialResult => {
+          const windows = trial.windows.map((window) => ({
+            ...window,
+            components: window.components.map((use) => ({ ...use, runQueueWaitSeconds: 0.5 })),
+          }));
+          return { ...trial, subject: { ...trial.subject, placement }, windows };
+        }),
+    }).find(({ name }) => name === "Verifier’s wait for its CPU");
+  expect([row("inline")?.status, row("processes")?.status]).toEqual(["fail", "no-data"]);
+});
+
 test("a value beyond its limit fails", () => {
   const rows = changeLoads((trial) => ({ ...trial, evidence: { ...trial.evidence, falseAccepts: 2 } }));
   expect(rows[4]).toMatchObject({ value: "2", status: "fail", margin: "exceeded" });

@@ -115,11 +115,19 @@ const checks: readonly Check[] = [
     name: "Verifier’s wait for its CPU",
     code: "run-queue-wait",
     limit: RUN_QUEUE_WAIT_LIMIT,
-    // Where generator and verifier share CPUs it is said of the run and held against no window.
-    seen: ({ window }, { host }) => (host.pinning.pinned && hasVerifier(window) ? runQueueShare(window) : undefined),
+    seen: waitedForCpu,
     show: share,
   },
 ];
+
+/**
+ * Where generator and verifier share CPUs it is said of the run and held against no window; and several verifier processes wait for each
+ * other where they are more than the CPUs.
+ */
+function waitedForCpu({ trial, window }: Used, { host }: RunResult): number | null | undefined {
+  const isHeld = host.pinning.pinned && trial.subject.placement !== "processes" && hasVerifier(window);
+  return isHeld ? runQueueShare(window) : undefined;
+}
 
 /** The floor is that of a server which is no verifier. */
 function hasVerifier({ components }: LoadWindow): boolean {
