@@ -4,6 +4,7 @@ import { errorLimits, heldOutErrors } from "../../harness/analyse/model/judge-mo
 import type { MeasuredBracket } from "../../harness/analyse/model/measured-bracket.ts";
 import type { ModelQuantile } from "../../harness/analyse/model/model-steps.ts";
 import type { ModelledRate, RateBound } from "../../harness/analyse/model/rate-at-objective.ts";
+import { RATE_ERROR_LIMIT, TIGHT_FACTOR, TIGHT_RATE_ERROR_LIMIT } from "../../harness/analyse/model/rate-errors.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
 import { formatExact, formatQuantity, formatSetShare } from "../format/format-quantity.ts";
@@ -91,6 +92,7 @@ export function errorWords(quantile: ModelQuantile, error: number | null): strin
 /** The limits in one sentence. */
 export function limitsSentence(): string {
   const [middle, tail] = [errorLimits("p50"), errorLimits("p99")];
-  const worst = tail.worst === null ? "" : ` and within x${tail.worst} at worst`;
-  return `A model is accepted when held-out steps are predicted within ${formatSetShare(middle.median)} at p50 and x${tail.median} at p99 in the median,${worst} at p99.`;
+  const worst = tail.worst === null ? "" : `, none at p99 beyond x${tail.worst}`;
+  const rates = `the rates at three objectives within ${formatSetShare(RATE_ERROR_LIMIT)} in the median (${formatSetShare(TIGHT_RATE_ERROR_LIMIT)} below ${TIGHT_FACTOR} times the unloaded p99)`;
+  return `A model is accepted when held-out steps are predicted within ${formatSetShare(middle.median)} at p50 and x${tail.median} at p99 in the median${worst}, and ${rates}.`;
 }

@@ -15,7 +15,7 @@ export const RATE_ERROR_LIMIT = 0.25;
 export const TIGHT_RATE_ERROR_LIMIT = 0.4;
 
 /** Below this many times the unloaded p99 an objective is tight. */
-const TIGHT_FACTOR = 5;
+export const TIGHT_FACTOR = 5;
 
 /** With a smaller rise of the held-out p99 no rate can be told from another. */
 const LEAST_RISE = 1.2;
