@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hashBlocks, plantWork } from "./plant-work.ts";
+import { plantWork, workOff } from "./plant-work.ts";
 
 const passed = { accepted: true } as const;
 
@@ -12,11 +12,11 @@ test("planted work changes no answer: each token is validated once, and what is 
   expect(seen).toEqual(["one", "two"]);
 });
 
-test("as much is done as is owed, evenly, and what is less than a block is done later", () => {
-  for (const each of [0, 0.25, 1, 4.48]) {
+test("as much is done as is owed, evenly, and what is less than a unit is done later", () => {
+  for (const each of [0, 0.018, 0.25, 1, 4.48]) {
     let [owed, done] = [0, 0];
     for (let request = 1; request <= 1000; request += 1) {
-      owed = hashBlocks(owed + each, () => (done += 1));
+      owed = workOff(owed + each, () => (done += 1));
       expect(Math.abs(done - each * request)).toBeLessThanOrEqual(1);
     }
   }
