@@ -12,6 +12,7 @@ import { exampleSubject } from "../../results/example-trial.test-support.ts";
 import type { DuetSlice } from "../../results/trial-result.ts";
 import { analyseAb } from "./analyse-ab.ts";
 import { stageChanges } from "./stage-changes.ts";
+import { whatMoved } from "./what-moved.ts";
 
 const rise = exampleScatter(12, { shift: 0.06 });
 const fall = exampleScatter(12, { shift: -0.06 });
@@ -91,6 +92,15 @@ describe("the stage that moved is named with its figures", () => {
     const stages = exampleStages("RS256+redis", 12, { "/protected/signature": -20e-6, "/protected/claims": 4e-6 });
     expect(secondOf({ candidate: rise, stages })?.moved).toEqual([expect.stringMatching(/^claims: /u)]);
     expect(secondOf({ candidate: fall, stages })?.moved).toEqual([expect.stringMatching(/^signature: 4.* \(−20\./u)]);
+  });
+
+  test("a cache that was switched off is a saving that is gone", () => {
+    const gone = { value: 80e-6, low: 72e-6, high: 88e-6, pairs: 12 };
+    const cache = { stage: "cache and denylist", baseSeconds: -68e-6, candidateSeconds: 12e-6, added: gone };
+    const cpu = secondOf({ candidate: rise })?.cpu ?? null;
+    expect(whatMoved([], { cpu, stages: [cache] })).toEqual([
+      "cache and denylist: 12.0 µs of CPU per validation instead of a saving of 68.0 µs (+80.0 µs, 72.0 µs to 88.0 µs)",
+    ]);
   });
 
   test("nothing is named when no stage is certain, nor without stages", () => {

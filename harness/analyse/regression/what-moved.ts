@@ -34,7 +34,12 @@ function movedStage(stages: readonly StageChange[], direction: number): StageCha
 function stageWords({ stage, baseSeconds, candidateSeconds, added }: StageChange): string {
   const sign = added.value > 0 ? "+" : "";
   const limits = `${microseconds(added.low)} to ${microseconds(added.high)}`;
-  return `${stage}: ${microseconds(candidateSeconds)} of CPU per validation instead of ${microseconds(baseSeconds)} (${sign}${microseconds(added.value)}, ${limits})`;
+  return `${stage}: ${costWords(candidateSeconds)} of CPU per validation instead of ${costWords(baseSeconds)} (${sign}${microseconds(added.value)}, ${limits})`;
+}
+
+/** A cache saves more than it costs. */
+function costWords(seconds: number): string {
+  return seconds < 0 ? `a saving of ${microseconds(-seconds)}` : microseconds(seconds);
 }
 
 function commandWords(pairs: readonly DuetTrialResult[]): string[] {
