@@ -86,7 +86,7 @@ function basisOf(
       scaling: scalingOf(subject, scaling, cpus),
       verifierResidentBytes: residentBytes(group),
       restsOn: "load",
-      loadedBy: highest.generator === "probe" ? "probe" : "k6",
+      loadedBy: highest.generator,
       noDifferenceFrom: null,
     },
   ];

@@ -1,5 +1,5 @@
 import { historyAnnotations } from "../../../reports/github/history-annotations.ts";
-import { nextStep } from "../../../reports/answer/history-words.ts";
+import { type HistoryPlace, nextStep } from "../../../reports/answer/history-words.ts";
 import { neutraliseStrings } from "../../../reports/format/neutralise-strings.ts";
 import { historyMarkdown } from "../../../reports/markdown/history-markdown.ts";
 import { describeVerdict } from "../../../reports/terminal/describe-history.ts";
@@ -36,7 +36,7 @@ export async function historyCheckCommand(streams: Streams, options: HistoryChec
     annotations: () => historyAnnotations(analysis, place),
     markdown: (limitBytes) => historyMarkdown(analysis, limitBytes, place),
   });
-  const failure = failureOf(series, options);
+  const failure = failureOf(series, options.json === true ? place : null);
   return failure === null ? 0 : reportError(failure, streams, false);
 }
 
@@ -45,15 +45,17 @@ const codes = { risen: "JC-HISTORY-004", suspect: "JC-HISTORY-003" } as const sa
 /**
  * Why the command fails; `null` when it does not. Reasons and what to do stand in the verdict: the error repeats what to do only where that
  * was printed as JSON.
+ *
+ * @param place where the history is, for what to do; `null` where that has been said
  */
 function failureOf(
   { analysis, newestIsDamaged }: Pick<ReadSeries, "analysis" | "newestIsDamaged">,
-  options: HistoryCheckOptions,
+  place: HistoryPlace | null,
 ): JwtCapacityError | null {
   const safe = neutraliseStrings(analysis);
   const { verdict } = safe;
   const names = safe.scenarios.filter((scenario) => scenario.verdict === verdict).map(({ name }) => name);
-  const next = options.json === true ? nextStep(safe, neutraliseStrings(placeOf(options))) : null;
+  const next = place === null ? null : nextStep(safe, neutraliseStrings(place));
   const hint = next ?? "do what the verdict above says";
   // What has risen before the damaged line has risen all the same.
   if (verdict === "risen")

@@ -43,16 +43,18 @@ export type PublishedPlan = RefusedPlan | (Omit<PlannedFleet, "fleet"> & { reado
 type RefusedPlan = Exclude<FleetPlan, PlannedFleet>;
 
 /** How busy the nodes are planned to be, what bound that, and what is known of the objective. */
-export type PublishedNodes = Pick<
-  SizedFleet,
-  | "boundBy"
-  | "plannedUtilisation"
-  | "cpuSecondsPerValidation"
-  | "expectedUtilisation"
-  | "validationsPerSecondPerVcpu"
-  | "peakUtilisation"
-  | "latency"
->;
+const publishedOfNodes = [
+  "boundBy",
+  "plannedUtilisation",
+  "cpuSecondsPerValidation",
+  "expectedUtilisation",
+  "validationsPerSecondPerVcpu",
+  "peakUtilisation",
+  "latency",
+] as const satisfies readonly (keyof SizedFleet)[];
+
+/** What is published of the nodes. */
+export type PublishedNodes = Pick<SizedFleet, (typeof publishedOfNodes)[number]>;
 
 /** A design that a fleet is planned for. */
 export type PlannedDesign = Pick<SizingBasis, "label" | "subject" | "restsOn">;
@@ -76,24 +78,8 @@ export function planDocument({ run }: RunResult, answer: PlanAnswer): PlanDocume
   };
 }
 
-function nodesOf({
-  boundBy,
-  plannedUtilisation,
-  cpuSecondsPerValidation,
-  expectedUtilisation,
-  validationsPerSecondPerVcpu,
-  peakUtilisation,
-  latency,
-}: SizedFleet): PublishedNodes {
-  return {
-    boundBy,
-    plannedUtilisation,
-    cpuSecondsPerValidation,
-    expectedUtilisation,
-    validationsPerSecondPerVcpu,
-    peakUtilisation,
-    latency,
-  };
+function nodesOf(fleet: SizedFleet): PublishedNodes {
+  return Object.fromEntries(publishedOfNodes.map((key) => [key, fleet[key]])) as unknown as PublishedNodes;
 }
 
 function designOf({ label, subject, restsOn }: SizingBasis): PlannedDesign {
