@@ -6,6 +6,7 @@ import type {
 import type { NightStatus } from "../../harness/analyse/regression/level-track.ts";
 import { COMMAND } from "../../harness/results/command.ts";
 import type { HistoryRatio, HistoryRun, HistorySide } from "../../harness/results/history-line.ts";
+import { shellWord } from "./shell-word.ts";
 import { formatDifference } from "../format/format-change.ts";
 import { formatInterval } from "../format/format-quantity.ts";
 
@@ -113,11 +114,6 @@ function isOpenRise({ state, direction }: HistoryFinding): boolean {
 
 function commandLine(command: string, words: readonly string[]): string {
   return [COMMAND, command, ...words.map(shellWord)].join(" ");
-}
-
-/** A word as a POSIX shell takes it. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The command that measures a run again. */

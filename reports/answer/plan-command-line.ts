@@ -2,6 +2,7 @@ import { type PlanQuestion, plainSurroundings } from "../../harness/analyse/flee
 import type { Subject } from "../../harness/results/trial-result.ts";
 import { COMMAND } from "../../harness/results/command.ts";
 import { percentileLabel } from "../../harness/results/percentile-seconds.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** The arguments of `plan` that ask this question of this design: what the page shows, for the command line. */
 export function planArguments(question: PlanQuestion, design: Subject): readonly string[] {
@@ -42,11 +43,6 @@ export function planArguments(question: PlanQuestion, design: Subject): readonly
 /** The whole command, as somebody would type it: of this run, whichever ran last. */
 export function planCommandLine(runId: string, question: PlanQuestion, design: Subject): string {
   return [COMMAND, "plan", ...[`results/${runId}`, ...planArguments(question, design)].map(shellWord)].join(" ");
-}
-
-/** A word that a shell takes as it is: an id in a file that came from elsewhere may be anything. */
-function shellWord(word: string): string {
-  return /^[\w./=+-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 const options = {
