@@ -25,7 +25,8 @@ export const folderRules: readonly FolderRule[] = [
   {
     ...base,
     folder: "harness/drive",
-    imports: ["harness/plan", "harness/provision", "targets/verify"],
+    // Who has which CPUs is settled before a trial, and known to whoever reads its result.
+    imports: ["harness/plan", "harness/provision", "harness/results/own-cpus.ts", "targets/verify"],
     // What is counted once for a run is a finding as it stands: no raw form of it is kept beside.
     typesOnly: ["harness/results"],
     // The system under test runs in its own thread or process, never in the one that measures.

@@ -72,7 +72,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
   program
     .command("schema <document>")
     .description(
-      "the JSON Schema of a document that is written: results, analysis, ab, ab-analysis, plan, compare or history",
+      "the JSON Schema of a document that is written: results, analysis, ab, ab-analysis, plan, compare, history or history-analysis",
     )
     .option("--quiet", SILENT)
     .option("--json", "JSON, as always")

@@ -3,7 +3,13 @@ import { z } from "zod";
 import { syntheticReport } from "../../reports/synthetic-run.test-support.ts";
 import { analyseAb } from "../analyse/regression/analyse-ab.ts";
 import { exampleAb } from "../results/example-ab.test-support.ts";
-import { exampleHistoryRun } from "../results/example-history.test-support.ts";
+import { analyseHistory } from "../analyse/regression/analyse-history.ts";
+import {
+  exampleAnnotation,
+  exampleHistoryRun,
+  exampleHistoryRuns,
+  exampleNights,
+} from "../results/example-history.test-support.ts";
 import { answerPlan } from "./plan/plan-command.ts";
 import { planDocument } from "./plan/plan-document.ts";
 import { runProgram } from "./program.ts";
@@ -19,6 +25,7 @@ test.each([
   ["ab-analysis", stored(analyseAb(exampleAb()))],
   ["plan", stored(planDocument(run, answerPlan(run, analysis, { whatIf: true })))],
   ["history", stored(exampleHistoryRun(0, { RS256: 0.01 }))],
+  ["history-analysis", stored(risenAndAccepted())],
 ])("C3: schema %s prints one JSON Schema that the document fits, and a spoilt one does not", async (name, document) => {
   const { status, out, err } = await schema(name);
   expect({ status, err }).toEqual({ status: 0, err: "" });
@@ -36,9 +43,15 @@ test("a document that has no schema is named with those that have one", async ()
   const { status, out, err } = await schema("analisys");
   expect({ status, out }).toEqual({ status: 2, out: "" });
   expect(err).toMatch(
-    /^JC-USAGE-001: .*'analisys'.*expected one of results, analysis, ab, ab-analysis, plan, compare, history\. Did you mean analysis\?/u,
+    /^JC-USAGE-001: .*'analisys'.*expected one of results, analysis, ab, ab-analysis, plan, compare, history, history-analysis\. Did you mean analysis\?/u,
   );
 });
+
+/** With everything that an analysis may hold: levels, findings, change points, an annotation. */
+function risenAndAccepted() {
+  const runs = exampleHistoryRuns([...exampleNights(12), ...exampleNights(12, 0.05), ...exampleNights(12, 0.1)]);
+  return analyseHistory([...runs, exampleAnnotation(13, "jose 7, +5 %")]);
+}
 
 async function schema(name: string) {
   await using streams = await bufferStreams();

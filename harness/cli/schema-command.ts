@@ -2,6 +2,7 @@ import { z } from "zod";
 import { analysisSchema } from "../analyse/analysis-schema.ts";
 import { abAnalysisSchema } from "../analyse/regression/ab-analysis-schema.ts";
 import { comparisonSchema } from "../analyse/compare/comparison-schema.ts";
+import { historyAnalysisSchema } from "../analyse/regression/history-analysis-schema.ts";
 import { JwtCapacityError } from "../plan/error.ts";
 import { didYouMean } from "../plan/nearest-match.ts";
 import { abResultSchema } from "../results/ab-result-schema.ts";
@@ -20,6 +21,11 @@ const documents = {
   plan: { schema: planDocumentSchema, file: "plan --json", what: "a fleet, planned from a stored run" },
   compare: { schema: comparisonSchema, file: "compare --json", what: "what two stored runs say of each other" },
   history: { schema: historyLineSchema, file: "history.jsonl", what: "one line of a history: a run or an annotation" },
+  "history-analysis": {
+    schema: historyAnalysisSchema,
+    file: "history-analysis in history show --json",
+    what: "what a history says of one series: `analysis` in what `history show` and `history check` print with --json",
+  },
 } as const;
 
 const documentNames: readonly string[] = Object.keys(documents);

@@ -7,6 +7,7 @@ import type { Corpus, RunCorpora } from "../provision/tokens/run-corpora.ts";
 import { startTargets, type Targets } from "../provision/targets/start-targets.ts";
 import type { TargetSpec } from "../provision/targets/target-spec.ts";
 import { readCorpusLines } from "../provision/tokens/token-corpus-lines.ts";
+import { cpusFor } from "./trial-cpus.ts";
 
 /** What a trial against the HTTP target needs from the run. */
 export interface ServedEnvironment {
@@ -48,55 +49,6 @@ export async function openTargets(
   await revokeTokens(targets, await revokedTokens(corpus));
   const running = stack.move();
   return { ...targets, [Symbol.asyncDispose]: () => running.disposeAsync() };
-}
-
-/** Who runs where in a trial. */
-export interface TrialCpus {
-  /** `taskset` lists; undefined where nothing is pinned. */
-  readonly verifier: string | undefined;
-  readonly rest: string | undefined;
-  /** Whether the verifiers have CPUs that nothing else of the run uses. */
-  readonly apart: boolean;
-  /** Whether a server that does nothing would stand where the verifier stands: on the same CPUs, in as many processes. */
-  readonly floorsCompare: boolean;
-  /** How many CPUs everything but the verifiers has; `null` where that is not set. */
-  readonly restCount: number | null;
-  /** Verifier processes of the placement that has several. */
-  readonly processes: number;
-}
-
-/** The CPUs of the verifiers and of everything else; several processes need at least two, and share all where there are no more. */
-export function cpusFor(placement: PlannedSubject["placement"], pinning: Pinning): TrialCpus {
-  if (!pinning.pinned)
-    return {
-      verifier: undefined,
-      rest: undefined,
-      apart: false,
-      floorsCompare: placement !== "processes",
-      restCount: null,
-      processes: FEWEST_PROCESSES,
-    };
-  const { targetCpus, generatorCpus } = pinning;
-  const own = cpuCount(targetCpus);
-  const apart = placement !== "processes" || own >= FEWEST_PROCESSES;
-  return {
-    verifier: apart ? targetCpus : `${targetCpus},${generatorCpus}`,
-    rest: generatorCpus,
-    apart,
-    floorsCompare: apart,
-    restCount: apart ? cpuCount(generatorCpus) : null,
-    processes: Math.max(FEWEST_PROCESSES, own),
-  };
-}
-
-const FEWEST_PROCESSES = 2;
-
-/** How many CPUs a list such as `0,2-3` names. */
-function cpuCount(list: string): number {
-  return list.split(",").reduce((sum, range) => {
-    const [from, to = from] = range.split("-").map(Number);
-    return sum + ((to ?? 0) - (from ?? 0) + 1);
-  }, 0);
 }
 
 async function revokedTokens({ cases, file }: Corpus): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import { type ProbeStep, type ProbeTrialSpec } from "../plan/trial-spec.ts";
 import { startNullTarget } from "../provision/targets/start-null-target.ts";
-import { cpusFor, openTargets, type ServedEnvironment } from "./open-served-trial.ts";
+import { openTargets, type ServedEnvironment } from "./open-served-trial.ts";
+import { cpusFor } from "./trial-cpus.ts";
 import type { OpenLoad, SliceOutcome, SliceSpec } from "./probe/probe-protocol.ts";
 import { startProbe } from "./probe/start-probe.ts";
 import type { RawProbeTrial, RawSlice, RawStep } from "./raw-probe-trial.ts";

@@ -16,7 +16,8 @@ const side = object({
   settings: texts,
 });
 
-const ratio = object({
+/** Of `HistoryRatio`. */
+export const historyRatioSchema = object({
   name: string().min(1),
   value: number(),
   low: number(),
@@ -26,7 +27,8 @@ const ratio = object({
   sd: number().min(0),
 });
 
-const run = object({
+/** Of `HistoryRun`. */
+export const historyRunSchema = object({
   kind: literal("run"),
   schemaVersion: literal(1),
   id: string().min(1),
@@ -44,7 +46,7 @@ const run = object({
   }),
   verdict: oneOf(["pass", "regression", "inconclusive"]),
   link: string().nullable(),
-  scenarios: array(ratio).min(1).readonly(),
+  scenarios: array(historyRatioSchema).min(1).readonly(),
 });
 
 const annotation = object({
@@ -57,7 +59,7 @@ const annotation = object({
 });
 
 /** The shape of `HistoryLine` as a check. The hand-written types are the truth: the lines below fail to compile when this differs. */
-export const historyLineSchema = discriminatedUnion("kind", [run, annotation]);
+export const historyLineSchema = discriminatedUnion("kind", [historyRunSchema, annotation]);
 
 type Checked = Inferred<typeof historyLineSchema>;
 const agreement: {

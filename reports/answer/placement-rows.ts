@@ -2,6 +2,7 @@ import type { Analysis, LatencyAtRate, LatencyQuote, ServiceDemand } from "../..
 import { measuringComponents } from "../../harness/analyse/load/component-demand.ts";
 import { sameLoad } from "../../harness/analyse/load/same-load.ts";
 import type { HostFingerprint } from "../../harness/results/fingerprint.ts";
+import { cpuCount } from "../../harness/results/own-cpus.ts";
 import { formatExact } from "../format/format-quantity.ts";
 
 /** One placement of the verify at one rate. */
@@ -32,14 +33,6 @@ export function fewCpusNote({ pinning, cpus }: HostFingerprint): string | null {
     ? `The verifier was pinned to ${count === 1 ? "one CPU" : `${formatExact(count)} CPUs`} (${pinning.targetCpus})`
     : `The verifier shared ${formatExact(cpus)} CPUs with the generator`;
   return `${where}: more threads or processes found no CPU of their own, so this shows what they cost and not what they bring; that takes a machine with more CPUs.`;
-}
-
-/** How many CPUs a list as `taskset` takes it names: `0`, `0-3,8`. */
-export function cpuCount(list: string): number {
-  return list.split(",").reduce((sum, part) => {
-    const [first = Number.NaN, last = first] = part.split("-").map(Number);
-    return sum + (Number.isFinite(last - first) ? last - first + 1 : 0);
-  }, 0);
 }
 
 /** CPUs that what is measured kept busy: everything but generators and harness. */

@@ -32,7 +32,7 @@ export function reasonsAgainst(
 /** What is recommended for one verifier process, and what fresh processes said to it. */
 export function confirmationWords(confirmation: Confirmation | null, question: SizingQuestion): readonly string[] {
   if (confirmation === null) return [];
-  const { recommended, confirmedPerSecond, rates, next } = confirmation;
+  const { recommended, confirmedPerSecond, rates } = confirmation;
   if (recommended.kind === "none") return [`No rate is recommended: ${recommended.reason}`];
   const { ratePerSecond, fractionOfAnchor, seconds, repetitions, above } = recommended;
   const label = percentileLabel(question.sloPercentile);
@@ -41,7 +41,7 @@ export function confirmationWords(confirmation: Confirmation | null, question: S
   return [
     `One verifier process is recommended ${rate}: ${label} ${formatQuantity(seconds, "seconds")}, median of ${formatExact(repetitions)} ${repetitions === 1 ? "sweep" : "sweeps"}; ${higher}.`,
     confirmedPerSecond === null
-      ? next !== null && rates.length === 0
+      ? rates.length === 0
         ? "It was not driven again in fresh processes, so it is not confirmed."
         : "Fresh processes did not confirm it, nor the lower rates that were tried."
       : `Fresh processes confirmed ${formatQuantity(confirmedPerSecond, "perSecond")}.`,

@@ -37,10 +37,11 @@ test("F34: what could not be observed in one trial is no data, not zero and not 
   expect(rows[3]).toMatchObject({ value: "no data", status: "no-data" });
 });
 
-test("several verifier processes wait for each other, which fails nothing", () => {
-  const row = (placement: string) =>
+test("several verifier processes wait for each other where they have not a CPU each, which fails nothing", () => {
+  const row = (placement: string, targetCpus = "0") =>
     validityRows({
       ...run,
+      host: { ...run.host, pinning: { pinned: true, targetCpus, generatorCpus: "4-7", sharesCore: false } },
       trials: run.trials
         .filter((trial) => trial.kind === "probe")
         .map((trial): TrialResult => {
@@ -51,7 +52,11 @@ test("several verifier processes wait for each other, which fails nothing", () =
           return { ...trial, subject: { ...trial.subject, placement }, windows };
         }),
     }).find(({ name }) => name === "Verifier’s wait for its CPU");
-  expect([row("inline")?.status, row("processes")?.status]).toEqual(["fail", "no-data"]);
+  expect([row("inline"), row("processes"), row("processes", "0-1")].map((one) => one?.status)).toEqual([
+    "fail",
+    "no-data",
+    "fail",
+  ]);
 });
 
 test("a value beyond its limit fails", () => {

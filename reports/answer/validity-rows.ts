@@ -4,6 +4,7 @@ import {
   GENERATOR_CPU_LIMIT,
   generatorShare,
 } from "../../harness/analyse/verdict/window-gates.ts";
+import { hasOwnCpus } from "../../harness/results/own-cpus.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { ANCHOR_DRIFT_LIMIT, anchorDrift } from "../../harness/analyse/verdict/anchor-drift.ts";
 import { runQueueShare } from "../../harness/analyse/load/component-demand.ts";
@@ -120,12 +121,9 @@ const checks: readonly Check[] = [
   },
 ];
 
-/**
- * Where generator and verifier share CPUs it is said of the run and held against no window; and several verifier processes wait for each
- * other where they are more than the CPUs.
- */
+/** Where the verifier shares its CPUs that is said of the run, and what it waited is held against no window. */
 function waitedForCpu({ trial, window }: Used, { host }: RunResult): number | null | undefined {
-  const isHeld = host.pinning.pinned && trial.subject.placement !== "processes" && hasVerifier(window);
+  const isHeld = hasOwnCpus(trial.subject.placement, host.pinning) && hasVerifier(window);
   return isHeld ? runQueueShare(window) : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { RunVerdict } from "../../harness/analyse/analysis.ts";
+import { refusedTrials } from "../../harness/analyse/verdict/refused-trials.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { isBenchmarkAlone } from "./run-scope.ts";
 
@@ -23,9 +24,8 @@ export function verdictWords(run: RunResult, verdict: RunVerdict): VerdictWords 
 }
 
 function benchmarkWords({ trials }: RunResult): VerdictWords {
-  const refused = trials.filter(({ verdict }) => verdict.status === "refused").length;
-  const reasons = refused === 0 ? [] : [`${refused} of ${trials.length} trials were refused and feed no figure.`];
-  if (refused === trials.length)
+  const reasons = refusedTrials(trials);
+  if (trials.every(({ verdict }) => verdict.status === "refused"))
     return { badge: "BENCHMARK · REFUSED", meaning: "No trial is valid.", status: "refused", reasons };
   return {
     badge: "BENCHMARK",

@@ -38,7 +38,11 @@ type Slo = Pick<RunInfo["sizing"], "sloPercentile" | "sloSeconds">;
 /** Attempts at one rate as a multiple of the repetitions: what the machine spoiled is repeated, not for ever. */
 const MOST_ATTEMPTS = 2;
 
-/** Where the confirmation of a design stands after these trials. */
+/**
+ * Where the confirmation of a design stands after these trials.
+ *
+ * @param repetitions processes that each rate is driven in; 0 for no confirmation
+ */
 export function confirmationOf(
   trials: readonly TrialResult[],
   subject: Subject,
@@ -56,7 +60,8 @@ export function confirmationOf(
     anchors,
   );
   const rates: ConfirmedRate[] = [];
-  if (recommended.kind === "none") return { recommended, rates, confirmedPerSecond: null, next: null, place: 0 };
+  if (recommended.kind === "none" || repetitions === 0)
+    return { recommended, rates, confirmedPerSecond: null, next: null, place: 0 };
   for (const [place, rate] of confirmRates(recommended.ratePerSecond).entries()) {
     const ratePerSecond = Math.round(rate);
     const attempts = own.filter(

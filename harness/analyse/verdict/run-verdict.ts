@@ -5,6 +5,7 @@ import { workloads } from "../../results/workloads.ts";
 import type { LatencyQuote, Overload, RunVerdict } from "../analysis.ts";
 import { cpusUsed } from "../load/component-demand.ts";
 import { percent } from "./gate.ts";
+import { refusedTrials } from "./refused-trials.ts";
 import { VERIFIER_BUSY } from "../load/overloads.ts";
 import type { SizingBasis } from "../fleet/size-fleet.ts";
 import { subjectKey, subjectLabel } from "../subject-order.ts";
@@ -39,7 +40,7 @@ export function judgeRun(run: RunResult, { sizingBases: bases, quotes, overloads
   const status = bases.length === 0 ? "refused" : isBound ? "lower-bound" : "valid";
   return {
     status,
-    reasons: [...refusals, ...bounds, ...refusedFamilies(run), ...refusedTrials(run), ...unseenSteal(run)],
+    reasons: [...refusals, ...bounds, ...refusedFamilies(run), ...refusedTrials(run.trials), ...unseenSteal(run)],
   };
 }
 
@@ -155,11 +156,6 @@ function commonReasons(trials: readonly TrialResult[]): string {
 function reasonSentence([first, ...others]: readonly RefusalReason[]): string[] {
   if (first === undefined) return [];
   return [others.length === 0 ? first.message : `${first.message} (${first.code}, ${others.length + 1} times)`];
-}
-
-function refusedTrials({ trials }: RunResult): string[] {
-  const refused = trials.filter(({ verdict }) => verdict.status === "refused").length;
-  return refused === 0 ? [] : [`${refused} of ${trials.length} trials were refused and feed no figure.`];
 }
 
 function unseenSteal({ trials }: RunResult): string[] {

@@ -3,7 +3,8 @@ import { denylists, type DenylistId } from "../../../targets/verify/denylists.ts
 import { judgeBenchTrial } from "../../analyse/verdict/judge-bench-trial.ts";
 import { judgeLoadTrial, judgeWindow, type Machine } from "../../analyse/verdict/judge-load-trial.ts";
 import { judgeDuetTrial, judgeProbeTrial, judgeProbeWindow } from "../../analyse/verdict/judge-probe-trial.ts";
-import { cpusFor, type ServedEnvironment } from "../../drive/open-served-trial.ts";
+import type { ServedEnvironment } from "../../drive/open-served-trial.ts";
+import { cpusFor } from "../../drive/trial-cpus.ts";
 import { runBenchTrial } from "../../drive/run-bench-trial.ts";
 import { runDuetTrial } from "../../drive/run-duet-trial.ts";
 import { runLoadTrial } from "../../drive/run-load-trial.ts";

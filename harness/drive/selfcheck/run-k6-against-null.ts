@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import type { GeneratorInput } from "../../plan/generator-input.ts";
 import { startNullTarget } from "../../provision/targets/start-null-target.ts";
 import { temporaryDirectory } from "../../provision/temporary-directory.ts";
-import { cpusFor, type ServedEnvironment } from "../open-served-trial.ts";
+import type { ServedEnvironment } from "../open-served-trial.ts";
+import { cpusFor } from "../trial-cpus.ts";
 import { runK6, START_MARK } from "../run-k6.ts";
 
 /** What k6 reported of one rate. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { performance } from "node:perf_hooks";
 import { type NullTarget, startNullTarget } from "../../provision/targets/start-null-target.ts";
-import { cpusFor, type ServedEnvironment } from "../open-served-trial.ts";
+import type { ServedEnvironment } from "../open-served-trial.ts";
+import { cpusFor } from "../trial-cpus.ts";
 import { startProbe } from "../probe/start-probe.ts";
 import type { RawProbeTrial, RawStep } from "../raw-probe-trial.ts";
 import { readComponents } from "../read-components.ts";
