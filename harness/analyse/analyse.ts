@@ -20,7 +20,7 @@ import { judgeRun } from "./verdict/run-verdict.ts";
 import { serviceDemands } from "./load/service-demands.ts";
 import { sizingBases } from "./fleet/sizing-bases.ts";
 import { stageCosts } from "./costs/stage-costs.ts";
-import { entryWeights, lookupCosts, redisBytesPerEntry } from "./costs/store-costs.ts";
+import { bytesPerEntry, entryWeights, lookupCosts } from "./costs/store-costs.ts";
 import { subjectOrder, trialsInPlanOrder } from "./subject-order.ts";
 import { threadScaling } from "./fleet/thread-scaling.ts";
 import { tokenBytes } from "./load/token-bytes.ts";
@@ -46,7 +46,7 @@ export function analyse(measured: RunResult): Analysis {
   const machine = {
     cpus: run.host.cpus,
     reference: run.run.referenceSubject,
-    redisBytesPerEntry: redisBytesPerEntry(weights),
+    ...bytesPerEntry(weights),
   };
   const findings = {
     overloads: overloads(run),

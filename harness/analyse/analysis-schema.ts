@@ -226,6 +226,7 @@ const sizingBasis = object({
   verifierResidentBytes: number().nullable(),
   issuerCpuSecondsPerLogin: optionalEstimate,
   redisBytesPerEntry: number().nullable(),
+  processBytesPerEntry: number().nullable(),
   restsOn: oneOf(["load", "duet"]),
   loadedBy: oneOf(["probe", "k6"]),
   noDifferenceFrom: string().nullable(),

@@ -57,6 +57,8 @@ test.each(presetIds)("a run of the preset %s drives its design and asks its ques
   const { algorithm, denylist } = presets[id].design;
   expect(valueOf("load.algorithms")).toMatchObject({ value: [algorithm], origin: "flag" });
   expect(valueOf("probe.algorithms")).toMatchObject({ value: [algorithm] });
+  // The fleet is sized with the first.
+  expect(valueOf("load.denylists")?.value).toEqual([...new Set([denylist, "none"])]);
   expect(valueOf("probe.denylists")?.value).toContain(denylist);
   expect(valueOf("duet.algorithms")?.value).toEqual(expect.arrayContaining(["HS256", "RS256", "ES256"]));
   expect(valueOf("sizing.ratePerSecond")?.value).toBe(presets[id].question.ratePerSecond);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { algorithmIds } from "../../targets/verify/algorithms.ts";
 import { engineIds } from "../../targets/verify/engines.ts";
 import { type Available, buildPlan, type Plan } from "./build-plan.ts";
+import { referenceSubject } from "./draft.ts";
 import { type ResolvedConfig, resolveConfig } from "./resolve-config.ts";
 import { plannedRequests } from "./trial-spec.ts";
 
@@ -82,6 +83,19 @@ test("without Redis only the trials that need it are left out", () => {
   expect(trials.some((trial) => trial.subject.denylist === "redis")).toBe(false);
   expect(trials.some((trial) => trial.subject.denylist === "in-process")).toBe(true);
   expect(notMeasured).toEqual([redis]);
+});
+
+test("the fleet is sized for the denylist that is named first, and traffic shapes are driven with it; choices are compared without", () => {
+  const file = config({ load: { denylists: ["redis", "none"] } });
+  expect(referenceSubject(file)).toMatchObject({ algorithm: "RS256", denylist: "redis" });
+  expect(referenceSubject(config({ load: { denylists: ["none", "redis"] } })).denylist).toBe("none");
+  const { trials } = buildPlan(file, everything);
+  const shapes = trials.filter(({ workload }) => workload === "stepped" || workload === "login");
+  expect(shapes.map(({ subject }) => subject.denylist)).toEqual(["redis", "redis"]);
+  const noise = trials.filter((trial) => trial.kind === "duet" && trial.comparison === "noise");
+  expect(new Set(noise.map(({ subject }) => subject.denylist))).toEqual(new Set(["none"]));
+  const swept = trials.filter(({ workload }) => workload === "sweep").map(({ subject }) => subject);
+  expect(swept).toContainEqual(expect.objectContaining({ algorithm: "RS256", denylist: "redis" }));
 });
 
 test("a workload that needs a denylist where there is none is said to be not measured", () => {

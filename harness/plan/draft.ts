@@ -23,10 +23,16 @@ export function loadSubject({ load }: ResolvedConfig, algorithm: AlgorithmId, de
 }
 
 /**
- * The design that denylists and traffic shapes are compared on and the fleet is sized for: RS256 where it is planned, because
- * most fleets verify it today.
+ * The design that the fleet is sized for and that traffic shapes are driven with: RS256 where it is planned, because most fleets verify
+ * it today, and the denylist that is named first.
  */
 export function referenceSubject(config: ResolvedConfig): PlannedSubject {
+  const [denylist = "none"] = config.load.denylists;
+  return { ...comparedSubject(config), denylist };
+}
+
+/** What one design choice after another is compared with: the reference without revocation, whose lookup would blur every other difference. */
+export function comparedSubject(config: ResolvedConfig): PlannedSubject {
   const { algorithms } = config.load;
   const algorithm = algorithms.includes("RS256") ? "RS256" : algorithms[0];
   if (algorithm === undefined) throw new Error("a load needs at least one algorithm");

@@ -4,7 +4,7 @@ import { rungs } from "../../targets/verify/validate-up-to.ts";
 import { tokenProfileIds } from "../../targets/issue/token-profiles.ts";
 import { comparisons, type PlannedComparisonId } from "../results/comparisons.ts";
 import { cacheCorpusTokens } from "./cache-sequence.ts";
-import { type Draft, loadSubject, referenceSubject, repeat } from "./draft.ts";
+import { comparedSubject, type Draft, loadSubject, repeat } from "./draft.ts";
 import { placedSubjects } from "./placement-reference.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
 import type { DuetTrialSpec, DuetVariantSpec, PlannedSubject } from "./trial-spec.ts";
@@ -64,7 +64,7 @@ const variantSets: Readonly<
   Record<PlannedComparisonId, (config: ResolvedConfig) => readonly (readonly DuetVariantSpec[])[]>
 > = {
   noise: (config) => [
-    [variantOf("A", referenceSubject(config)), { ...variantOf("A again", referenceSubject(config)), process: "b" }],
+    [variantOf("A", comparedSubject(config)), { ...variantOf("A again", comparedSubject(config)), process: "b" }],
   ],
   stages: (config) =>
     config.duet.stageAlgorithms.map((algorithm) => {
@@ -77,23 +77,23 @@ const variantSets: Readonly<
       }));
     }),
   algorithm: (config) => {
-    const { algorithm: reference } = referenceSubject(config);
+    const { algorithm: reference } = comparedSubject(config);
     const others = config.duet.algorithms.filter((algorithm) => algorithm !== reference);
     return [[reference, ...others].map((id) => variantOf(id, loadSubject(config, id, "none")))];
   },
   engine: (config) => {
-    const subject = referenceSubject(config);
+    const subject = comparedSubject(config);
     const others = engineIds.filter((id) => id !== subject.engine && config.engines.includes(id));
     const able = [subject.engine, ...others].filter((id) => engines[id].supports(subject.algorithm));
     return [able.map((engine) => variantOf(engine, { ...subject, engine }))];
   },
   denylist: (config) => {
-    const subject = referenceSubject(config);
+    const subject = comparedSubject(config);
     const ids = ["none" as const, ...config.load.denylists.filter((id) => id !== "none")];
     return [ids.map((denylist) => variantOf(denylists[denylist].label, { ...subject, denylist }))];
   },
   "token-profile": (config) => {
-    const subject = referenceSubject(config);
+    const subject = comparedSubject(config);
     const ids = [subject.tokenProfile, ...tokenProfileIds.filter((id) => id !== subject.tokenProfile)];
     return [ids.map((tokenProfile) => variantOf(tokenProfile, { ...subject, tokenProfile }))];
   },

@@ -1,6 +1,6 @@
 import { type PlacementId, placements } from "../../targets/verify/placements.ts";
 import type { PlannedComparisonId } from "../results/comparisons.ts";
-import { referenceSubject } from "./draft.ts";
+import { comparedSubject } from "./draft.ts";
 import { comparisonVariants } from "./duet-drafts.ts";
 import { placementReference } from "./placement-reference.ts";
 import { algorithmsOf, enginesFor } from "./possible-pairs.ts";
@@ -24,7 +24,7 @@ export function whyNoPlacement(config: ResolvedConfig, placement: PlacementId): 
 /** Why a comparison has no two sides; `null` where it has. */
 export function whyNoComparison(config: ResolvedConfig, comparison: PlannedComparisonId): string | null {
   if (comparisonVariants(config, comparison).some((variants) => variants.length > 1)) return null;
-  const { algorithm, engine } = referenceSubject(config);
+  const { algorithm, engine } = comparedSubject(config);
   const able = enginesFor(algorithm).filter((id) => id !== engine);
   const reasons: Readonly<Partial<Record<PlannedComparisonId, string>>> = {
     algorithm: `duet.algorithms names nothing beside ${algorithm}`,

@@ -10,7 +10,7 @@ import { type RequestKind, traffic } from "./workloads.ts";
 /** The HTTP load of k6: what is compared in every repetition, the traffic shapes once. */
 export function loadDrafts(config: ResolvedConfig): Draft<LoadTrialSpec>[] {
   const { load } = config;
-  const reference = referenceSubject(config).algorithm;
+  const { algorithm: reference, denylist: own } = referenceSubject(config);
   const lookups = load.denylists.filter((denylist) => denylist !== "none");
   // A denylist that other verifiers see too, where there is one: its revocations travel.
   const shared = lookups.find((denylist) => denylists[denylist].needsRedis) ?? lookups[0];
@@ -26,9 +26,9 @@ export function loadDrafts(config: ResolvedConfig): Draft<LoadTrialSpec>[] {
   }));
 
   const once = [
-    ...(wants("stepped") ? [loadDraft(config, "stepped", loadSubject(config, reference, "none"), 1, steps)] : []),
-    ...(wants("login") ? [steady("login", reference, "none", 1)] : []),
-    ...(wants("mixed") ? [steady("mixed", reference, "none", 1)] : []),
+    ...(wants("stepped") ? [loadDraft(config, "stepped", loadSubject(config, reference, own), 1, steps)] : []),
+    ...(wants("login") ? [steady("login", reference, own, 1)] : []),
+    ...(wants("mixed") ? [steady("mixed", reference, own, 1)] : []),
     ...(wants("revocation") && shared !== undefined ? [steady("revocation", reference, shared, 1)] : []),
   ];
   return repeat(load.repetitions, (repetition) => [

@@ -1,12 +1,12 @@
 import { placements } from "../../targets/verify/placements.ts";
-import { referenceSubject } from "./draft.ts";
+import { comparedSubject } from "./draft.ts";
 import { enginesFor } from "./possible-pairs.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
 import type { PlannedSubject } from "./trial-spec.ts";
 
 /** The design that places are compared on: the reference with the engine that can verify in most of those that are named. */
 export function placementReference(config: ResolvedConfig): PlannedSubject {
-  const reference = referenceSubject(config);
+  const reference = comparedSubject(config);
   const { algorithm } = reference;
   const places = (engine: PlannedSubject["engine"]) =>
     config.probe.placements.filter((id) => placements[id].supports(engine, algorithm)).length;

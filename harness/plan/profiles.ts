@@ -39,6 +39,7 @@ export interface LoadSettings {
   readonly algorithms: readonly AlgorithmId[];
   readonly engine: EngineId;
   readonly tokenProfile: TokenProfileId;
+  /** The first is that of the design that the fleet is sized for. */
   readonly denylists: readonly DenylistId[];
   readonly workloads: readonly WorkloadId[];
   /** Offered rate of every constant-rate trial, 1/s. */

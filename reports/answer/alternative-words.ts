@@ -1,6 +1,7 @@
 import type { DesignField } from "../../harness/analyse/fleet/design-choices.ts";
 import { type WhatIf, whatIfs } from "../../harness/analyse/fleet/what-if.ts";
-import { formatExact, formatQuantity } from "../format/format-quantity.ts";
+import { countWords } from "../format/count-words.ts";
+import { formatQuantity } from "../format/format-quantity.ts";
 import type { Headline } from "./report-context.ts";
 
 /** What other choices would need for the run's own question: one sentence, none when the run knows no other design. */
@@ -38,5 +39,5 @@ const told: readonly Told[] = [
 
 function nodesOf({ nodes, proven, told }: WhatIf): string {
   if (!told) return "makes no difference that could be told";
-  return `${formatExact(nodes)} ${nodes === 1 ? "node" : "nodes"}${proven ? "" : " for CPU alone"}`;
+  return `${countWords(nodes, "node")}${proven ? "" : " for CPU alone"}`;
 }

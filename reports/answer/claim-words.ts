@@ -1,6 +1,7 @@
 import { tallyClaims, type JudgedClaim } from "../../harness/analyse/claims/claims.ts";
 import type { ClaimedFigure, ClaimFinding, MissFactor } from "../../harness/analyse/claims/claim.ts";
 import { hasInterval } from "../format/format-estimate.ts";
+import { countWords } from "../format/count-words.ts";
 import { formatExact, formatInterval, formatQuantity, scaleFor, type Quantity } from "../format/format-quantity.ts";
 
 /** `14 of 20 measured: 3 hold, 9 are off, 2 depend on the design.` */
@@ -10,9 +11,9 @@ export function tallyWords(claims: readonly JudgedClaim[]): string {
   if (tally.measured === 0) return `${measured}.`;
   const unsure = claims.filter(isNotRefuted).length;
   const parts = [
-    `${formatExact(tally.holds)} ${tally.holds === 1 ? "holds" : "hold"}${unsure === 0 ? "" : ` (${formatExact(unsure)} of them only not refuted)`}`,
-    `${formatExact(tally.off)} ${tally.off === 1 ? "is" : "are"} off`,
-    `${formatExact(tally.depends)} ${tally.depends === 1 ? "depends" : "depend"} on the design`,
+    `${countWords(tally.holds, "holds", "hold")}${unsure === 0 ? "" : ` (${formatExact(unsure)} of them only not refuted)`}`,
+    `${countWords(tally.off, "is", "are")} off`,
+    `${countWords(tally.depends, "depends", "depend")} on the design`,
   ];
   return `${measured}: ${parts.join(", ")}.`;
 }

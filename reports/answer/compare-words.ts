@@ -3,6 +3,7 @@ import type { Finding, MetricChange, RunComparison } from "../../harness/analyse
 import { median } from "../../harness/analyse/statistics/median.ts";
 import { COMMAND } from "../../harness/results/command.ts";
 import { formatDifference } from "../format/format-change.ts";
+import { countWords } from "../format/count-words.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 
 /** How a comparison ended, for people. */
@@ -17,7 +18,7 @@ export interface ComparisonHeading {
 /** The verdict of a comparison in words. */
 export function comparisonHeading({ verdict, metrics }: RunComparison): ComparisonHeading {
   const deciding = metrics.filter(({ decides }) => decides).length;
-  const figures = `${formatExact(deciding)} ${deciding === 1 ? "figure" : "figures"} that may decide`;
+  const figures = `${countWords(deciding, "figure")} that may decide`;
   const headings: Readonly<Record<RunComparison["verdict"], ComparisonHeading>> = {
     regression: {
       badge: "REGRESSION",

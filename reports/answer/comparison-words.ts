@@ -1,5 +1,6 @@
 import type { Comparison, Noise } from "../../harness/analyse/analysis.ts";
 import { type ComparisonId, comparisonIds, comparisons } from "../../harness/results/comparisons.ts";
+import { countWords } from "../format/count-words.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 
 /** Comparisons against one reference. */
@@ -31,7 +32,7 @@ export function differenceWords({ isNone, lnCpuRatio }: Comparison): string {
 
 /** `4 pairs`, `8 blocks`: what an interval is over. */
 export function overWords({ over, lnCpuRatio: { samples } }: Comparison): string {
-  return `${formatExact(samples)} ${over}${samples === 1 ? "" : "s"}`;
+  return countWords(samples, over);
 }
 
 /** What duets of the reference design with itself say about this machine, in sentences. */

@@ -74,7 +74,7 @@ test("R3 the first screen, the terminal and the Markdown say it as well", () => 
   const confirmation = { confirmedPerSecond: 100, failedPerSecond: null };
   const slower = { ...analysis, models: analysis.models.map((model) => ({ ...model, confirmation })) };
   const objection =
-    /capacity model allows one process 100\/s at this objective \(the rate that fresh processes confirmed\)/;
+    /capacity model allows one process 100\/s at this objective \(the rate that fresh processes confirmed for the run’s objective\)/;
   for (const [says, given] of [
     [true, slower],
     [false, analysis],

@@ -2,6 +2,7 @@ import { type FleetPlan, type PlannedFleet } from "../../harness/analyse/fleet/p
 import type { PlanQuestion } from "../../harness/analyse/fleet/plan-question.ts";
 import type { RateAtObjective } from "../../harness/analyse/model/rate-at-objective.ts";
 import type { Sensitivity } from "../../harness/analyse/fleet/plan-sensitivity.ts";
+import { countWords } from "../format/count-words.ts";
 import { NO_DATA, formatExact, formatQuantity, type Quantity, rawQuantity } from "../format/format-quantity.ts";
 import { describeFleet, type FleetText } from "./describe-fleet.ts";
 import { boundWords } from "./model-words.ts";
@@ -21,7 +22,7 @@ export function describePlan(question: PlanQuestion, plan: FleetPlan): FleetText
 function modelQualification({ fleet, modelled, nodes, nodesForCpu }: PlannedFleet): readonly string[] {
   if (modelled?.kind === "rate" && fleet.boundBy === "model" && nodes > nodesForCpu) {
     const allowed = formatQuantity(modelled.ratePerSecond, "perSecond");
-    const byCpu = `${formatExact(nodesForCpu)} ${nodesForCpu === 1 ? "node" : "nodes"}`;
+    const byCpu = countWords(nodesForCpu, "node");
     return [
       `The capacity model allows one process ${allowed} at this objective (${boundWords(modelled)}), so no vCPU is planned with more; CPU alone would need ${byCpu}.`,
     ];
@@ -68,11 +69,11 @@ export function planFigures(question: PlanQuestion, plan: PlannedFleet): readonl
   const issued = issuer === null ? NO_DATA : `${formatQuantity(issuer.loginsPerSecond, "perSecond")} logins`;
   return [
     figure("vCPUs of the verifiers", formatExact(plan.vcpus), true),
-    figure("nodes by the interval of the measured CPU", intervalWords(plan), true),
+    figure("nodes at the 95 % limits of CPU per validation", intervalWords(plan), true),
     quantity(`one vCPU, planned ${planned} busy, carries`, fleet.validationsPerSecondPerVcpu, "perSecond", true),
     figure(
       "autoscaler target for a node",
-      `${formatQuantity(target.validationsPerSecondPerNode, "perSecond")}, ${formatQuantity(target.utilisation, "share")} CPU, at least ${formatExact(target.leastNodes)} ${target.leastNodes === 1 ? "node" : "nodes"}`,
+      `${formatQuantity(target.validationsPerSecondPerNode, "perSecond")}, ${formatQuantity(target.utilisation, "share")} CPU, at least ${countWords(target.leastNodes, "node")}`,
     ),
     ...(modelled === null ? [] : [figure("capacity model, one process", modelledWords(modelled))]),
     quantity("memory of the verifiers of a node", plan.memoryBytesPerNode, "bytes"),
@@ -109,10 +110,11 @@ function change(ratio: number): string {
   return `${ratio > 1 ? "+" : "−"}${formatQuantity(Math.abs(ratio - 1), "share")}`;
 }
 
-function intervalWords({ nodesInterval }: PlannedFleet): string {
+function intervalWords({ nodesInterval, fleet: { cpuSecondsPerValidation } }: PlannedFleet): string {
   if (nodesInterval === null) return "no interval (n = 1)";
   const { low, high } = nodesInterval;
-  return low === high ? formatExact(low) : `${formatExact(low)}–${formatExact(high)}`;
+  const nodes = low === high ? formatExact(low) : `${formatExact(low)}–${formatExact(high)}`;
+  return `${nodes} (n = ${formatExact(cpuSecondsPerValidation.samples)})`;
 }
 
 function modelledWords(modelled: RateAtObjective): string {
@@ -130,7 +132,9 @@ function redisWords(redis: NonNullable<PlannedFleet["redis"]>, { revokedTokens }
 function firstToGiveOut({ stations: [first] }: PlannedFleet): string {
   if (first === undefined) return NO_DATA;
   const { name, busy, limit, room } = first;
-  return `${name}: ${formatQuantity(busy, "share")} of ${formatQuantity(limit, "share")} planned, room for ${formatExact(Number(room.toPrecision(3)))} times the peak`;
+  const times = Number(room.toPrecision(3));
+  const more = times > 1 ? `room for ${formatExact(times)} times the peak` : "no room for more";
+  return `${name}: ${formatQuantity(busy, "share")} of ${formatQuantity(limit, "share")} planned, ${more}`;
 }
 
 function money(amount: number): string {

@@ -7,6 +7,7 @@ import type { ModelledRate, RateBound } from "../../harness/analyse/model/rate-a
 import { RATE_ERROR_LIMIT, TIGHT_FACTOR, TIGHT_RATE_ERROR_LIMIT } from "../../harness/analyse/model/rate-errors.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
+import { countWords } from "../format/count-words.ts";
 import { formatExact, formatQuantity, formatSetShare } from "../format/format-quantity.ts";
 import { describeObjective } from "./describe-fleet.ts";
 
@@ -37,7 +38,7 @@ export function modelWords({ subject, atObjective }: AnsweredModel, question: Si
 /** Why the planned rate is not higher. */
 export function boundWords({ boundBy, lower }: Pick<ModelledRate, "boundBy" | "lower">): string {
   if (boundBy !== "lower-limit") return bounds[boundBy];
-  const sweeps = `${formatExact(lower.sweeps)} ${lower.sweeps === 1 ? "sweep" : "sweeps"}`;
+  const sweeps = countWords(lower.sweeps, "sweep");
   return lower.by === "bootstrap"
     ? `the lower 5 % limit over resamples of ${sweeps}`
     : `0.80 of the modelled rate, for want of five sweeps (${sweeps})`;
@@ -46,7 +47,7 @@ export function boundWords({ boundBy, lower }: Pick<ModelledRate, "boundBy" | "l
 const bounds: Readonly<Record<Exclude<RateBound, "lower-limit">, string>> = {
   "anchor-share": "0.70 of the overload anchor",
   "highest-fitted": "the highest load that was fitted",
-  confirmed: "the rate that fresh processes confirmed",
+  confirmed: "the rate that fresh processes confirmed for the run’s objective",
 };
 
 /** What was driven, without any model. */

@@ -2,6 +2,7 @@ import type { LatencyQuote } from "../../harness/analyse/analysis.ts";
 import type { Confirmation } from "../../harness/analyse/model/confirmation.ts";
 import { percentileLabel } from "../../harness/results/percentile-seconds.ts";
 import type { SizingQuestion } from "../../harness/results/run-result.ts";
+import { countWords } from "../format/count-words.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
 
 /** Whose latency may be quoted, in one sentence over all rates. */
@@ -14,7 +15,7 @@ export function quotesSummary(quotes: readonly LatencyQuote[]): string {
     [count(null), "from neither"],
   ] as const;
   const said = parts.filter(([number]) => number > 0).map(([number, words]) => `${words} at ${formatExact(number)}`);
-  return `Latency was measured at ${formatExact(all)} ${all === 1 ? "load" : "loads"}; it may be quoted ${said.join(", ")}.`;
+  return `Latency was measured at ${countWords(all, "load")}; it may be quoted ${said.join(", ")}.`;
 }
 
 /** Every reason against a generator, once, with the loads it holds for. */
@@ -39,7 +40,7 @@ export function confirmationWords(confirmation: Confirmation | null, question: S
   const rate = `${formatQuantity(ratePerSecond, "perSecond")} (${formatQuantity(fractionOfAnchor, "share")} of what it completed under overload)`;
   const higher = above === "missed" ? "the step above it missed the objective" : "no higher step may be recommended";
   return [
-    `One verifier process is recommended ${rate}: ${label} ${formatQuantity(seconds, "seconds")}, median of ${formatExact(repetitions)} ${repetitions === 1 ? "sweep" : "sweeps"}; ${higher}.`,
+    `One verifier process is recommended ${rate}: ${label} ${formatQuantity(seconds, "seconds")}, median of ${countWords(repetitions, "sweep")}; ${higher}.`,
     confirmedPerSecond === null
       ? rates.length === 0
         ? "It was not driven again in fresh processes, so it is not confirmed."

@@ -4,6 +4,7 @@ import type { Estimate } from "../../harness/analyse/statistics/estimate.ts";
 import { workloads } from "../../harness/results/workloads.ts";
 import type { Bar, BarChartSpec, LinePoint, LineChartSpec } from "../format/chart-spec.ts";
 import { hasInterval } from "../format/format-estimate.ts";
+import { countWords } from "../format/count-words.ts";
 import { formatExact } from "../format/format-quantity.ts";
 import { formatDifference } from "../format/format-change.ts";
 import { summariseKinds } from "../answer/compare-words.ts";
@@ -77,7 +78,7 @@ function conclusionOf(changes: readonly MetricChange[]): string {
   return summariseKinds(changes)
     .map(({ counts, medianLnChange }) => {
       const { worse, better } = counts;
-      const count = `${formatExact(changes.length)} ${changes.length === 1 ? "figure" : "figures"} of both runs`;
+      const count = `${countWords(changes.length, "figure")} of both runs`;
       const moved =
         worse + better === 0
           ? "no significant change"

@@ -10,7 +10,8 @@ import type { Confirmation } from "../../harness/analyse/model/confirmation.ts";
 import { sameLoad } from "../../harness/analyse/load/same-load.ts";
 import { subjectLabel } from "../../harness/analyse/subject-order.ts";
 import type { Subject } from "../../harness/results/trial-result.ts";
-import { formatExact, formatQuantity } from "../format/format-quantity.ts";
+import { countWords } from "../format/count-words.ts";
+import { formatQuantity } from "../format/format-quantity.ts";
 import { html, type Content, type Html } from "./escape-html.ts";
 import {
   estimateCell,
@@ -63,7 +64,7 @@ export function quoteTable(caption: string, quotes: readonly LatencyQuote[], fac
 const MOST_ROWS = 40;
 
 function leftOut(rows: number): string {
-  return rows <= MOST_ROWS ? "" : ` (analysis.json has ${formatExact(rows - MOST_ROWS)} more rows)`;
+  return rows <= MOST_ROWS ? "" : ` (analysis.json has ${countWords(rows - MOST_ROWS, "more row")})`;
 }
 
 /** What a verifier process completed under overload. */
@@ -106,7 +107,7 @@ export function confirmTable({ rates }: Confirmation, label: string): Html | fal
 }
 
 function processCell(value: number | null, name: string): Content {
-  if (value === null) return "did not keep up or not quotable";
+  if (value === null) return "did not keep up";
   return shownFigure(html`${formatQuantity(value, "seconds")}`, "seconds", { [name]: value });
 }
 

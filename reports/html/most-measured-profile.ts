@@ -1,3 +1,5 @@
+import { countWords } from "../format/count-words.ts";
+
 /** Rows that belong to some token profile. */
 interface OfProfile {
   readonly tokenProfile: string;
@@ -23,7 +25,7 @@ export function leftOutWords(rows: readonly OfProfile[]): string {
   const shown = readableRows(rows).length;
   return shown === rows.length
     ? ""
-    : ` (“${mostMeasuredProfile(rows)}” tokens; analysis.json has ${rows.length - shown} more rows)`;
+    : ` (“${mostMeasuredProfile(rows)}” tokens; analysis.json has ${countWords(rows.length - shown, "more row")})`;
 }
 
 const MOST_READ_ROWS = 100;

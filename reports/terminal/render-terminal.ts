@@ -14,6 +14,7 @@ import { costTables } from "./cost-tables.ts";
 import { latencyLines } from "./latency-lines.ts";
 import { painter, type Painter } from "./painter.ts";
 import { wrapText } from "./wrap-text.ts";
+import { countWords } from "../format/count-words.ts";
 
 /** How and where the summary is shown. */
 export interface TerminalOptions {
@@ -111,10 +112,10 @@ function openLines({ run }: ReportContext, paint: Painter, width: number): reado
   return [
     count === 0
       ? "Refused: none"
-      : paint.yellow(`Refused: ${count} ${count === 1 ? "trial or window" : "trials or windows"}`),
+      : paint.yellow(`Refused: ${countWords(count, "trial or window", "trials or windows")}`),
     ...listed,
     ...(refusals(run).length > first.length
-      ? [`  - ${refusals(run).length - first.length} more reasons in the report`]
+      ? [`  - ${countWords(refusals(run).length - first.length, "more reason")} in the report`]
       : []),
     ...(missing.length === 0 ? [] : [paint.yellow("Not measured:"), ...missing]),
     ...outsideLines(run, width),

@@ -34,10 +34,14 @@ export function entryWeights({ store }: RunResult): EntryWeight[] {
   });
 }
 
-/** What the Redis denylist of this product takes per entry where most were measured, B; `null` without a measurement. */
-export function redisBytesPerEntry(weights: readonly EntryWeight[]): number | null {
-  const own = weights.filter(({ layout }) => layout === "key-per-token").sort((a, b) => a.entries - b.entries);
-  return own.at(-1)?.bytesPerEntry.value ?? null;
+/** What the denylists of this product take per entry where most were measured, B; `null` without a measurement. */
+export function bytesPerEntry(weights: readonly EntryWeight[]) {
+  const most = (own: StoreLayoutId) =>
+    weights
+      .filter(({ layout }) => layout === own)
+      .toSorted((a, b) => a.entries - b.entries)
+      .at(-1)?.bytesPerEntry.value ?? null;
+  return { redisBytesPerEntry: most("key-per-token"), processBytesPerEntry: most("map") };
 }
 
 /** Lookup times by round trip, the repetitions' percentiles as samples: a percentile is never read from several of them at once. */

@@ -110,6 +110,16 @@ describe("a design that was not loaded by itself", () => {
     expect(whatIfs(without, plain, question)).toEqual([]);
   });
 
+  test("never stands in for the report's own, which comes first although only k6 loaded it", () => {
+    const own = { ...exampleBasis, loadedBy: "k6" as const };
+    const designs = designChoices({
+      sizingBases: [own, plain],
+      comparisons: [comparison({ denylist: "redis" }, 40e-6, 10e-6)],
+      bytes: tokens,
+    });
+    expect(designs).toEqual([own, plain]);
+  });
+
   test("is set beside the one it starts from, whatever loaded that", () => {
     for (const loadedBy of ["probe", "k6"] as const) {
       const start = { ...plain, loadedBy };

@@ -32,8 +32,8 @@ const addable: ReadonlySet<DesignField> = new Set<DesignField>(["algorithm", "de
 const residentFields: ReadonlySet<DesignField> = new Set<DesignField>(["denylist", "cache", "placement"]);
 
 /**
- * Every design that a fleet can be planned for: those that were swept first, then those that a duet set beside one of them, then
- * another algorithm or denylist of the others, and last what only k6 loaded. A duet's difference in CPU per request is added to
+ * Every design that a fleet can be planned for: the report's own first, then those that were swept, those that a duet set beside one of
+ * them, another algorithm or denylist of the others, and last what only k6 loaded. A duet's difference in CPU per request is added to
  * each measured load of the design it starts from (capacity method 2.2: differences, never two sessions); such a design has no
  * latency.
  */
@@ -54,7 +54,10 @@ export function designChoices(evidence: DesignEvidence): SizingBasis[] {
     }
   }
   const others = evidence.sizingBases.filter(({ subject }) => !known.has(subjectKey(subject)));
-  return [...known.values(), ...others];
+  const [own] = evidence.sizingBases;
+  if (own === undefined) return [];
+  // Also where a duet stands in for it: a page that answers for it may not answer otherwise when it is asked again.
+  return [own, ...[...known.values(), ...others].filter(({ subject }) => subjectKey(subject) !== subjectKey(own.subject))];
 }
 
 /** The bases whose demands may be set against each other: those that were swept, or all where none was. */

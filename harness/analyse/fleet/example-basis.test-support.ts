@@ -24,6 +24,7 @@ export const exampleBasis: SizingBasis = {
   verifierResidentBytes: 120e6,
   issuerCpuSecondsPerLogin: { value: 400e-6, low: 300e-6, high: 500e-6, confidence: 0.95, samples: 5 },
   redisBytesPerEntry: 100,
+  processBytesPerEntry: 150,
   restsOn: "load",
   loadedBy: "probe",
   noDifferenceFrom: null,

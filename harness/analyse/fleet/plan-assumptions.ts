@@ -1,5 +1,6 @@
 import type { PlanQuestion } from "./plan-question.ts";
 import type { SizingBasis } from "./size-fleet.ts";
+import { memoryAssumptions } from "./verifier-memory.ts";
 
 /** What a plan takes for granted beyond the arithmetic of its nodes, as sentences. */
 export function planAssumptions(basis: SizingBasis, question: PlanQuestion, zones: number): string[] {
@@ -11,11 +12,7 @@ export function planAssumptions(basis: SizingBasis, question: PlanQuestion, zone
           "This design was not loaded by itself: its CPU is that of a measured design plus the difference a duet measured between the two, and differences of several choices are taken to add up. Its latency was not measured.",
         ]
       : []),
-    ...(basis.verifierResidentBytes === null
-      ? []
-      : [
-          "Memory is what the verifier process had resident at most under the measured loads, one process per vCPU; the system, caches that fill later and other programs come on top.",
-        ]),
+    ...memoryAssumptions(basis, question),
     ...(zones > 1
       ? [`The nodes are spread evenly over ${zones} zones; with one of them gone the others carry the peak.`]
       : []),

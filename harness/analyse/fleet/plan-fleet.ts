@@ -14,6 +14,7 @@ import {
   UTILISATION_CAP,
   wireBits,
 } from "./size-fleet.ts";
+import { verifierMemory } from "./verifier-memory.ts";
 
 /** A fleet with everything around it, or the reason why none is named. */
 export type FleetPlan = PlannedFleet | { readonly kind: "refused"; readonly reason: string };
@@ -31,7 +32,7 @@ export interface PlannedFleet {
   readonly nodesForCpu: number;
   /** `nodes` at the limits of the interval of the measured demand; `null` where it has none. */
   readonly nodesInterval: { readonly low: number; readonly high: number } | null;
-  /** Resident memory of the verifier processes of a node, one per vCPU, B; `null` where it was not measured. */
+  /** Of the verifier processes of a node, one per vCPU, B; `null` where it was not measured. */
   readonly memoryBytesPerNode: number | null;
   /** What the capacity model of the design says of the objective, for one verifier process; `null` without a model. A rate bounds the nodes. */
   readonly modelled: RateAtObjective | null;
@@ -136,7 +137,7 @@ export function planFleet(
     vcpus,
     nodesForCpu: withReserve(fleet.nodesForCpu - question.spareNodes, question),
     nodesInterval: nodesInterval(basis, fleet, { ...question, ratePerSecond: sized.ratePerSecond }, bounds),
-    memoryBytesPerNode: basis.verifierResidentBytes === null ? null : basis.verifierResidentBytes * vcpusPerNode,
+    memoryBytesPerNode: verifierMemory(basis, question),
     modelled,
     networkPerSecond: bounds.networkPerSecond,
     issuer,

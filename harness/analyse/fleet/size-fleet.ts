@@ -37,6 +37,8 @@ export interface SizingBasis {
   readonly issuerCpuSecondsPerLogin: Estimate | null;
   /** Memory of Redis per denylist entry, B; `null` where it was not measured. */
   readonly redisBytesPerEntry: number | null;
+  /** The same of a verifier process that keeps the denylist itself. */
+  readonly processBytesPerEntry: number | null;
   /** `load`: measured under load by itself; `duet`: a measured design plus the difference that a duet measured. */
   readonly restsOn: "load" | "duet";
   /** What drove its loads, or those of the design that it starts from. */

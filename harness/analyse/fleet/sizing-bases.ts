@@ -10,7 +10,7 @@ import { type Condition, conditionsOf, type LoadSample } from "../load/load-samp
 import type { Scaling } from "./scaling-at.ts";
 import type { MeasuredLoad, SizingBasis } from "./size-fleet.ts";
 import { subjectKey, subjectLabel } from "../subject-order.ts";
-import { bytesPerRequest } from "../load/token-bytes.ts";
+import { clientHeaderBytes, receivedBytesPerRequest, sentBytesPerRequest } from "../load/token-bytes.ts";
 
 /**
  * The basis of the reference subject first, where there is one, then one per subject whose verifier CPU and bytes were measured while it did nothing but verify, at a constant rate or in
@@ -22,20 +22,22 @@ export function sizingBases(
   samples: readonly LoadSample[],
   fellBehind: readonly LoadSample[],
   scaling: readonly ThreadScaling[],
-  { cpus, reference, redisBytesPerEntry }: MeasuringMachine,
+  { cpus, reference, redisBytesPerEntry, processBytesPerEntry }: MeasuringMachine,
 ): SizingBasis[] {
   const isUsable = ({ workload, window }: LoadSample) =>
     workloads[workload].onlyVerifies && cpuSecondsPerRequest(window, "verifier") !== null;
   const verifying = samples.filter(isUsable);
   const fallen = fellBehind.filter(isUsable);
+  const headers = clientHeaderBytes(verifying);
   const floors = conditionsOf(samples.filter(({ workload }) => workloads[workload].isFloor));
   const isReference = ({ subject }: SizingBasis) => subjectKey(subject) === subjectKey(reference);
   return [...Map.groupBy(verifying, ({ subject }) => subjectKey(subject)).values()]
-    .flatMap((group) => basisOf(group, ofSubject(fallen, group), floors, scaling, cpus))
+    .flatMap((group) => basisOf(group, ofSubject(fallen, group), floors, { scaling, cpus, headers }))
     .map((basis) => ({
       ...basis,
       issuerCpuSecondsPerLogin: cpuPerLogin(samples, basis.subject),
       redisBytesPerEntry,
+      processBytesPerEntry,
     }))
     .sort((a, b) => Number(isReference(b)) - Number(isReference(a)));
 }
@@ -46,6 +48,7 @@ interface MeasuringMachine {
   readonly reference: Subject;
   /** `null` where it was not measured. */
   readonly redisBytesPerEntry: number | null;
+  readonly processBytesPerEntry: number | null;
 }
 
 /** The windows of the same design. */
@@ -57,15 +60,14 @@ function basisOf(
   group: readonly LoadSample[],
   fallen: readonly LoadSample[],
   floors: readonly Condition[],
-  scaling: readonly ThreadScaling[],
-  cpus: number,
-): Omit<SizingBasis, "issuerCpuSecondsPerLogin" | "redisBytesPerEntry">[] {
+  { scaling, cpus, headers }: { readonly scaling: readonly ThreadScaling[]; readonly cpus: number; readonly headers: number },
+): Omit<SizingBasis, "issuerCpuSecondsPerLogin" | "redisBytesPerEntry" | "processBytesPerEntry">[] {
   const loads = loadsOf(group);
   const behind = loadsOf(fallen);
   const unknown = behind.filter((load) => loads.every((other) => other.load !== load.load));
   const highest = highestLoad(loads);
-  const sent = bytesPerRequest(group, "sentBytesPerRequest");
-  const received = bytesPerRequest(group, "receivedBytesPerRequest");
+  const sent = sentBytesPerRequest(group, headers);
+  const received = receivedBytesPerRequest(group);
   const subject = group[0]?.subject;
   if (highest === undefined || subject === undefined || sent === null || received === null) return [];
 

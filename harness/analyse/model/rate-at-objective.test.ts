@@ -87,13 +87,25 @@ test("where the measured steps say less than the curve by more than a quarter, t
   expect((rate as ModelledRate).reachedPerSecond).toBeLessThan(0.25 * ANCHOR);
 });
 
-describe("a confirmation bounds the rate of its own objective", () => {
+describe("a confirmation bounds the rate of its own objective and of every tighter one", () => {
   const confirmation = { confirmedPerSecond: 3000, failedPerSecond: 3333 };
   const model = modelOf(sweeps(3), { confirmation });
 
-  test("and of no other", () => {
+  test("and of no looser one, and of no other percentile", () => {
     expect(rateOf(model, asked.sloSeconds)).toMatchObject({ boundBy: "confirmed", ratePerSecond: 3000 });
-    expect(rateOf(model, 0.006)).toMatchObject({ boundBy: "lower-limit" });
+    expect(rateOf(model, asked.sloSeconds * 2)).not.toMatchObject({ boundBy: "confirmed" });
+    expect(rateAtObjective(model, { ...asked, sloPercentile: "p50" }, 1)).not.toMatchObject({ boundBy: "confirmed" });
+  });
+
+  test("a tighter objective is never planned with a higher rate", () => {
+    const slow = modelOf(sweeps(3), { confirmation: { confirmedPerSecond: 1000, failedPerSecond: 1100 } });
+    for (const share of [1, 0.9, 0.8])
+      expect(rateOf(slow, asked.sloSeconds * share)).toMatchObject({ boundBy: "confirmed", ratePerSecond: 1000 });
+    const refuted = modelOf(sweeps(3), { confirmation: { confirmedPerSecond: null, failedPerSecond: 1000 } });
+    expect(rateAtObjective(refuted, { ...asked, sloSeconds: asked.sloSeconds * 0.9 }, 1)).toMatchObject({
+      why: "not-confirmed",
+      reason: expect.stringContaining("did not meet a looser objective at 1000/s") as string,
+    });
   });
 
   test("where fresh processes refuted as little as the model allows, there is no rate", () => {

@@ -46,7 +46,8 @@ export interface NoRate {
 /**
  * The rate that one verifier process carries at an objective (capacity method 2.4): where the fitted curve reaches it, or the measured
  * steps where they say less by more than a quarter. Planned is the smallest of its lower limit, 0.70 of the overload anchor, the
- * highest load that was fitted, and the confirmed rate where this objective has one. Only an accepted model answers with a number.
+ * highest load that was fitted, and the rate that was confirmed for this objective or a looser one. Only an accepted model answers with a
+ * number.
  *
  * @param seed of the resampling behind the lower limit
  */
@@ -61,7 +62,7 @@ export function rateAtObjective(model: CapacityModel, slo: Slo, seed: number = R
   const anchor = model.anchorPerSecond.value;
   const highest = reached.highestFraction * anchor;
   const lower = lowerRate(model.sessions, slo, seed);
-  const confirmation = isSame(model.slo, slo) ? model.confirmation : null;
+  const confirmation = bounds(model.slo, slo) ? model.confirmation : null;
   const { boundBy, ratePerSecond } = smallest([
     { boundBy: "lower-limit", ratePerSecond: lower.perSecond },
     { boundBy: "anchor-share", ratePerSecond: ANCHOR_SHARE_CAP * anchor },
@@ -70,7 +71,8 @@ export function rateAtObjective(model: CapacityModel, slo: Slo, seed: number = R
   ]);
   if (ratePerSecond === 0) return { kind: "none", why: "uncertain", reason: UNCERTAIN, bracket };
   const failed = confirmation?.failedPerSecond ?? Infinity;
-  if (ratePerSecond >= failed) return { kind: "none", why: "not-confirmed", reason: notConfirmed(failed), bracket };
+  if (ratePerSecond >= failed)
+    return { kind: "none", why: "not-confirmed", reason: notConfirmed(failed, slo.sloSeconds < model.slo.sloSeconds), bracket };
   return {
     kind: "rate",
     ratePerSecond,
@@ -93,14 +95,14 @@ function smallest(bounds: readonly Bound[]): Bound {
   return bounds.reduce((least, bound) => (bound.ratePerSecond < least.ratePerSecond ? bound : least));
 }
 
-/** A confirmation holds for the objective it was driven for and no other. */
-function isSame(a: Slo, b: Slo): boolean {
-  return a.sloPercentile === b.sloPercentile && a.sloSeconds === b.sloSeconds;
+/** What was not confirmed for an objective is not for a tighter one of the same percentile either, which never gets a higher rate. */
+function bounds(driven: Slo, asked: Slo): boolean {
+  return driven.sloPercentile === asked.sloPercentile && asked.sloSeconds <= driven.sloSeconds;
 }
 
 const UNCERTAIN =
   "The sweeps differ so much that in 5 % of their resamples the objective is not reached at any load that was fitted.";
 
-function notConfirmed(failedPerSecond: number): string {
-  return `Fresh processes did not meet the objective at ${Math.round(failedPerSecond)}/s, which is no more than the model allows.`;
+function notConfirmed(failedPerSecond: number, wasLooser: boolean): string {
+  return `Fresh processes did not meet ${wasLooser ? "a looser" : "the"} objective at ${Math.round(failedPerSecond)}/s, which is no more than the model allows.`;
 }

@@ -198,6 +198,16 @@ describe("sweeps", () => {
     });
   });
 
+  test("without repetitions nothing is driven again, which refutes nothing", () => {
+    const { recommended, rates, confirmedPerSecond, next } = confirmationOf(sweeps, exampleSubject, slo, 0);
+    expect({ kind: recommended.kind, rates, confirmedPerSecond, next }).toEqual({
+      kind: "rate",
+      rates: [],
+      confirmedPerSecond: null,
+      next: null,
+    });
+  });
+
   test("a rate that fails is followed by nine tenths of it; what the machine spoiled decides nothing", () => {
     const rate = confirmationOf(sweeps, exampleSubject, slo, 2).next?.ratePerSecond ?? 0;
     const slow = [1, 2].map((repetition) => confirming(repetition, rate, 0.2));

@@ -2,8 +2,8 @@ import type { Preset } from "../../analyse/fleet/presets.ts";
 import type { Config } from "../../plan/config.ts";
 
 /**
- * What a run has to measure for a preset: its algorithm under load, with its denylist and without, beside the other algorithms as
- * duets; and its question. Everything else is the profile's. Checked with the other flags.
+ * What a run has to measure for a preset: its algorithm under load, with its denylist, which the fleet is sized with, and without, beside
+ * the other algorithms as duets; and its question. Everything else is the profile's. Checked with the other flags.
  *
  * @param given the other flags: algorithms that they name are meant instead of the preset's
  */
@@ -15,7 +15,7 @@ export function presetConfig({ design, question }: Preset, given: Config): Confi
       ? { load: {}, duet: {} }
       : { load: { algorithms: [algorithm] }, duet: { algorithms: [...new Set([algorithm, ...COMPARED])] } };
   return {
-    load: { ...driven.load, ...(denylist === undefined ? {} : { denylists: [...new Set(["none", denylist])] }) },
+    load: { ...driven.load, ...(denylist === undefined ? {} : { denylists: [...new Set([denylist, "none"])] }) },
     duet: driven.duet,
     sizing: { ratePerSecond, sloPercentile, sloSeconds },
   } as Config;

@@ -1,4 +1,5 @@
 import type { Analysis } from "../../../harness/analyse/analysis.ts";
+import { comparableBases } from "../../../harness/analyse/fleet/design-choices.ts";
 import { planFleet } from "../../../harness/analyse/fleet/plan-fleet.ts";
 import { planQuestion, type PlanQuestion } from "../../../harness/analyse/fleet/plan-question.ts";
 import { describePlan } from "../../answer/describe-plan.ts";
@@ -69,7 +70,9 @@ function columns(titles: readonly string[]) {
 }
 
 function designTable({ sizingBases, models }: Analysis, question: PlanQuestion): Html {
-  return table(
+  const comparable = new Set(comparableBases(sizingBases));
+  const apart = sizingBases.filter((basis) => !comparable.has(basis));
+  const designs = table(
     "The run’s own question for every design that was loaded by itself",
     [
       { title: "Design" },
@@ -81,7 +84,7 @@ function designTable({ sizingBases, models }: Analysis, question: PlanQuestion):
     sizingBases.map((basis) => {
       const plan = planFleet(basis, question, models);
       return [
-        basis.label,
+        comparable.has(basis) ? basis.label : `${basis.label} (k6 alone)`,
         plan.kind === "planned" ? formatExact(plan.nodes) : "–",
         objectiveWords[describePlan(question, plan).status],
         ...estimateCells(basis.cpuSecondsPerValidation, "seconds"),
@@ -89,6 +92,13 @@ function designTable({ sizingBases, models }: Analysis, question: PlanQuestion):
       ];
     }),
   );
+  return html`${designs}${
+    apart.length > 0 &&
+    html`<p class="note">
+      What only k6 loaded, at its low rates, costs more per request than the same near its limit: hold its nodes against those of
+      another design that k6 loaded, not against the others.
+    </p>`
+  }`;
 }
 
 const objectiveWords = {

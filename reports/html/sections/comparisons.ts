@@ -70,7 +70,10 @@ function conclusion(comparisons: readonly Comparison[]): string {
   const none = comparisons.length - found.length;
   const size = ({ lnCpuRatio }: Comparison): number => Math.abs(lnCpuRatio.value);
   const [largest] = found.toSorted((a, b) => size(b) - size(a));
-  if (largest === undefined) return `None of the ${formatExact(comparisons.length)} variants differs beyond the noise.`;
+  if (largest === undefined)
+    return comparisons.length === 1
+      ? "The variant does not differ beyond the noise."
+      : `None of the ${formatExact(comparisons.length)} variants differs beyond the noise.`;
   const { variant, reference, lnCpuRatio } = largest;
   const rest = none === 0 ? "" : ` No difference: ${formatExact(none)} of ${formatExact(comparisons.length)}.`;
   return `The largest difference: ${formatChange(lnCpuRatio)} CPU per request for ${variant.name} over ${reference.name}.${rest}`;

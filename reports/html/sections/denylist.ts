@@ -7,6 +7,7 @@ import { estimateCell, figure } from "../figures.ts";
 import { withoutCharts, type Section } from "../section.ts";
 import { table } from "../table.ts";
 import { term } from "../terms.ts";
+import { countWords } from "../../format/count-words.ts";
 
 /** What revocation adds to the same design without it. */
 export const denylistSection: Section = {
@@ -31,7 +32,7 @@ export const denylistSection: Section = {
           <a href="#comparisons">Designs compared</a>.
         </p>
         ${table(
-          `Latency of looking up revocation, and the CPU of Redis${denylistOverheads.length > MOST_ROWS ? `; ${denylistOverheads.length - MOST_ROWS} more rows are in analysis.json` : ""}`,
+          `Latency of looking up revocation, and the CPU of Redis${denylistOverheads.length > MOST_ROWS ? `; analysis.json has ${countWords(denylistOverheads.length - MOST_ROWS, "more row")}` : ""}`,
           [
             { title: "Design" },
             { title: "Seen by" },

@@ -1,6 +1,7 @@
 import type { RunResult } from "../../../harness/results/run-result.ts";
 import { median } from "../../../harness/analyse/statistics/median.ts";
 import { pinningWords } from "../../answer/pinning-words.ts";
+import { countWords } from "../../format/count-words.ts";
 import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
 import { html, type Content } from "../escape-html.ts";
 import { figure } from "../figures.ts";
@@ -46,7 +47,7 @@ function facts({ run, host, tools, trials }: RunResult): readonly (readonly [Con
     ["Duration", formatQuantity(run.durationSeconds, "seconds")],
     [
       "Trials",
-      `${formatExact(trials.length)} in an interleaved, seeded order; up to ${formatExact(repetitions(trials))} repetitions; seed ${run.seed}`,
+      `${formatExact(trials.length)} in an interleaved, seeded order; up to ${countWords(repetitions(trials), "repetition")}; seed ${run.seed}`,
     ],
     ["Warm-up", [benchWarmUp(trials), targetsWarmUp(trials)].filter((words) => words !== "").join("; ")],
     ["Clock", `monotonic; largest step of the wall clock in a trial ${clockStep(trials)}`],
@@ -125,7 +126,7 @@ function duetWords(trials: RunResult["trials"]): string {
   const slices = duets.flatMap((trial) => trial.slices.map(({ windowSeconds }) => windowSeconds));
   const length = slices.length === 0 ? "" : `, slices of about ${formatQuantity(median(slices), "seconds")}`;
   const blocks = Math.max(...duets.map((trial) => new Set(trial.slices.map(({ block }) => block)).size));
-  return `${formatExact(duets.length)} pairs of fresh processes, up to ${formatExact(blocks)} blocks each in random order${length}; CPU read at the edges of every slice, with nothing in flight`;
+  return `${countWords(duets.length, "pair")} of fresh processes, up to ${countWords(blocks, "block")} each in random order${length}; CPU read at the edges of every slice, with nothing in flight`;
 }
 
 const gateWords =

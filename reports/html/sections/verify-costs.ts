@@ -1,6 +1,7 @@
 import type { ThreadScaling, VerifyCost } from "../../../harness/analyse/analysis.ts";
 import { peakVcpus, type ScalingLaw } from "../../../harness/analyse/fleet/fit-scaling-law.ts";
 import { hasInterval } from "../../format/format-estimate.ts";
+import { countWords } from "../../format/count-words.ts";
 import { formatExact, formatQuantity } from "../../format/format-quantity.ts";
 import type { BarChartSpec } from "../../format/chart-spec.ts";
 import { chartFigure } from "../chart-figure.ts";
@@ -150,7 +151,7 @@ function scalingTable(scaling: readonly ThreadScaling[]): Html | false {
     [
       { title: "Algorithm · engine · token" },
       ...threads.map((count) => ({
-        title: `${count} ${count === 1 ? "thread" : "threads"}`,
+        title: countWords(count, "thread"),
         align: "number" as const,
       })),
       { title: "n", align: "number" },
