@@ -57,7 +57,10 @@ export function designChoices(evidence: DesignEvidence): SizingBasis[] {
   const [own] = evidence.sizingBases;
   if (own === undefined) return [];
   // Also where a duet stands in for it: a page that answers for it may not answer otherwise when it is asked again.
-  return [own, ...[...known.values(), ...others].filter(({ subject }) => subjectKey(subject) !== subjectKey(own.subject))];
+  return [
+    own,
+    ...[...known.values(), ...others].filter(({ subject }) => subjectKey(subject) !== subjectKey(own.subject)),
+  ];
 }
 
 /** The bases whose demands may be set against each other: those that were swept, or all where none was. */

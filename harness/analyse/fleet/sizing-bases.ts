@@ -60,7 +60,11 @@ function basisOf(
   group: readonly LoadSample[],
   fallen: readonly LoadSample[],
   floors: readonly Condition[],
-  { scaling, cpus, headers }: { readonly scaling: readonly ThreadScaling[]; readonly cpus: number; readonly headers: number },
+  {
+    scaling,
+    cpus,
+    headers,
+  }: { readonly scaling: readonly ThreadScaling[]; readonly cpus: number; readonly headers: number },
 ): Omit<SizingBasis, "issuerCpuSecondsPerLogin" | "redisBytesPerEntry" | "processBytesPerEntry">[] {
   const loads = loadsOf(group);
   const behind = loadsOf(fallen);

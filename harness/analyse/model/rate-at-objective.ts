@@ -72,7 +72,12 @@ export function rateAtObjective(model: CapacityModel, slo: Slo, seed: number = R
   if (ratePerSecond === 0) return { kind: "none", why: "uncertain", reason: UNCERTAIN, bracket };
   const failed = confirmation?.failedPerSecond ?? Infinity;
   if (ratePerSecond >= failed)
-    return { kind: "none", why: "not-confirmed", reason: notConfirmed(failed, slo.sloSeconds < model.slo.sloSeconds), bracket };
+    return {
+      kind: "none",
+      why: "not-confirmed",
+      reason: notConfirmed(failed, slo.sloSeconds < model.slo.sloSeconds),
+      bracket,
+    };
   return {
     kind: "rate",
     ratePerSecond,

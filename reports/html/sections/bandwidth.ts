@@ -36,8 +36,9 @@ export const bandwidthSection: Section = {
         </p>
         ${sizeTable(analysis.bytes, rate)}
         <p class="note">
-          Bandwidth here is payload only; the fleet calculator adds TCP/IP. Requests are as k6 sends them, headers included; where
-          only the probe carried a token, what k6’s headers have more is added to what it counted. Many servers refuse headers above 8 KiB.
+          Bandwidth here is payload only; the fleet calculator adds TCP/IP. Requests are as k6 sends them, headers
+          included; where only the probe carried a token, what k6’s headers have more is added to what it counted. Many
+          servers refuse headers above 8 KiB.
         </p>`,
       charts: [chart],
     };

@@ -95,8 +95,8 @@ function designTable({ sizingBases, models }: Analysis, question: PlanQuestion):
   return html`${designs}${
     apart.length > 0 &&
     html`<p class="note">
-      What only k6 loaded, at its low rates, costs more per request than the same near its limit: hold its nodes against those of
-      another design that k6 loaded, not against the others.
+      What only k6 loaded, at its low rates, costs more per request than the same near its limit: hold its nodes against
+      those of another design that k6 loaded, not against the others.
     </p>`
   }`;
 }
