@@ -5,6 +5,8 @@ import { COMMAND } from "../../harness/results/command.ts";
 import { formatDifference } from "../format/format-change.ts";
 import { countWords } from "../format/count-words.ts";
 import { formatExact, formatQuantity } from "../format/format-quantity.ts";
+import type { NextStep } from "./next-step.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** How a comparison ended, for people. */
 export interface ComparisonHeading {
@@ -43,15 +45,22 @@ export function comparisonHeading({ verdict, metrics }: RunComparison): Comparis
   return headings[verdict];
 }
 
-/** What two stored runs cannot do on a shared machine, and the command that can. */
-export function storedBaselineWords({ base, candidate, options }: RunComparison): readonly string[] {
-  const named = [base, candidate].map(({ commit, dirty }) => (commit === null || dirty ? null : commit.slice(0, 10)));
-  const [from, to] = named.every((commit) => commit !== null) && named[0] !== named[1] ? named : ["REF", "REF"];
+/** What two stored runs cannot do on a shared machine. */
+export function storedBaselineWords({ options }: RunComparison): readonly string[] {
   return [
     `A stored baseline from another hour cannot gate on a shared host: identical code was recorded a third apart within 75 minutes. Times, rates and CPU of two runs are therefore advisory${options.trustHost ? "; here they may decide, because --trust-host says that nobody shared this one" : ""}.`,
     "Ratios that duets measured in the same seconds may decide: the machine's moment is in both of their sides. They do not show what both sides share, nor tell a dearer variant from a cheaper reference.",
-    `To gate a change, measure both revisions at once: ${COMMAND} ab --base ${from ?? "REF"} --candidate ${to ?? "REF"}`,
   ];
+}
+
+/** What can gate a change, with the commits of the runs where they are known. */
+export function gateStep({ base, candidate }: RunComparison): NextStep {
+  const named = [base, candidate].map(({ commit, dirty }) => (commit === null || dirty ? null : commit.slice(0, 10)));
+  const [from, to] = named.every((commit) => commit !== null) && named[0] !== named[1] ? named : ["REF", "REF"];
+  return {
+    words: "To gate a change, measure both revisions at once:",
+    commands: [`${COMMAND} ab --base ${shellWord(from ?? "REF")} --candidate ${shellWord(to ?? "REF")}`],
+  };
 }
 
 /** Warnings of a comparison, one sentence each, the gravest first: what differs, what moved, what was left out. */

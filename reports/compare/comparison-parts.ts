@@ -3,10 +3,12 @@ import type { RunComparison } from "../../harness/analyse/compare/run-comparison
 import {
   comparisonHeading,
   comparisonWarnings,
+  gateStep,
   type KindSummary,
   storedBaselineWords,
   summariseKinds,
 } from "../answer/compare-words.ts";
+import { stepInOneLine } from "../answer/next-step.ts";
 import type { ChartSpec } from "../format/chart-spec.ts";
 import { formatExact } from "../format/format-quantity.ts";
 import { chartFigure } from "../html/chart-figure.ts";
@@ -65,6 +67,7 @@ const cpuWords = html`<p>
 function verdict(comparison: RunComparison): Html {
   const { badge, meaning, status } = comparisonHeading(comparison);
   const warnings = comparisonWarnings(comparison);
+  const gating = [...storedBaselineWords(comparison), stepInOneLine(gateStep(comparison))];
   return html`<div class="banner ${status}">
       <p><strong class="badge">${badge}</strong> ${meaning}</p>
       ${comparison.reasons.length > 0 && sentences(comparison.reasons)}
@@ -79,7 +82,7 @@ function verdict(comparison: RunComparison): Html {
         ${sentences(warnings)}
       </div>`
     }
-    ${storedBaselineWords(comparison).map((sentence) => html`<p class="qualification">${sentence}</p>`)}`;
+    ${gating.map((sentence) => html`<p class="qualification">${sentence}</p>`)}`;
 }
 
 function sentences(list: readonly string[]): Html {

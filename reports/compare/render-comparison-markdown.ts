@@ -1,6 +1,13 @@
 import { metricKinds } from "../../harness/analyse/compare/metric-kinds.ts";
 import type { RunComparison } from "../../harness/analyse/compare/run-comparison.ts";
-import { comparisonHeading, comparisonWarnings, storedBaselineWords, summariseKinds } from "../answer/compare-words.ts";
+import {
+  comparisonHeading,
+  comparisonWarnings,
+  gateStep,
+  storedBaselineWords,
+  summariseKinds,
+} from "../answer/compare-words.ts";
+import { stepInOneLine } from "../answer/next-step.ts";
 import { formatExact } from "../format/format-quantity.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { tablesOf } from "../html/table.ts";
@@ -24,7 +31,7 @@ export function renderComparisonMarkdown(compared: RunComparison, limitBytes: nu
     escapeMarkdown(`Candidate: run ${comparison.candidate.id}. Base: run ${comparison.base.id}.`),
     ...list(comparison.reasons),
     ...(warnings.length === 0 ? [] : ["**Warnings**", ...list(warnings)]),
-    ...list(storedBaselineWords(comparison)),
+    ...list([...storedBaselineWords(comparison), stepInOneLine(gateStep(comparison))]),
     ...summariseKinds(comparison.metrics).flatMap((summary) => {
       const calledFirst = summary.changes.toSorted((a, b) => Number(isCalled(b)) - Number(isCalled(a)));
       const [data] = tablesOf(changeTable({ ...summary, changes: calledFirst }));

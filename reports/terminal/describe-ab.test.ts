@@ -60,10 +60,13 @@ test("R20: an ab without a pair is described, with no figure", () => {
   expect(text).not.toMatch(/NaN|Infinity|undefined|null/u);
 });
 
-test("what was not measured is said with why and how to get it", () => {
+test("what was not measured is said with why, and how to get it stands unbroken on a line of its own", () => {
   const missing = { what: "scenario RS256+redis", why: "no Redis could be had", hint: "apt install redis-server" };
-  const text = describeAb({ ...exampleAb(), notMeasured: [missing] }, exampleAbs.pass.analysis);
-  expect(text).toContain("Not measured\n  - scenario RS256+redis: no Redis could be had. apt install redis-server\n");
+  const result = { ...exampleAb(), notMeasured: [missing] };
+  for (const width of [40, 100])
+    expect(describeAb(result, exampleAbs.pass.analysis, { color: false, width })).toMatch(
+      /^Not measured\n {2}- scenario RS256\+redis: no Redis could\s+be had\.\n {4}apt install redis-server\n/m,
+    );
 });
 
 test("C6: without colour there is no escape byte, with colour there is, and the words are the same", () => {

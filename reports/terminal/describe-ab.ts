@@ -11,6 +11,7 @@ import {
   sideWords,
 } from "../answer/ab-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
+import { notMeasuredLines } from "./not-measured-lines.ts";
 import { painter, type Painter } from "./painter.ts";
 import type { TerminalOptions } from "./render-terminal.ts";
 import { textTable, type TextColumn } from "./text-table.ts";
@@ -38,12 +39,7 @@ export function describeAb(
     sentences("What moved", movedWords(said), paint, width),
     sentences("Controls", controlWords(ab, said), paint, width),
     table("Reported, never gating", metricColumns, metricRows(ab, said), paint, width),
-    sentences(
-      "Not measured",
-      ab.notMeasured.map(({ what, why, hint }) => `${what}: ${why}. ${hint}`),
-      paint,
-      width,
-    ),
+    ab.notMeasured.length === 0 ? [] : [paint.bold("Not measured"), ...notMeasuredLines(ab.notMeasured, width)],
     [
       ...(next === null ? [] : wrapText(next, width, "Next     ", "         ")),
       ...(options.links ?? []).map(({ label, text }) => `${label.padEnd(8)} ${text}`),

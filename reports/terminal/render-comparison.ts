@@ -4,6 +4,7 @@ import {
   comparisonHeading,
   comparisonWarnings,
   findingWords,
+  gateStep,
   probabilityWords,
   storedBaselineWords,
   summariseKinds,
@@ -13,6 +14,7 @@ import { formatExact } from "../format/format-quantity.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { left, right } from "./cost-table.ts";
 import { painter, type Painter } from "./painter.ts";
+import { stepLines } from "./step-lines.ts";
 import { textTable } from "./text-table.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -37,7 +39,10 @@ export function renderComparison(compared: RunComparison, options: ComparisonTex
     }),
     decidingLines(comparison, paint, width),
     advisoryLines(comparison, paint, width),
-    storedBaselineWords(comparison).flatMap((words) => wrapText(words, width)),
+    [
+      ...storedBaselineWords(comparison).flatMap((words) => wrapText(words, width)),
+      ...stepLines(gateStep(comparison), width),
+    ],
   ];
   const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
   return `${text.join("\n\n").replaceAll("\u00a0", " ")}\n`;

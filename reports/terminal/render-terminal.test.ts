@@ -47,6 +47,11 @@ test("R20 F34: a benchmark alone has a heading of its own, and says of the rest 
   expect(text).not.toMatch(/REFUSED|No fleet|k6 and the verifier/);
   expect(text).toContain("CPU per request: not part of this run (npx jwt-capacity load)\n");
   expect(text).toMatch(/^Not part of this run: the load of k6 \(npx jwt-capacity load\); the sweeps of the probe /m);
+  // However narrow the terminal is, no command is broken.
+  const narrow = renderTerminal(bench.run, bench.analysis, { color: false, width: 60 });
+  expect(narrow.match(/\(npx jwt-capacity run --profile standard\)/g)).toEqual(
+    text.match(/\(npx jwt-capacity run --profile standard\)/g),
+  );
   expect(text).not.toMatch(/NaN|Infinity|undefined/u);
 });
 

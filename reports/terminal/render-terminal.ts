@@ -12,6 +12,7 @@ import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { claimLines } from "./claim-lines.ts";
 import { costTables } from "./cost-tables.ts";
 import { latencyLines } from "./latency-lines.ts";
+import { notMeasuredLines } from "./not-measured-lines.ts";
 import { painter, type Painter } from "./painter.ts";
 import { wrapText } from "./wrap-text.ts";
 import { countWords } from "../format/count-words.ts";
@@ -106,9 +107,7 @@ function openLines({ run }: ReportContext, paint: Painter, width: number): reado
   const count = refusedCount(run);
   const first = refusals(run).slice(0, MOST_REFUSALS);
   const listed = first.flatMap(({ what, message }) => wrapText(`${what}: ${message}`, width, "  - ", "    "));
-  const missing = run.notMeasured.flatMap(({ what, why, hint }) =>
-    wrapText(`${what}: ${why}. ${hint}`, width, "  - ", "    "),
-  );
+  const missing = notMeasuredLines(run.notMeasured, width);
   return [
     count === 0
       ? "Refused: none"
@@ -125,7 +124,8 @@ function openLines({ run }: ReportContext, paint: Painter, width: number): reado
 
 /** `Not part of this run: the load of k6 (npx jwt-capacity load); the duets (npx jwt-capacity run)`. */
 function outsideLines(run: RunResult, width: number): readonly string[] {
-  const parts = partsOutside(run).map(({ label, command }) => `${label} (${command})`);
+  // No line begins in the middle of a command.
+  const parts = partsOutside(run).map(({ label, command }) => `${label} (${command.replaceAll(" ", "\u00a0")})`);
   return parts.length === 0 ? [] : wrapText(`Not part of this run: ${parts.join("; ")}`, width, "", "  ");
 }
 

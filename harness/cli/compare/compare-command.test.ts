@@ -123,8 +123,9 @@ test("what a stored baseline cannot do and what can is always said, with the com
   const known = await compare([], { base: at(base, "a".repeat(40)), candidate: at(candidate, "b".repeat(40)) });
   const words = (out: string) => out.replaceAll(/\s+/gu, " ");
   expect(words(known.out)).toContain("cannot gate on a shared host");
-  expect(words(known.out)).toContain(`${COMMAND} ab --base aaaaaaaaaa --candidate bbbbbbbbbb`);
-  expect(words((await compare([])).out)).toContain(`${COMMAND} ab --base REF --candidate REF`);
+  // Unbroken, so that it can be pasted.
+  expect(known.out).toContain(`\n  ${COMMAND} ab --base aaaaaaaaaa --candidate bbbbbbbbbb\n`);
+  expect((await compare([])).out).toContain(`\n  ${COMMAND} ab --base REF --candidate REF\n`);
 });
 
 test("C3: --json is one document that fits the published schema, also with a regression", async () => {
