@@ -118,7 +118,7 @@ test("README: the commands of the history, one after the other, in a directory w
   const lines = (await readFile(join(night.cwd, "history.jsonl"), "utf8")).trim().split("\n");
   expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
     expect.objectContaining({ kind: "run", link: "https://ci.example/run/7" }),
-    expect.objectContaining({ kind: "annotation", text: "jose 7, +2 %" }),
+    expect.objectContaining({ kind: "annotation", text: "jose 7, +2 %", scenario: "RS256" }),
   ]);
   expect(await readFile(join(night.cwd, "trend.html"), "utf8")).toContain("jose 7, +2 %");
 });

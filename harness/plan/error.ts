@@ -50,7 +50,7 @@ export const errorCodes = {
     exitStatus: 5,
     when: "`compare` cannot tell: what decides was not measured often enough in both runs",
   },
-  "JC-HISTORY-003": { exitStatus: 5, when: "the newest run of a history stands out, and another has to confirm it" },
+  "JC-HISTORY-003": { exitStatus: 5, when: "a run of a history stands out, and another has to confirm it" },
   "JC-BUDGET-002": {
     exitStatus: 5,
     when: "no budget failed, and one with an `error` limit could not be judged: too little of it was measured",

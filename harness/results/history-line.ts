@@ -67,7 +67,7 @@ export interface HistoryAnnotation {
   readonly schemaVersion: typeof HISTORY_SCHEMA_VERSION;
   /** The run, by its `id`. */
   readonly run: string;
-  /** The scenario, or all of them. */
+  /** The scenario; `null` for whichever has risen. */
   readonly scenario: string | null;
   /** Why it is accepted: `jose 7, +2 %`. */
   readonly text: string;

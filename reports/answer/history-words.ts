@@ -4,9 +4,7 @@ import type {
   HistoryPoint,
 } from "../../harness/analyse/regression/history-analysis.ts";
 import type { NightStatus } from "../../harness/analyse/regression/level-track.ts";
-import { COMMAND } from "../../harness/results/command.ts";
-import type { HistoryRatio, HistoryRun, HistorySide } from "../../harness/results/history-line.ts";
-import { shellWord } from "./shell-word.ts";
+import type { HistoryRatio, HistoryRun } from "../../harness/results/history-line.ts";
 import { formatDifference } from "../format/format-change.ts";
 import { formatInterval } from "../format/format-quantity.ts";
 
@@ -55,86 +53,47 @@ export function reasonsOf({ verdict, scenarios }: HistoryAnalysis): readonly str
     .flatMap(({ name, findings, points, level }) =>
       verdict === "risen"
         ? findings.filter(isOpenRise).map((finding) => `${name}: ${findingWords(finding)}`)
-        : points
-            .filter(({ status }) => status === "suspect")
-            .slice(-1)
-            .map((point) => `${name}: ${suspectWords(point, level)}`),
+        : suspectWords(points, level).map((words) => `${name}: ${words}`),
     );
 }
 
-function suspectWords({ run, ratio }: HistoryPoint, level: number | null): string {
+/** The run that stands out, and what those after it say of that; nothing where none does. */
+function suspectWords(points: readonly HistoryPoint[], level: number | null): readonly string[] {
+  const at = points.findLastIndex(({ status }) => status === "suspect");
+  const suspect = points[at];
+  if (suspect === undefined) return [];
+  const { run, ratio } = suspect;
   const above = level === null ? "" : `, against a level of ${changeWords(level)}`;
-  return `run ${run} stands at ${changeWords(ratio.value)} (${limitsWords(ratio)}) over the reference${above}. One run is no proof.`;
+  const said = `run ${run} stands at ${changeWords(ratio.value)} (${limitsWords(ratio)}) over the reference${above}.`;
+  return [`${said} ${proofWords(points.length - 1 - at)}`];
+}
+
+function proofWords(later: number): string {
+  if (later === 0) return "One run is no proof.";
+  return later === 1
+    ? "The run after it neither confirms nor denies it."
+    : `The ${later} runs after it neither confirm nor deny it.`;
 }
 
 /** The verdict in one sentence. */
 export function verdictSentence({ verdict, runs, scenarios }: HistoryAnalysis): string {
   if (verdict === "risen")
     return "RISEN: CPU per validation has risen against the reference, confirmed, and nobody has accepted it.";
-  if (verdict === "suspect") return "SUSPECT: the newest run stands out. Run it again to confirm or to dismiss it.";
+  if (verdict === "suspect") {
+    const isNewest = scenarios.some((one) => one.verdict === verdict && one.points.at(-1)?.status === "suspect");
+    return isNewest
+      ? "SUSPECT: the newest run stands out. Run it again to confirm or to dismiss it."
+      : "SUSPECT: a run stands out, and the newest one neither confirms nor denies it. Measure again to settle it.";
+  }
   const isLearning = scenarios.every(({ level }) => level === null);
   return isLearning
     ? `STEADY: nothing to hold against yet, a level takes 3 runs and there ${runs.length === 1 ? "is 1" : `are ${runs.length}`}.`
     : "STEADY: no rise that is confirmed and not accepted.";
 }
 
-/** Which history it is, where that is not the default one: as it was asked for. */
-export interface HistoryPlace {
-  readonly file?: string;
-  readonly series?: string;
-}
-
-/** What to do next, as commands on the same history; `null` when nothing has to be done. */
-export function nextStep(
-  { verdict, runs, scenarios }: HistoryAnalysis,
-  { file, series }: HistoryPlace = {},
-): string | null {
-  const newest = runs.at(-1);
-  if (verdict === "steady" || newest === undefined) return null;
-  const inFile = file === undefined ? [] : ["--file", file];
-  if (verdict === "suspect")
-    return `measure again: ${rerunCommand(newest)}; then ${commandLine("history add ab/latest", inFile)}`;
-  const [open] = scenarios.flatMap(({ name, findings }) =>
-    findings.filter(isOpenRise).map(({ from }) => ({ name, from })),
-  );
-  const accept = commandLine('history annotate "why"', [
-    "--run",
-    newest.id,
-    // The others did not rise: their level stays what it is.
-    ...(open === undefined ? [] : ["--scenario", open.name]),
-    ...inFile,
-    ...(series === undefined ? [] : ["--series", series]),
-  ]);
-  return `find the change between the candidates of the runs before and at ${open?.from ?? newest.id} and take it back, or accept it: ${accept}`;
-}
-
-function isOpenRise({ state, direction }: HistoryFinding): boolean {
+/** Whether a change of the level is a rise that nobody has accepted and nothing took back. */
+export function isOpenRise({ state, direction }: HistoryFinding): boolean {
   return state === "open" && direction === "up";
-}
-
-function commandLine(command: string, words: readonly string[]): string {
-  return [COMMAND, command, ...words.map(shellWord)].join(" ");
-}
-
-/** The command that measures a run again. */
-function rerunCommand({ base, candidate, reference, scenarios }: HistoryRun): string {
-  const sides = Object.entries({ base, candidate }).flatMap(([role, side]) => [
-    `--${role} ${named(side)}`,
-    ...listOption(`--${role}-with`, "@", side.packages),
-    ...listOption(`--${role}-set`, "=", side.settings),
-  ]);
-  const names = scenarios.map(({ name }) => name).join(",");
-  return [`${COMMAND} ab`, ...sides, `--reference ${named(reference)}`, `--scenarios ${names}`].join(" ");
-}
-
-/** `--candidate-with jose@7.0.0`. */
-function listOption(option: string, sign: string, values: Readonly<Record<string, string>>): readonly string[] {
-  const list = Object.entries(values).map(([name, value]) => `${name}${sign}${value}`);
-  return list.length === 0 ? [] : [`${option} ${list.join(",")}`];
-}
-
-function named({ commit, dirty, revision }: HistorySide): string {
-  return commit === null || dirty ? revision : commit;
 }
 
 /** The candidate of a run, short enough for a table. */

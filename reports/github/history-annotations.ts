@@ -1,5 +1,7 @@
 import type { HistoryAnalysis } from "../../harness/analyse/regression/history-analysis.ts";
-import { type HistoryPlace, nextStep, reasonsOf } from "../answer/history-words.ts";
+import { historyNextStep, type HistoryPlace } from "../answer/history-next-step.ts";
+import { reasonsOf } from "../answer/history-words.ts";
+import { stepInOneLine } from "../answer/next-step.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { command, mostAnnotations } from "./annotations.ts";
 
@@ -9,7 +11,7 @@ export function historyAnnotations(analysis: HistoryAnalysis, place: HistoryPlac
   const [level, title] =
     safe.verdict === "risen" ? (["error", "history: risen"] as const) : (["warning", "history: suspect"] as const);
   const reasons = reasonsOf(safe);
-  const next = nextStep(safe, neutraliseStrings(place));
-  const lines = [...reasons, ...(next === null ? [] : [`Next: ${next}`])];
+  const next = historyNextStep(safe, neutraliseStrings(place));
+  const lines = [...reasons, ...(next === null ? [] : [`Next: ${stepInOneLine(next)}`])];
   return mostAnnotations(lines.map((line) => command(level, title, line.replaceAll("\u00a0", " "))));
 }

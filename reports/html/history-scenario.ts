@@ -88,8 +88,10 @@ function linkOf(link: string | null): Content {
   return isWebAddress(link) ? html`<a href="${link}" rel="noreferrer">${link}</a>` : link;
 }
 
-function annotationTable({ name }: ScenarioHistory, { annotations }: HistoryAnalysis): Html | null {
-  const own = annotations.filter(({ scenario }) => scenario === null || scenario === name);
+/** Also those that name no scenario, where they accepted something of this one. */
+function annotationTable({ name, levels, findings }: ScenarioHistory, { annotations }: HistoryAnalysis): Html | null {
+  const texts = new Set([...levels, ...findings].map(({ accepted }) => accepted));
+  const own = annotations.filter(({ scenario, text }) => (scenario === null ? texts.has(text) : scenario === name));
   if (own.length === 0) return null;
   const rows = own.map(({ run, text, writtenAt }) => [run, text, dayWords(writtenAt)]);
   return table(`${name}: accepted levels`, [{ title: "from run" }, { title: "why" }, { title: "written (UTC)" }], rows);

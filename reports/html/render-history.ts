@@ -1,5 +1,7 @@
 import type { HistoryAnalysis } from "../../harness/analyse/regression/history-analysis.ts";
-import { type HistoryPlace, nextStep, reasonsOf, runsWords, verdictSentence } from "../answer/history-words.ts";
+import { historyNextStep, type HistoryPlace } from "../answer/history-next-step.ts";
+import { reasonsOf, runsWords, verdictSentence } from "../answer/history-words.ts";
+import type { NextStep } from "../answer/next-step.ts";
 import { tableCsv } from "../csv/table-csv.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { type DrawnData, type PageData, type SavedFiles } from "../format/page-data.ts";
@@ -27,7 +29,7 @@ export function renderHistory(
   place: HistoryPlace = {},
 ): string {
   const safe = neutraliseStrings(analysis);
-  const next = nextStep(safe, neutraliseStrings(place));
+  const next = historyNextStep(safe, neutraliseStrings(place));
   const parts = historyScenarios(safe);
   const data: PageData = {
     runId: `history-${safe.series.key}`,
@@ -85,7 +87,7 @@ function pageHeader({ series, runs }: HistoryAnalysis): Html {
 /** The look of each verdict, of those that the report has. */
 const looks = { steady: "valid", suspect: "lower-bound", risen: "refused" } as const;
 
-function verdictSection(analysis: HistoryAnalysis, parts: readonly ScenarioPart[], next: string | null): Html {
+function verdictSection(analysis: HistoryAnalysis, parts: readonly ScenarioPart[], next: NextStep | null): Html {
   const [badge = "", meaning = ""] = verdictSentence(analysis).split(": ");
   const reasons = reasonsOf(analysis);
   return html`<section id="verdict" aria-label="Verdict">
@@ -99,7 +101,11 @@ function verdictSection(analysis: HistoryAnalysis, parts: readonly ScenarioPart[
         }
       </div>
       <h1 class="answer">CPU per validation over that of ${analysis.series.referenceRevision}, run by run</h1>
-      ${next !== null && html`<p>Next: ${next}</p>`}
+      ${
+        next !== null &&
+        html`<p>Next: ${next.words}</p>
+          ${next.commands.map((command) => html`<p><code>${command}</code></p>`)}`
+      }
     </section>
     <nav class="contents" aria-label="Contents">
       <ol>

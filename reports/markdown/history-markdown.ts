@@ -1,13 +1,6 @@
 import type { HistoryAnalysis } from "../../harness/analyse/regression/history-analysis.ts";
-import {
-  changeWords,
-  type HistoryPlace,
-  limitsWords,
-  nextStep,
-  reasonsOf,
-  statusWords,
-  verdictSentence,
-} from "../answer/history-words.ts";
+import { historyNextStep, type HistoryPlace } from "../answer/history-next-step.ts";
+import { changeWords, limitsWords, reasonsOf, statusWords, verdictSentence } from "../answer/history-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 import { joinWithin } from "./join-within.ts";
@@ -25,11 +18,12 @@ export function historyMarkdown(
   place: HistoryPlace = {},
 ): string {
   const safe = neutraliseStrings(analysis);
-  const next = nextStep(safe, neutraliseStrings(place));
-  const said = [...reasonsOf(safe), ...(next === null ? [] : [`Next: ${next}`])];
+  const next = historyNextStep(safe, neutraliseStrings(place));
+  const said = [...reasonsOf(safe), ...(next === null ? [] : [`Next: ${next.words}`])];
   const blocks = [
     `**History against ${escapeMarkdown(safe.series.referenceRevision)}.** ${escapeMarkdown(verdictSentence(safe))}`,
     said.map((sentence) => `- ${escapeMarkdown(sentence)}`).join("\n"),
+    next === null ? "" : ["```sh", ...next.commands, "```"].join("\n"),
     scenarioTable(safe),
   ];
   return joinWithin(

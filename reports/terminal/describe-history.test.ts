@@ -6,6 +6,7 @@ import {
   exampleHistoryRun,
   exampleHistoryRuns,
   exampleNights,
+  exampleRunId,
 } from "../../harness/results/example-history.test-support.ts";
 import type { HistoryLine } from "../../harness/results/history-line.ts";
 import { historyAnnotations } from "../github/history-annotations.ts";
@@ -21,9 +22,9 @@ test("a history is told run by run, with what became of each and who accepted wh
     "SUSPECT: the newest run stands out. Run it again to confirm or to dismiss it.
       - RS256: run 20260911T030000Z-0010 stands at +11.6 % (10.0–13.3 %) over the reference, against a level of
         +5.13 %. One run is no proof.
-    Next: measure again: npx jwt-capacity ab --base 1111111111111111111111111111111111111111 --candidate
-    2222222222222222222222222222222222222222 --reference 3333333333333333333333333333333333333333 --scenarios
-    RS256; then npx jwt-capacity history add ab/latest
+    Next: measure again, and add what comes of it:
+      npx jwt-capacity ab --base 1111111111111111111111111111111111111111 --candidate 2222222222222222222222222222222222222222 --reference 3333333333333333333333333333333333333333 --scenarios RS256
+      npx jwt-capacity history add ab/latest
 
     11 runs against v1.0.0 3333333333, series 3333333333-bbbbbbbb. Figures are CPU per validation over that of the
     reference.
@@ -47,6 +48,15 @@ test("a history is told run by run, with what became of each and who accepted wh
   `);
 });
 
+test("a command that is suggested stands on a line of its own and is not broken, however narrow the terminal", () => {
+  const runs = exampleHistoryRuns([...exampleNights(12), 0.05, 0.051]);
+  const place = { file: "a longer name than most terminals are wide/history.jsonl", series: "3333333333-bbbbbbbb" };
+  for (const width of [40, 80])
+    expect(describeVerdict(analysed(runs), { color: false, width, place }).split("\n")).toContain(
+      `  npx jwt-capacity history annotate "why" --run ${exampleRunId(13)} --scenario RS256 --file '${place.file}' --series ${place.series}`,
+    );
+});
+
 test("more than 30 runs of a scenario are cut, and that is said", () => {
   const text = describeHistory(analysed(exampleHistoryRuns(exampleNights(40))), look);
   expect(text.match(/^ {2}2026-/gm)).toHaveLength(30);
@@ -67,8 +77,12 @@ test("nothing that a run brings with it controls a terminal, a comment or a work
   const analysis = analysed(runs.map((run) => ({ ...run, candidate: { ...run.candidate, revision: evil } })));
   expect(describeHistory(analysis, look)).not.toContain("\u001b");
   const markdown = historyMarkdown(analysis);
-  expect(markdown).not.toMatch(/<img|@everyone|[^\\]\|</);
   expect(markdown).not.toContain("\u001b");
+  // In a code block nothing is markup; what begins and ends it is ours.
+  const [before = "", command = "", after = "", ...others] = markdown.split(/^```(?:sh)?$/m);
+  expect(`${before}${after}`).not.toMatch(/<img|@everyone|[^\\]\|</);
+  expect(command).toMatch(/^\nnpx jwt-capacity history annotate "why" .*\n$/);
+  expect(others).toEqual([]);
   const lines = historyAnnotations(analysis);
   expect(lines.length).toBeGreaterThan(1);
   for (const line of lines) expect(line).toMatch(/^::error title=history%3A risen::[^\n\r]*$/);

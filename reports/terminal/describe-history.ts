@@ -1,12 +1,11 @@
 import type { HistoryAnalysis, ScenarioHistory } from "../../harness/analyse/regression/history-analysis.ts";
+import { historyNextStep, type HistoryPlace } from "../answer/history-next-step.ts";
 import {
   candidateWords,
   changeWords,
   dayWords,
   findingWords,
-  type HistoryPlace,
   limitsWords,
-  nextStep,
   reasonsOf,
   runsWords,
   statusWords,
@@ -15,6 +14,7 @@ import {
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { painter, type Painter } from "./painter.ts";
 import type { TerminalOptions } from "./render-terminal.ts";
+import { stepLines } from "./step-lines.ts";
 import { textTable } from "./text-table.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -58,11 +58,11 @@ function verdictLines(
   place: HistoryPlace = {},
 ): readonly string[] {
   const color = { risen: paint.red, suspect: paint.yellow, steady: paint.green }[analysis.verdict];
-  const next = nextStep(analysis, neutraliseStrings(place));
+  const next = historyNextStep(analysis, neutraliseStrings(place));
   return [
     ...wrapText(verdictSentence(analysis), width).map((line) => color(line)),
     ...reasonsOf(analysis).flatMap((sentence) => wrapText(sentence, width, "  - ", "    ")),
-    ...(next === null ? [] : wrapText(`Next: ${next}`, width)),
+    ...(next === null ? [] : stepLines({ ...next, words: `Next: ${next.words}` }, width)),
   ];
 }
 

@@ -93,6 +93,45 @@ test("an annotation accepts in its scenario alone, and in every one when it name
   expect(analyseHistory([...runs, exampleAnnotation(99, "of no run")])?.annotations).toEqual([]);
 });
 
+test("an annotation without a scenario leaves alone what has not risen: its level, and a suspect in it", () => {
+  const values = exampleNights(15);
+  const runs = [...values, 0.05, 0.051].map((risen, night) =>
+    exampleHistoryRun(night, { RS256: risen, ES256: values[night % 15] ?? 0, HS256: night === 16 ? 0.04 : 0 }),
+  );
+  const after = analyseHistory([...runs, exampleAnnotation(16, "jose 7")]);
+  expect(after?.scenarios.map(({ name, verdict, levels }) => [name, verdict, levels.at(-1)?.accepted])).toEqual([
+    ["RS256", "steady", "jose 7"],
+    ["ES256", "steady", null],
+    ["HS256", "suspect", null],
+  ]);
+  expect(after?.scenarios[1]).toEqual(analyseHistory(runs)?.scenarios[1]);
+  expect(after?.scenarios[2]).toEqual(analyseHistory(runs)?.scenarios[2]);
+});
+
+test("of two annotations of one run, that which names the scenario counts, whichever was written last", () => {
+  const runs = exampleHistoryRuns([...exampleNights(15), 0.05]);
+  const [named, unnamed] = [exampleAnnotation(15, "ES256 for all", "RS256"), exampleAnnotation(15, "jose 7")];
+  for (const both of [
+    [named, unnamed],
+    [unnamed, named],
+  ])
+    expect(analyseHistory([...runs, ...both])?.scenarios[0]?.levels.at(-1)?.accepted).toBe("ES256 for all");
+});
+
+test("a suspect counts while the newest run measures its scenario: one that was dropped asks for nothing any more", () => {
+  const values = exampleNights(15);
+  const both = [...values, 0.05].map((value, night) => exampleHistoryRun(night, { RS256: value, ES256: 0 }));
+  expect(analyseHistory(both)?.verdict).toBe("suspect");
+  const dropped = analyseHistory([...both, exampleHistoryRun(16, { ES256: 0 })]);
+  expect(dropped?.scenarios.map(({ name, verdict }) => [name, verdict])).toEqual([
+    ["RS256", "steady"],
+    ["ES256", "steady"],
+  ]);
+  // Measured again, it is held against the level as before.
+  const back = analyseHistory([...both, exampleHistoryRun(16, { ES256: 0 }), exampleHistoryRun(17, { RS256: 0.051 })]);
+  expect(back?.verdict).toBe("risen");
+});
+
 test("what was accepted stays accepted, and a second rise after it alarms again", () => {
   const values = [...exampleNights(15), ...exampleNights(6, 0.05), ...exampleNights(4, 0.1)];
   const runs = exampleHistoryRuns(values);
@@ -107,7 +146,7 @@ test("a run without a scenario is left out of it, and nothing stands in its plac
   const [rs256, es256] = analyseHistory(runs)?.scenarios.toSorted((a, b) => (a.name > b.name ? -1 : 1)) ?? [];
   expect([rs256?.points.length, es256?.points.length]).toEqual([11, 12]);
   // An annotation of a run that lacks the scenario counts from the run before it.
-  const accepted = analyseHistory([...runs, exampleAnnotation(5, "why")])?.scenarios.find(
+  const accepted = analyseHistory([...runs, exampleAnnotation(5, "why", "RS256")])?.scenarios.find(
     ({ name }) => name === "RS256",
   );
   expect(accepted?.levels.map(({ from, accepted: why }) => [from, why])).toEqual([

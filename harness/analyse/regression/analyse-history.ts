@@ -10,7 +10,7 @@ import {
 } from "./history-analysis.ts";
 import { historySeries } from "./history-series.ts";
 import { historyWarnings } from "./history-warnings.ts";
-import type { LevelTrack, Night } from "./level-track.ts";
+import type { Acceptance, LevelTrack, Night } from "./level-track.ts";
 
 /**
  * Analyses one series of a history: that named by `key`, else the one with the newest run. `null` when there is no such series. Pure: only
@@ -61,7 +61,7 @@ function scenarioHistory(
   }));
   return {
     name,
-    verdict: verdictOf(track),
+    verdict: verdictOf(track, own.at(-1)?.run === runs.at(-1)),
     points: own.map(({ run: { id, startedAt }, ratio }, index) => ({
       run: id,
       startedAt,
@@ -78,24 +78,33 @@ function scenarioHistory(
 
 const MILLISECONDS_A_DAY = 86_400_000;
 
-/** A run without the scenario stands for the one before it that has it. */
+/**
+ * A run without the scenario stands for the one before it that has it. Of annotations of one run the last counts, but one that names the
+ * scenario before any that does not.
+ */
 function acceptedIndices(
   name: string,
   own: readonly { readonly run: HistoryRun }[],
   runs: readonly HistoryRun[],
   annotations: readonly HistoryAnnotation[],
-): ReadonlyMap<number, string> {
+): ReadonlyMap<number, Acceptance> {
   const placeOf = (id: string): number => runs.findIndex((run) => run.id === id);
   return new Map(
     annotations
       .filter(({ scenario }) => scenario === null || scenario === name)
-      .map(({ run, text }) => [own.findLastIndex((one) => placeOf(one.run.id) <= placeOf(run)), text] as const),
+      .map(({ run, text, scenario }) => ({ run, text, isNamed: scenario !== null }))
+      .toSorted((a, b) => Number(a.isNamed) - Number(b.isNamed))
+      .map(
+        ({ run, text, isNamed }) =>
+          [own.findLastIndex((one) => placeOf(one.run.id) <= placeOf(run)), { text, isNamed }] as const,
+      ),
   );
 }
 
-function verdictOf({ findings, pending, side }: LevelTrack): HistoryVerdict {
+/** A suspect is nothing to be confirmed while the newest run does not measure its scenario: that may never be measured again. */
+function verdictOf({ findings, pending, side }: LevelTrack, isInNewestRun: boolean): HistoryVerdict {
   if (findings.some(({ state, direction }) => state === "open" && direction === "up")) return "risen";
-  return pending.length > 0 && side > 0 ? "suspect" : "steady";
+  return pending.length > 0 && side > 0 && isInNewestRun ? "suspect" : "steady";
 }
 
 function worstOf(verdicts: readonly HistoryVerdict[]): HistoryVerdict {

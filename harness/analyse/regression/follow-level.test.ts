@@ -42,10 +42,14 @@ test("a step of 3 % that the second run does not confirm is found by the fourth"
   expect(share).toBeGreaterThanOrEqual(0.98);
 });
 
-test("noise alone raises a false alarm in at most 1 of 100 histories of four months", { timeout: 60_000 }, () => {
-  const share = shareOf((seed) => Number.isFinite(firstRise(followLevel(simulatedNights(seed, 120, () => 0)))));
-  expect(share).toBeLessThanOrEqual(0.01);
-});
+test(
+  "noise alone raises a false alarm in at most 1 of 100 histories of one scenario over four months",
+  { timeout: 60_000 },
+  () => {
+    const share = shareOf((seed) => Number.isFinite(firstRise(followLevel(simulatedNights(seed, 120, () => 0)))));
+    expect(share).toBeLessThanOrEqual(0.01);
+  },
+);
 
 test(
   "noise makes a suspect in at most 3 of 100 nights, and in 6 where nights differ by 0.3 % more than their pairs say",
@@ -81,7 +85,7 @@ test.for([-3, -0.3, -0.05, 0.05, 0.3, 3])(
 );
 
 test(
-  "where nights differ by 0.4 % more than their pairs say, false alarms stay below 6 of 100 histories of four months",
+  "where nights differ by 0.4 % more than their pairs say, false alarms stay below 6 of 100 histories of one scenario over four months",
   { timeout: 60_000 },
   () => {
     const share = shareOf((seed) =>
@@ -211,7 +215,7 @@ test("a night too noisy to tell is no suspect: its own limits count", () => {
 
 test("an accepted shift is no alarm, and what comes after it is held against the new level", () => {
   const values = [...exampleNights(15), ...exampleNights(6, 0.05), ...exampleNights(4, 0.1)];
-  const track = followLevel(asNights(values), new Map([[17, "jose 7"]]));
+  const track = followLevel(asNights(values), new Map([[17, { text: "jose 7", isNamed: true }]]));
   expect(track.findings).toMatchObject([
     { from: 15, state: "accepted", accepted: "jose 7" },
     { from: 21, found: 22, state: "open" },
@@ -219,10 +223,43 @@ test("an accepted shift is no alarm, and what comes after it is held against the
   expect(track.stretches.map(({ accepted }) => accepted)).toEqual([null, "jose 7", null]);
 });
 
-test("a level accepted where nothing was found begins there", () => {
-  const track = followLevel(asNights(exampleNights(20)), new Map([[12, "another compiler"]]));
+test("a level accepted by the name of its scenario begins there, also where nothing was found", () => {
+  const track = followLevel(asNights(exampleNights(20)), new Map([[12, { text: "another compiler", isNamed: true }]]));
   expect(track.findings).toEqual([]);
   expect(track.stretches.map(({ members }) => members.length)).toEqual([12, 8]);
+});
+
+test("where nothing has risen, what was accepted without a name changes nothing: the next rise alarms as ever", () => {
+  const nights = asNights([...exampleNights(15), 0.04, 0.041]);
+  for (const at of [5, 13, 14])
+    expect(followLevel(nights, new Map([[at, { text: "of another scenario", isNamed: false }]]))).toEqual(
+      followLevel(nights),
+    );
+  expect(followLevel(nights).findings).toMatchObject([{ direction: "up", from: 15, found: 16, state: "open" }]);
+});
+
+test.each([
+  ["by its name becomes the new level at once", true, "shift", []],
+  ["without its name goes on waiting", false, "suspect", [15]],
+] as const)("a suspect at a level that was accepted %s", (_, isNamed, status, pending) => {
+  const nights = asNights([...exampleNights(15), 0.04]);
+  const track = followLevel(nights, new Map([[15, { text: "jose 7", isNamed }]]));
+  expect([track.statuses[15], track.pending]).toEqual([status, pending]);
+});
+
+test("what was accepted without a name takes a confirmed rise for known, and not the suspect after it", () => {
+  const nights = asNights([...exampleNights(15), ...exampleNights(6, 0.05), 0.1, 0.101]);
+  const accepted = new Map([[21, { text: "jose 7", isNamed: false }]]);
+  expect(followLevel(nights, accepted).findings).toMatchObject([
+    { from: 15, state: "accepted", accepted: "jose 7" },
+    { from: 21, found: 22, state: "open" },
+  ]);
+});
+
+test("an improvement alone is nothing that an annotation without a name accepts", () => {
+  const nights = asNights([...exampleNights(15), ...exampleNights(6, -0.05)]);
+  const accepted = new Map([[20, { text: "of another scenario", isNamed: false }]]);
+  expect(followLevel(nights, accepted)).toEqual(followLevel(nights));
 });
 
 test("the first three runs have no level to be held against", () => {

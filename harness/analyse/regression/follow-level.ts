@@ -1,6 +1,6 @@
 import { momentsOf } from "../statistics/estimate-from.ts";
 import { changeBetween, driftAlong, withFinding } from "./level-change.ts";
-import type { LevelFinding, LevelTrack, Night, NightStatus, TrackState } from "./level-track.ts";
+import type { Acceptance, LevelFinding, LevelTrack, Night, NightStatus, TrackState } from "./level-track.ts";
 import { lookBack } from "./look-back.ts";
 import { nameDrift } from "./name-drift.ts";
 import { ratioLevel, standsOut } from "./ratio-level.ts";
@@ -31,17 +31,25 @@ const start: TrackState = {
  *
  * Simulated with nights of 12 pairs that spread by 2.25 %, after 20 nights of level: a step of 4 % is confirmed by its second run in more
  * than 97 % of histories, one of 3 % in more than 85 % (with 24 pairs 97 %) and by its fourth in 98 %, one of 1.5 % within three weeks; a
- * drift of 1 % a week within four weeks, mostly two; noise alone raises a false alarm in at most 1 % of histories of four months
- * (6 % where nights differ by 0.4 % more than their pairs say). `follow-level.test.ts` holds it to this.
+ * drift of 1 % a week within four weeks, mostly two; noise alone raises a false alarm in at most 1 % of such histories of one scenario over
+ * four months (6 % where nights differ by 0.4 % more than their pairs say). `follow-level.test.ts` holds it to this.
  *
- * @param accepted why the level at a run was accepted, by the index of the run: a new level begins there, and what was found until then is no alarm
+ * A level that was accepted by the name of this scenario begins at that run, also with a suspect, which is then no longer waited for, and
+ * what was found until then is no alarm. One that was accepted without a name takes what has risen and was confirmed for known. Where
+ * nothing has, it changes nothing, and it never takes a suspect along: that one run may be the first of another change than the one it
+ * was written about.
+ *
+ * @param accepted what was accepted, by the index of the run
  */
-export function followLevel(nights: readonly Night[], accepted: ReadonlyMap<number, string> = new Map()): LevelTrack {
+export function followLevel(
+  nights: readonly Night[],
+  accepted: ReadonlyMap<number, Acceptance> = new Map(),
+): LevelTrack {
   const { past, present, ...track } = nights.reduce((state, _, index) => {
     const judged = judge(state, nights, index);
     const looked = nameDrift(judged.pending.length > 0 ? judged : lookBack(judged, nights, index), nights);
-    const text = accepted.get(index);
-    return text === undefined ? looked : accept(looked, nights, index, text);
+    const acceptance = accepted.get(index);
+    return acceptance === undefined ? looked : accept(looked, nights, index, acceptance);
   }, start);
   return {
     ...track,
@@ -111,13 +119,14 @@ function statusAfter(status: NightStatus, isSuspect: boolean, suspect: NightStat
   return status === "undecided" ? "steady" : status;
 }
 
-function accept(state: TrackState, nights: readonly Night[], index: number, text: string): TrackState {
+function accept(state: TrackState, nights: readonly Night[], index: number, { text, isNamed }: Acceptance): TrackState {
+  const hasRisen = state.findings.some((finding) => finding.state === "open" && finding.direction === "up");
+  if (!isNamed && !hasRisen) return state;
   const findings = state.findings.map((finding): LevelFinding =>
     finding.state === "open" ? { ...finding, state: "accepted", accepted: text } : finding,
   );
-  const hadOpen = state.findings.some((finding) => finding.state === "open" && finding.direction === "up");
   const { present, past, pending } = state;
-  if (pending.length > 0) {
+  if (isNamed && pending.length > 0) {
     const [from = index] = pending;
     const shift = changeBetween(present.members, pending, nights, index);
     return {
@@ -131,7 +140,7 @@ function accept(state: TrackState, nights: readonly Night[], index: number, text
     };
   }
   // The level of what was found has begun already.
-  if (hadOpen) return { ...state, findings, present: { ...present, accepted: text } };
+  if (hasRisen) return { ...state, findings, present: { ...present, accepted: text } };
   const before = present.members.filter((member) => member !== index);
   return {
     ...state,

@@ -16,8 +16,8 @@ export interface HistoryAnalysis {
   /** The others in the store, newest first. */
   readonly otherSeries: readonly { readonly key: string; readonly runs: number; readonly newest: string }[];
   /**
-   * `risen` when a scenario has a shift or a drift upwards that nobody accepted and nothing took back; else `suspect` when the newest run of one
-   * stands out upwards and is not confirmed; else `steady`.
+   * `risen` when a scenario has a shift or a drift upwards that nobody accepted and nothing took back; else `suspect` when a run of one stands
+   * out upwards, none after it has confirmed or dismissed that, and the newest run of the series has that scenario; else `steady`.
    */
   readonly verdict: HistoryVerdict;
   /** In the order of time. */

@@ -15,6 +15,13 @@ export interface Night {
  */
 export type NightStatus = "learning" | "steady" | "suspect" | "undecided" | "spike" | "shift";
 
+/** Why somebody accepted the level at a run. */
+export interface Acceptance {
+  readonly text: string;
+  /** Whether this scenario was named. Of none that was not more is accepted than what has risen and was confirmed. */
+  readonly isNamed: boolean;
+}
+
 /** A level and the runs that make it. */
 export interface LevelStretch {
   /** Rising indices; spikes are not among them. */

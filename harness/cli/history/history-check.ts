@@ -1,5 +1,6 @@
 import { historyAnnotations } from "../../../reports/github/history-annotations.ts";
-import { type HistoryPlace, nextStep } from "../../../reports/answer/history-words.ts";
+import { historyNextStep, type HistoryPlace } from "../../../reports/answer/history-next-step.ts";
+import { stepInOneLine } from "../../../reports/answer/next-step.ts";
 import { neutraliseStrings } from "../../../reports/format/neutralise-strings.ts";
 import { historyMarkdown } from "../../../reports/markdown/history-markdown.ts";
 import { describeVerdict } from "../../../reports/terminal/describe-history.ts";
@@ -17,7 +18,7 @@ export interface HistoryCheckOptions extends HistorySeriesOptions {
 /**
  * `history check`: whether anything has risen that nobody accepted.
  *
- * @returns 0 when nothing has, 99 when something has, 5 when the newest run has to be confirmed first, 4 when the newest line is damaged
+ * @returns 0 when nothing has, 99 when something has, 5 when a run that stands out has to be confirmed first, 4 when the newest line is damaged
  * @throws JwtCapacityError as `readSeries` and `githubStep`
  */
 export async function historyCheckCommand(streams: Streams, options: HistoryCheckOptions): Promise<number> {
@@ -55,8 +56,8 @@ function failureOf(
   const safe = neutraliseStrings(analysis);
   const { verdict } = safe;
   const names = safe.scenarios.filter((scenario) => scenario.verdict === verdict).map(({ name }) => name);
-  const next = place === null ? null : nextStep(safe, neutraliseStrings(place));
-  const hint = next ?? "do what the verdict above says";
+  const next = place === null ? null : historyNextStep(safe, neutraliseStrings(place));
+  const hint = next === null ? "do what the verdict above says" : stepInOneLine(next);
   // What has risen before the damaged line has risen all the same.
   if (verdict === "risen")
     return new JwtCapacityError(codes.risen, `CPU per validation has risen: ${names.join(", ")}`, hint);
@@ -67,6 +68,6 @@ function failureOf(
       "remove that line, and add its run again",
     );
   return verdict === "suspect"
-    ? new JwtCapacityError(codes.suspect, `the newest run stands out: ${names.join(", ")}`, hint)
+    ? new JwtCapacityError(codes.suspect, `a run that stands out has to be confirmed: ${names.join(", ")}`, hint)
     : null;
 }

@@ -39,7 +39,7 @@ export function addHistoryCommands(program: Command, streams: Streams, action: R
     .action((options: HistorySeriesOptions) =>
       action(import("./history-show.ts").then(({ historyShowCommand }) => historyShowCommand(streams, options))),
     );
-  command("check", "exit with 99 when something has risen, with 5 when the newest run has to be confirmed")
+  command("check", "exit with 99 when something has risen, with 5 when a run has to be confirmed")
     .option("--series <key>", SERIES)
     .option("--github", "annotations for GitHub Actions, where GITHUB_ACTIONS does not ask for them already")
     .addHelpText("after", `\nExample: ${COMMAND} history check --json`)
@@ -48,9 +48,9 @@ export function addHistoryCommands(program: Command, streams: Streams, action: R
     );
   command("annotate <text>", "accept the level at a run, and say why")
     .option("--run <id>", "the run from which on it is the level (default: the newest)")
-    .option("--scenario <name>", "only of this scenario (default: of all)")
+    .option("--scenario <name>", "only of this scenario (default: of all that have risen)")
     .option("--series <key>", SERIES)
-    .addHelpText("after", `\nExample: ${COMMAND} history annotate "jose 7, +2 %"`)
+    .addHelpText("after", `\nExample: ${COMMAND} history annotate "jose 7, +2 %" --scenario RS256`)
     .action((text: string, options: HistoryAnnotateOptions) =>
       action(
         import("./history-annotate.ts").then(({ historyAnnotateCommand }) =>

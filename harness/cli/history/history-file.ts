@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { HistoryPlace } from "../../../reports/answer/history-words.ts";
+import type { HistoryPlace } from "../../../reports/answer/history-next-step.ts";
 import { analyseHistory } from "../../analyse/regression/analyse-history.ts";
 import type { HistoryAnalysis } from "../../analyse/regression/history-analysis.ts";
 import { historySeries } from "../../analyse/regression/history-series.ts";
