@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -83,6 +83,12 @@ export function runScript(script: string, cwd: string, env: Readonly<Record<stri
       },
     );
   });
+}
+
+/** A repository that can be pushed to, empty. */
+export function bareRepository(at: string): string {
+  execFileSync("git", ["init", "--quiet", "--bare", at]);
+  return at;
 }
 
 /** The `npx jwt-capacity …` command lines of a script: words, quotes and continuations resolved, variables as they stand. */

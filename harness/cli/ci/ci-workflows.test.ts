@@ -57,14 +57,18 @@ test("workflows may only read; a job that may write runs nothing of the reposito
 });
 
 test("only a night of the default branch is kept: another one is no base for the next", () => {
-  const rawOf = (file: string, job: string) =>
-    files.find(({ name }) => name === file)?.jobs.find(({ name }) => name === job)?.raw ?? {};
   expect(rawOf("github-nightly.yml", "keep")["if"]).toMatch(
     /&& \(github\.event_name == 'schedule' \|\| github\.ref_name == github\.event\.repository\.default_branch\) \}\}$/,
   );
   expect(rawOf("gitlab-ci.yml", "keep-night")["rules"]).toEqual([
     { if: '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH', when: "always" },
   ]);
+});
+
+test("on GitLab a night waits for no other job: it measures without k6, also where that cannot be built", () => {
+  const night = rawOf("gitlab-ci.yml", "night");
+  expect(night["needs"]).toEqual([]);
+  expect(JSON.stringify(night)).not.toMatch(/k6/i);
 });
 
 test("every job ends by itself, and runs of one workflow do not measure at once", () => {
@@ -116,6 +120,10 @@ test("an option that does not exist, or lacks its value, is found", async () => 
     "--junit takes a value",
   ]);
 });
+
+function rawOf(file: string, job: string): Readonly<Record<string, unknown>> {
+  return files.find(({ name }) => name === file)?.jobs.find(({ name }) => name === job)?.raw ?? {};
+}
 
 async function mistakesIn(words: readonly string[]): Promise<string[]> {
   const path = words[0] === "history" ? words.slice(0, 2) : words.slice(0, 1);
