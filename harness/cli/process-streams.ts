@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import type { Streams } from "./streams.ts";
 
 const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -10,17 +11,17 @@ export function processStreams(): Streams {
   const controller = new AbortController();
   for (const name of INTERRUPTS) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(130);
+      if (controller.signal.aborted) {
+        // Nobody asks twice by closing a terminal, yet its shell and the system each send a SIGHUP.
+        if (name === "SIGHUP") return;
+        process.exit(130);
+      }
       // What is ended and what is kept, the command says itself.
       process.stderr.write("\nInterrupted. Once more stops at once.\n");
       controller.abort();
     });
   }
-  // A reader that went away (`| head`) is no error of ours.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-    });
+  for (const stream of [process.stdout, process.stderr]) outliveReader(stream);
   return {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -28,4 +29,12 @@ export function processStreams(): Streams {
     cwd: process.cwd(),
     signal: controller.signal,
   };
+}
+
+/** A reader that went away (`| head`) or a terminal that was closed is no error of ours; every other error is thrown. */
+export function outliveReader(stream: EventEmitter & { readonly isTTY?: boolean }): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    const gone = error.code === "EPIPE" || (error.code === "EIO" && stream.isTTY === true);
+    if (!gone) throw error;
+  });
 }
