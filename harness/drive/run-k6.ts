@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { endWithParent } from "../provision/end-with-parent.ts";
@@ -33,18 +35,23 @@ const KEPT_LOG_LINES = 20;
 const GRACE_SECONDS = 2;
 
 /**
- * Starts k6 on a scenario. Samples come as CSV on its standard output and are tallied as they come. k6 gets an environment of
- * its own: no variable of the user's changes what is measured, and it never phones home.
+ * Starts k6 on a scenario. Samples come as CSV on its standard output and are tallied as they come. k6 gets an environment and a
+ * configuration file of its own: nothing of the user's changes what is measured, and it never phones home.
  *
+ * @param trialFile what the scenario reads; the configuration file is written beside it
  * @param cpus CPUs it runs on; Go then takes their number for GOMAXPROCS by itself. Default: those of this process
  */
 export async function runK6(binary: string, script: string, trialFile: string, cpus?: string): Promise<RunningK6> {
+  const configFile = join(dirname(trialFile), "k6-config.json");
+  // Without this one k6 would read the user's own: one `noConnectionReuse` in it, and every request opens a connection.
+  await writeFile(configFile, "{}");
   const k6Arguments = [
     "run",
     "--quiet",
     "--no-color",
     "--log-format=raw",
     "--no-usage-report",
+    `--config=${configFile}`,
     // The REST server is not needed; an ephemeral port keeps two k6 processes from colliding.
     "--address=127.0.0.1:0",
     "--out=csv=-",
