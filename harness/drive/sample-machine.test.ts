@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cgroupStatFiles, parseCpuLine, parseThrottled, sampleMachine } from "./sample-machine.ts";
+import { cgroupStatFiles, longestThrottled, parseCpuLine, parseThrottled, sampleMachine } from "./sample-machine.ts";
 
 test("steal is read from the eighth field of the cpu line", () => {
   expect(parseCpuLine("cpu  100 0 100 700 50 0 25 25 0 0\ncpu0 1 2 3\n")).toEqual({
@@ -25,6 +25,26 @@ test("throttling is looked for in every cgroup above this process, whichever ver
     "/sys/fs/cgroup/pods/pod1/cpu.stat",
     "/sys/fs/cgroup/cpu.stat",
   ]);
+});
+
+test("each of two nested quotas is compared with its own past: an old count of one does not hide what the other does now", () => {
+  // The outer one counted an hour before the first sample and nothing since.
+  expect(
+    longestThrottled([
+      [3600, 0, null],
+      [3600, 0.5, null],
+      [3600, 2, null],
+    ]),
+  ).toEqual([0, 0.5, 2]);
+  // Both at once: they may have stopped the same processes at the same time, so they are not added up.
+  expect(
+    longestThrottled([
+      [3600, 7],
+      [3601, 9],
+    ]),
+  ).toEqual([0, 2]);
+  expect(longestThrottled([[null], [null]])).toEqual([null, null]);
+  expect(longestThrottled([[], []])).toEqual([null, null]);
 });
 
 test("even the shortest watch has a first and a last sample, on a clock that only goes forward", async () => {

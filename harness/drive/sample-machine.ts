@@ -13,22 +13,37 @@ export const SAMPLER_PERIOD_SECONDS = 0.25;
 
 /** Starts sampling now and every quarter of a second; the last sample is taken when it is stopped. */
 export function sampleMachine(): MachineSampler {
-  const samples: Promise<MachineSample>[] = [takeSample()];
+  const samples: Promise<TakenSample>[] = [takeSample()];
   const timer = setInterval(() => samples.push(takeSample()), SAMPLER_PERIOD_SECONDS * 1000);
   return {
     async stop() {
       clearInterval(timer);
       samples.push(takeSample());
-      return await Promise.all(samples);
+      const taken = await Promise.all(samples);
+      const throttled = longestThrottled(taken.map(({ throttledOfCgroups }) => throttledOfCgroups));
+      return taken.map(({ throttledOfCgroups: _counts, ...sample }, index) => ({
+        ...sample,
+        throttledSeconds: throttled[index] ?? null,
+      }));
     },
   };
 }
 
-async function takeSample(): Promise<MachineSample> {
+/** A sample with what each cgroup has counted since it was made, s; `null` for one without a quota. */
+type TakenSample = Omit<MachineSample, "throttledSeconds"> & {
+  readonly throttledOfCgroups: readonly (number | null)[];
+};
+
+async function takeSample(): Promise<TakenSample> {
   const [atSeconds, wallClockSeconds] = [performance.now() / 1000, Date.now() / 1000];
   cgroupStats ??= cgroupStatFiles((await readText("/proc/self/cgroup")) ?? "");
   const [stat, ...cgroups] = await Promise.all(["/proc/stat", ...cgroupStats].map(readText));
-  return { atSeconds, wallClockSeconds, ...parseCpuLine(stat ?? null), throttledSeconds: mostThrottled(cgroups) };
+  return {
+    atSeconds,
+    wallClockSeconds,
+    ...parseCpuLine(stat ?? null),
+    throttledOfCgroups: cgroups.map(parseThrottled),
+  };
 }
 
 let cgroupStats: readonly string[] | undefined;
@@ -45,9 +60,21 @@ export function cgroupStatFiles(cgroups: string): readonly string[] {
     });
 }
 
-function mostThrottled(cgroups: readonly (string | null)[]): number | null {
-  const throttled = cgroups.map(parseThrottled).filter((seconds) => seconds !== null);
-  return throttled.length === 0 ? null : Math.max(...throttled);
+/**
+ * How long the cgroup that was throttled longest since the first reading had been so by each reading, s; `null` where none has a
+ * quota. Each is compared with itself: what another one counted before the first reading says nothing.
+ *
+ * @param readings of all cgroups, always in the same order
+ */
+export function longestThrottled(readings: readonly (readonly (number | null)[])[]): readonly (number | null)[] {
+  const [first = []] = readings;
+  return readings.map((counts) => {
+    const grown = counts.flatMap((count, cgroup) => {
+      const before = first[cgroup] ?? null;
+      return count === null || before === null ? [] : [count - before];
+    });
+    return grown.length === 0 ? null : Math.max(...grown);
+  });
 }
 
 /** First line of proc_stat(5): user nice system idle iowait irq softirq steal, in ticks. */

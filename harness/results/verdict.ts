@@ -52,7 +52,7 @@ export const WINDOW_MINIMUM_REQUESTS = 100;
 export interface MachineObservation {
   /** Share of all CPU time that the hypervisor took away, 0 to 1; `null` where the system does not say. */
   readonly stealShare: number | null;
-  /** Seconds the cgroup was throttled; `null` where there is no quota. */
+  /** Seconds the cgroup was throttled, of nested ones the one that was throttled longest; `null` where there is no quota. */
   readonly throttledSeconds: number | null;
   /** Longest pause between two samples, and the sampling period, s. */
   readonly longestSamplerGapSeconds: number | null;
