@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { openInProcessDenylist } from "../../../targets/verify/denylists/in-process.ts";
@@ -34,7 +35,7 @@ const heapLayouts: readonly (readonly [StoreLayoutId, Fill])[] = [
   ],
 ];
 
-// The harness holds our standard input open; when it dies in whatever way, so do we.
+// The harness holds our standard input open; when it dies in whatever way, so do we, before the next filling.
 process.stdin.on("end", () => process.exit(1)).resume();
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
@@ -57,6 +58,8 @@ async function weigh({ steps }: MemoryJob): Promise<readonly EntryMemory[]> {
 }
 
 async function grownBytes(fill: Fill, entries: number): Promise<number> {
+  // Only a turn of the event loop shows that our standard input was closed.
+  await setImmediate();
   const before = liveBytes();
   const filled = await fill(entries);
   const grown = liveBytes() - before;
