@@ -54,7 +54,12 @@ export interface SequenceRequest {
 
 /** The token corpora of a run: one key per algorithm, minted before a trial needs them, removed with the run. */
 export interface RunCorpora extends AsyncDisposable {
-  corpus(request: CorpusRequest): Promise<Corpus>;
+  /**
+   * Mints it, or gives the one that is there already.
+   *
+   * @throws the signal's reason when it is aborted while minting
+   */
+  corpus(request: CorpusRequest, signal?: AbortSignal): Promise<Corpus>;
   /** A file with the index of each request's token into that corpus, one a line; `null` when they come in turn. */
   sequence(walk: SequenceRequest, corpus: CorpusRequest): Promise<string | null>;
   /** Sizes of the largest corpus minted per algorithm × token profile. */
@@ -89,7 +94,7 @@ export async function openRunCorpora(seed: number): Promise<RunCorpora> {
     keys.set(algorithm, fresh);
     return fresh;
   };
-  const mint = async (request: CorpusRequest): Promise<Corpus> => {
+  const mint = async (request: CorpusRequest, signal?: AbortSignal): Promise<Corpus> => {
     const { key, signingKeyFile } = await keysFor(request.algorithm);
     const file = join(directory.path, `corpus-${files++}.txt`);
     const cases = casesOf(request, seed);
@@ -104,18 +109,19 @@ export async function openRunCorpora(seed: number): Promise<RunCorpora> {
       lifetimeSeconds: (request.population ?? defaultPopulation).lifetimeSeconds,
       file,
       ...(cases === null ? {} : { cases }),
+      ...(signal === undefined ? {} : { signal }),
     });
     const trust = { signingKeyFile, verificationJwk: key.publicJwk, issuer: defaultIssuer, audience: defaultAudience };
     return { file, tokens: request.count, cases: countsOf(request), ...trust, size };
   };
 
   return {
-    async corpus(request) {
+    async corpus(request, signal) {
       const name = nameOf(request);
       const known = corpora.get(name);
       if (known !== undefined && known.corpus.tokens >= request.count && !isAgeing(known)) return known.corpus;
       const mintedAtSeconds = performance.now() / 1000;
-      const corpus = await mint(request);
+      const corpus = await mint(request, signal);
       corpora.set(name, { request, corpus, mintedAtSeconds });
       return corpus;
     },

@@ -98,6 +98,23 @@ describe("a token corpus", () => {
     expect((await readdir(directory)).filter((name) => name.startsWith("never"))).toEqual([]);
   });
 
+  test.each([
+    ["in one thread", "HS256", 20_000],
+    ["in several", "RS256-4096", 4000],
+  ] as const)("C18 is given up, and leaves no file, when its minting is aborted %s", async (_, algorithm, count) => {
+    const controller = new AbortController();
+    const minted: number[] = [];
+    const onProgress = (tokens: number) => {
+      minted.push(tokens);
+      controller.abort(new Error("enough"));
+    };
+    const file = join(directory, "aborted.txt");
+    const written = write({ algorithm, count, file, onProgress, signal: controller.signal });
+    await expect(written).rejects.toThrow("enough");
+    expect(minted).toHaveLength(1);
+    expect((await readdir(directory)).filter((name) => name.startsWith("aborted"))).toEqual([]);
+  });
+
   test.each([0, -1, 1.5, Number.NaN])("of %s tokens is refused", async (count) => {
     await expect(write({ algorithm: "HS256", count })).rejects.toThrow(/at least one token/);
   });

@@ -18,6 +18,8 @@ export interface TokenCorpusSpec extends Omit<CorpusSlice, "from" | "to" | "issu
   readonly file: string;
   /** Called now and then with the tokens minted so far. */
   readonly onProgress?: (minted: number, count: number) => void;
+  /** Ends the minting, and leaves no file, when aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** A corpus that was written. */
@@ -50,9 +52,10 @@ const maxSliceTokens = 500;
  *
  * All are issued now and live equally long. The file appears whole or not at all.
  * @throws {Error} When the key does not fit the algorithm or the file cannot be written. No message holds a token.
+ * @throws the signal's reason when it is aborted meanwhile
  */
 export async function writeTokenCorpus(spec: TokenCorpusSpec): Promise<TokenCorpus> {
-  const { count, file, onProgress, cases, ...common } = spec;
+  const { count, file, onProgress, signal, cases, ...common } = spec;
   if (!Number.isSafeInteger(count) || count < 1) throw new Error(`a corpus needs at least one token; got ${count}`);
   const issuedAtSeconds = Math.floor(Date.now() / 1e3);
   const secondsPerToken = await timeOneToken(spec);
@@ -71,6 +74,7 @@ export async function writeTokenCorpus(spec: TokenCorpusSpec): Promise<TokenCorp
     await using output = await open(partial, "w", 0o600);
     await output.chmod(0o600);
     for await (const tokens of mintSlices(slices, secondsPerToken * count)) {
+      signal?.throwIfAborted();
       const from = written;
       await output.write(tokens.map((token, index) => `${corpusLine(token, cases?.[from + index])}\n`).join(""));
       for (const [index, token] of tokens.entries()) {
@@ -122,10 +126,16 @@ async function* mintSlices(
     minThreads: threads,
     maxThreads: threads,
   });
-  const ahead = slices.slice(0, 2 * threads).map((slice) => pool.run(slice));
+  const mint = (slice: CorpusSlice): Promise<string[]> => {
+    const minted = pool.run(slice);
+    // What nobody waits for any more, because the minting was ended, may fail unseen.
+    minted.catch(() => {});
+    return minted;
+  };
+  const ahead = slices.slice(0, 2 * threads).map(mint);
   for (const next of [...slices.slice(2 * threads), ...ahead.map(() => undefined)]) {
     const tokens = await ahead.shift();
-    if (next !== undefined) ahead.push(pool.run(next));
+    if (next !== undefined) ahead.push(mint(next));
     if (tokens !== undefined) yield tokens;
   }
 }
