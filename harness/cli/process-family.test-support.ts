@@ -10,16 +10,15 @@ export interface Family {
   readonly ports: readonly number[];
 }
 
-/** Waits until k6 is among the descendants of a run. */
-export async function untilLoaded(root: number): Promise<Family> {
+/** Waits until a process with this word on its command line is among the descendants of a run; k6 unless said otherwise. */
+export async function untilStarted(root: number, word = "--out=csv=-"): Promise<Family> {
   for (let tries = 0; tries < 300; tries++) {
     await sleep(200);
     const pids = await descendants(root);
     const commands = await Promise.all(pids.map((pid) => readText(`/proc/${pid}/cmdline`)));
-    if (commands.some((command) => command.includes("--out=csv=-")))
-      return { root, pids, ports: await listeningPorts(pids) };
+    if (commands.some((command) => command.includes(word))) return { root, pids, ports: await listeningPorts(pids) };
   }
-  throw new Error("k6 was not started within a minute");
+  throw new Error(`nothing with ${word} was started within a minute`);
 }
 
 /** What is left of a family; what is just ending gets five seconds. */

@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, readdir, writeFile } from "node:fs/promises";
+import { access, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import type { Config } from "../plan/config.ts";
+import { findOnPath } from "../provision/find-on-path.ts";
 import { findK6 } from "../provision/k6/k6.ts";
-import { survivors, untilLoaded } from "./process-family.test-support.ts";
+import { eventually } from "../provision/process-alive.test-support.ts";
+import type { RunResult } from "../results/run-result.ts";
+import { survivors, untilStarted } from "./process-family.test-support.ts";
 import { bufferStreams, tiny } from "./tiny-run.test-support.ts";
 
 const k6 = await findK6();
@@ -54,17 +57,71 @@ test("an output directory that cannot be written is said before anything is meas
 });
 
 test.skipIf(noK6 || process.platform !== "linux")(
-  `Ctrl-C during the load exits 130 with a report and leaves no process and no port behind (C18)${needsK6}`,
+  `Ctrl-C early in a long load exits 130 at once, with a report, and leaves no process and no port behind (C18)${needsK6}`,
   async () => {
-    await using streams = await bufferStreams({ ...tiny, load: { ...tiny.load, measureSeconds: 60 } });
+    await using streams = await bufferStreams({ ...tiny, load: { ...tiny.load, measureSeconds: 600 } });
     const run = start(["load", "--json"], streams.cwd);
-    const family = await untilLoaded(run.pid);
+    const family = await untilStarted(run.pid);
+    // k6 begins, warms up for a second and is in its window.
+    await sleep(4000);
     // To the whole group, as a terminal does it.
     process.kill(-family.root, "SIGINT");
     expect(await ended(run)).toBe(130);
     const { report, status } = JSON.parse(run.out()) as { report: string; status: string };
     expect(status).toBe("interrupted");
     await access(report);
+    expect(await survivors(family)).toEqual({ pids: [], ports: [] });
+  },
+);
+
+// Measures for longer than a test may take.
+const longBench: Config = { ...tiny, bench: { ...tiny.bench, measureSeconds: 300 } };
+
+test.skipIf(process.platform !== "linux")(
+  "the two hang-ups of a terminal that closes are one interrupt: it exits 130 with a report (F03)",
+  async () => {
+    await using streams = await bufferStreams(longBench);
+    const run = start(["bench", "--json"], streams.cwd);
+    await untilStarted(run.pid, "bench-process.ts");
+    process.kill(run.pid, "SIGHUP");
+    while (!run.err().includes("Interrupted")) await sleep(5);
+    process.kill(run.pid, "SIGHUP");
+    expect(await ended(run)).toBe(130);
+    const { report, status } = JSON.parse(run.out()) as { report: string; status: string };
+    expect(status).toBe("interrupted");
+    await access(report);
+  },
+);
+
+const script = process.platform === "linux" ? findOnPath(["script"]) : null;
+
+test.skipIf(script === null)(
+  `a run whose terminal is gone, so that it can say nothing more, exits 130 with a report (F03)${script === null ? " [skipped: needs Linux and script (package util-linux)]" : ""}`,
+  async () => {
+    await using streams = await bufferStreams(longBench);
+    // Who started it in the terminal goes with the terminal: it notes by itself how it ends.
+    const harness = [
+      'import { writeFileSync } from "node:fs";',
+      'process.on("exit", (status) => writeFileSync("status", String(status)));',
+      `await import(${JSON.stringify(pathToFileURL(main).href)});`,
+    ];
+    await writeFile(join(streams.cwd, "harness.mjs"), harness.join("\n"));
+    const { NO_COLOR: _ignored, ...env } = process.env;
+    const command = `exec "${process.execPath}" harness.mjs bench`;
+    const terminal = spawn(script ?? "", ["-q", "-c", command, "/dev/null"], {
+      cwd: streams.cwd,
+      env: { ...env, SHELL: "/bin/sh", TERM: "xterm" },
+      stdio: ["pipe", "ignore", "ignore"],
+    });
+    const family = await untilStarted(terminal.pid ?? Number.NaN, "bench-process.ts");
+    terminal.kill("SIGKILL");
+    const readStatus = () => readFile(join(streams.cwd, "status"), "utf8").catch(() => null);
+    expect(await eventually(async () => (await readStatus()) !== null, 30)).toBe(true);
+    expect(await readStatus()).toBe("130");
+    const latest = join(streams.cwd, "results", "latest");
+    const { run } = JSON.parse(await readFile(join(latest, "results.json"), "utf8")) as RunResult;
+    expect(run.status).toBe("interrupted");
+    await access(join(latest, "report.html"));
     expect(await survivors(family)).toEqual({ pids: [], ports: [] });
   },
 );
@@ -77,7 +134,7 @@ test.skipIf(noK6 || process.platform !== "linux")(
       load: { ...tiny.load, workloads: ["bench", "verify"], measureSeconds: 60 },
     });
     const run = start(["run"], streams.cwd);
-    const family = await untilLoaded(run.pid);
+    const family = await untilStarted(run.pid);
     process.kill(family.root, "SIGKILL");
     await ended(run);
     expect(await survivors(family)).toEqual({ pids: [], ports: [] });

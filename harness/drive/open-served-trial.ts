@@ -23,13 +23,18 @@ export interface ServedEnvironment {
 /** What is different from the default target. */
 export type TargetExtras = Pick<TargetSpec, "onUnavailable" | "stageRoutes" | "plantedWork" | "installation">;
 
-/** Starts fresh targets of a design, pinned as the run decided, and revokes what its corpus says is revoked. */
+/**
+ * Starts fresh targets of a design, pinned as the run decided, and revokes what its corpus says is revoked.
+ *
+ * @throws the signal's reason when it is aborted before
+ */
 export async function openTargets(
   subject: PlannedSubject,
   corpus: Corpus,
-  { redis, pinning }: Pick<ServedEnvironment, "redis" | "pinning">,
+  { redis, pinning, signal }: Pick<ServedEnvironment, "redis" | "pinning" | "signal">,
   extras: TargetExtras,
 ): Promise<Targets> {
+  signal.throwIfAborted();
   const { cache, placement, ...design } = subject;
   await using stack = new AsyncDisposableStack();
   const cpus = cpusFor(placement, pinning);

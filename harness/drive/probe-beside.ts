@@ -8,13 +8,13 @@ export interface ProbeBeside extends AsyncDisposable {
   readonly pid: number | null;
   /** Probes for so many seconds; `null` where the trial has no probe or it failed. */
   run(seconds: number): Promise<SliceOutcome | null>;
-  /** Requests it sent so far. */
-  sent(): number;
+  /** Requests it sent so far; `null` when one of its slices was cut short: how many those were, nobody knows. */
+  sent(): number | null;
 }
 
 /** Starts it where the trial asks for one. */
 export async function startProbeBeside(
-  { probePerSecond, seed }: LoadTrialSpec,
+  { probePerSecond, seed }: Pick<LoadTrialSpec, "probePerSecond" | "seed">,
   source: Pick<ProbeSource, "url" | "corpusFile" | "sequenceFile" | "acceptsEverything">,
   options: ProbeOptions,
 ): Promise<ProbeBeside> {
@@ -27,10 +27,12 @@ export async function startProbeBeside(
     };
   }
   const probe = await startProbe([{ ...source, name: "verify", connections: CONNECTIONS }], options);
-  let sent = 0;
+  let sent: number | null = 0;
   return {
     pid: probe.pid,
     async run(seconds) {
+      const before = sent;
+      sent = null;
       const outcome = await probe
         .slice({
           source: "verify",
@@ -42,7 +44,7 @@ export async function startProbeBeside(
         })
         // Cut short with the trial, which says why.
         .catch(() => null);
-      sent += outcome?.sent ?? 0;
+      if (before !== null && outcome !== null) sent = before + outcome.sent;
       return outcome;
     },
     sent: () => sent,

@@ -24,8 +24,8 @@ export interface RawLoadTrial {
   readonly machine: readonly MachineSample[];
   readonly samplerPeriodSeconds: number;
   readonly deadComponents: readonly { readonly component: string; readonly how: string }[];
-  /** Requests that the probe sent beside k6 in the whole trial. */
-  readonly probeRequests: number;
+  /** Requests that the probe sent beside k6 in the whole trial; `null` when it was cut short. */
+  readonly probeRequests: number | null;
   /** Why the trial could not even start, or `null`. */
   readonly startFailure: string | null;
   readonly interrupted: boolean;
@@ -157,7 +157,7 @@ export interface MachineSample {
   /** Cumulative CPU seconds over all CPUs, and those the hypervisor took; `null` where the system does not say. */
   readonly cpuTotalSeconds: number | null;
   readonly cpuStealSeconds: number | null;
-  /** Cumulative seconds the cgroup was throttled; `null` without a quota. */
+  /** How long the cgroup that was throttled longest since the first sample had been so, s; `null` without a quota. */
   readonly throttledSeconds: number | null;
 }
 

@@ -66,7 +66,7 @@ async function drive(
   const variants = [...spec.variants.entries()];
   // Which of them starts first alternates from pair to pair: a process that starts later lies elsewhere in memory.
   for (const [index, variant] of spec.repetition % 2 === 1 ? variants : variants.toReversed()) {
-    const corpus = await environment.corpora.corpus(corpusOf(spec, variant));
+    const corpus = await environment.corpora.corpus(corpusOf(spec, variant), signal);
     const targets =
       running.get(variant.process) ??
       trial.stack.use(

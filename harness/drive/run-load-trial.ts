@@ -61,12 +61,13 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
     population: spec.population,
     ...(tokensToRevoke > 0 ? { ownSeed: spec.seed, tokensToRevoke } : {}),
   };
-  const corpus = await corpora.corpus(wanted);
+  const corpus = await corpora.corpus(wanted, signal);
   const { verifier, rest } = cpusFor(spec.subject.placement, pinning);
   const kinds = [...new Set(spec.windows.flatMap((window) => window.flows.map((flow) => flow.request)))];
   const served = kinds.includes("floor")
     ? await openFloor(stack, verifier)
     : await openReal(stack, spec, corpus, environment);
+  signal.throwIfAborted();
   const directory = stack.use(await temporaryDirectory("trial"));
   const walk = { population: spec.population, requests: plannedRequests(spec), seed: spec.seed };
   const sequenceFile = await corpora.sequence(walk, wanted);
@@ -83,6 +84,7 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
     if (served.died().length === 0) throw error;
     return null;
   });
+  signal.throwIfAborted();
   const before = await readServerCounts(sourcesOf(served.sources));
   const redisInstance = await instanceOf(redis);
   const script = fileURLToPath(new URL(spec.script, scenarioDirectory));
@@ -100,9 +102,10 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
     ),
   );
   await using k6 = await runK6(environment.k6, script, trialFile, rest);
+  // At any time: one that never begins and one that does not end are no use either.
+  void Promise.race([served.anyDied, whenAborted(signal)]).then(() => k6.stop());
   environment.onStarted?.({ ...served.processes, ...pidsOf(k6, redis) });
   const windows = await readWindows(spec, k6, { ...served, redis, beside }, signal);
-  if (signal.aborted || served.died().length > 0) k6.stop();
   const end = await k6.ended;
   const summary = await readSummary(input.summaryFile);
   return {
@@ -142,24 +145,27 @@ async function readWindows(
   { sources, anyDied, redis, beside }: Served & { readonly redis: Redis | null; readonly beside: ProbeBeside },
   signal: AbortSignal,
 ): Promise<WindowReadings[]> {
-  const started = await k6.started;
-  const windows: WindowReadings[] = [];
-  if (started === null) return windows;
   const over = Promise.race([k6.ended, anyDied, whenAborted(signal)]).then(() => "over" as const);
+  const started = await Promise.race([k6.started, over]);
+  const windows: WindowReadings[] = [];
+  if (started === null || started === "over") return windows;
   const otherPids = beside.pid === null ? {} : { probe: beside.pid };
   const readAt = async (seconds: number): Promise<Reading | null> => {
     const wait = Math.max(0, started + seconds - performance.now() / 1000);
-    if ((await Promise.race([sleep(wait * 1000), over])) === "over") return null;
+    // A trial may be over long before its timer, which then must not keep this process from ending.
+    if ((await Promise.race([sleep(wait * 1000, undefined, { ref: false }), over])) === "over") return null;
     return await readComponents({ targets: sources, redis, generatorPid: k6.pid, otherPids });
   };
   let at = spec.warmupSeconds;
   for (const { name, seconds } of spec.windows) {
     const start = await readAt(at + EDGE_SECONDS);
+    if (start === null) return windows;
     // It ends before the reading at the other edge, so that all it sent lies between the two.
     const probing = beside.run(seconds - 4 * EDGE_SECONDS);
-    const end = start && (await readAt(at + seconds - EDGE_SECONDS));
+    const end = await readAt(at + seconds - EDGE_SECONDS);
+    // The probe is still at it, and ends with the trial.
+    if (end === null) return windows;
     const probe = await probing;
-    if (start === null || end === null) return windows;
     at += seconds;
     // A reading that came too late holds some of the next window.
     if (end.atSeconds < started + at) windows.push({ name, start, end, probe });

@@ -27,7 +27,7 @@ async function drive(
   const { corpora, pinning, redis, signal } = environment;
   const { subject, population, onUnavailable, connections } = spec;
   const wanted = { ...subject, count: spec.corpusTokens, population };
-  const corpus = await corpora.corpus(wanted);
+  const corpus = await corpora.corpus(wanted, signal);
   const sequenceFile = await corpora.sequence({ population, requests: spec.corpusTokens, seed: spec.seed }, wanted);
   const targets = trial.stack.use(await openTargets(subject, corpus, environment, { onUnavailable }));
   const cpus = cpusFor(subject.placement, pinning);

@@ -163,10 +163,13 @@ function grown(raw: RawLoadTrial, read: (counts: ServerCounts) => number): numbe
   return raw.before === null || raw.after === null ? null : read(raw.after) - read(raw.before);
 }
 
-/** Requests by k6's own stream; `null` when its end-of-test summary counted something else or a line was unreadable. */
+/**
+ * Requests by k6's own stream and of the probe; `null` when k6's end-of-test summary counted something else, a line was unreadable
+ * or the probe was cut short.
+ */
 function clientRequests({ generator, probeRequests }: RawLoadTrial): number | null {
   const { requests, unreadableLines, summaryRequests } = generator;
-  if (unreadableLines > 0 || requests === 0) return null;
+  if (unreadableLines > 0 || requests === 0 || probeRequests === null) return null;
   return summaryRequests !== null && summaryRequests !== requests ? null : requests + probeRequests;
 }
 

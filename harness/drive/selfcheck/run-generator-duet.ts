@@ -60,7 +60,7 @@ async function drive(
   const { subject, connections } = spec;
   const { algorithm, tokenProfile } = subject;
   const wanted = { algorithm, tokenProfile, count: spec.corpusTokens, population: defaultPopulation };
-  const corpus = await corpora.corpus(wanted);
+  const corpus = await corpora.corpus(wanted, signal);
   const targets = trial.stack.use(await openTargets(subject, corpus, environment, {}));
   const { rest: cpus } = cpusFor(subject.placement, pinning);
   const source = { url: targets.protectedUrl, corpusFile: corpus.file, connections };

@@ -48,6 +48,7 @@ export async function runK6AgainstNull(
     await using k6 = await runK6(environment.k6, script, trialFile, rest);
     const stop = () => k6.stop();
     signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
     const started = await k6.started;
     const beganSeconds = Date.now() / 1000;
     await k6.ended;
