@@ -78,7 +78,7 @@ function relativeProblem(
   typeOnly: boolean,
   importers: Importers,
 ): string | null {
-  const within = (folder: string): boolean => target.startsWith(`${folder}/`);
+  const within = (folder: string): boolean => target === folder || target.startsWith(`${folder}/`);
   const reserved = rule.reserved !== undefined && within(rule.reserved.target);
   if (reserved && !typeOnly && !runsApart(file, rule.reserved.fileName, importers)) {
     return `imports ${target}, which only a worker or process file may`;

@@ -1,7 +1,7 @@
 /** The folder table of the architecture as data: who may import whom. The longest matching folder governs a file. */
 export interface FolderRule {
   readonly folder: string;
-  /** Folders, or single path prefixes, whose code may be imported. A folder may always import itself. */
+  /** Folders, or single files, whose code may be imported. A folder may always import itself. */
   readonly imports: readonly string[];
   /** Folders of which only types may be imported. */
   readonly typesOnly?: readonly string[];
