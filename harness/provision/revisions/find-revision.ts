@@ -40,20 +40,26 @@ export async function findRevision(name: string, cwd: string): Promise<FoundRevi
   ).trim();
   const dirty =
     isWorkingTree && (await git(repository, ["status", "--porcelain", "--untracked-files=normal"], name)) !== "";
-  const identity = dirty ? await hashFiles(repository) : commit;
+  const identity = dirty ? await hashFiles(repository, await filesOf(repository)) : commit;
   return { name, repository, commit, dirty, identity, isWorkingTree };
 }
 
-/** Writes the files of a revision into a directory that does not exist yet. */
+/**
+ * Writes the files of a revision into a directory that does not exist yet.
+ *
+ * @throws JwtCapacityError JC-REVISION-001 when the working tree is no longer what was found
+ */
 export async function unpackRevision(found: FoundRevision, directory: string): Promise<void> {
-  const { name, repository, commit, dirty } = found;
+  const { name, repository, commit, dirty, identity } = found;
   await mkdir(directory, { recursive: true });
   if (dirty) {
-    for (const file of await filesOf(repository)) {
-      await mkdir(dirname(join(directory, file)), { recursive: true });
-      await cp(join(repository, file), join(directory, file));
-    }
-    return;
+    // What is kept under the hash of other contents would be measured as them from then on.
+    if ((await copyFiles(repository, directory)) === identity) return;
+    throw revisionError(
+      name,
+      "a file was changed while it was checked out, so that its copy is not what was found before; nothing of it was kept",
+      "save nothing until its packages are installed, have git ignore what other programs write there, then run again",
+    );
   }
   const archive = `${directory}.tar`;
   try {
@@ -67,10 +73,25 @@ export async function unpackRevision(found: FoundRevision, directory: string): P
   }
 }
 
-async function hashFiles(repository: string): Promise<string> {
+/** Copies the files of a working tree and returns the hash of the copies; `null` when one went before it was copied. */
+async function copyFiles(repository: string, directory: string): Promise<string | null> {
+  const files = await filesOf(repository);
+  try {
+    for (const file of files) {
+      await mkdir(dirname(join(directory, file)), { recursive: true });
+      await cp(join(repository, file), join(directory, file));
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  return await hashFiles(directory, files);
+}
+
+async function hashFiles(directory: string, files: readonly string[]): Promise<string> {
   const hash = createHash("sha256");
-  for (const file of await filesOf(repository)) {
-    const content = await readFile(join(repository, file));
+  for (const file of files) {
+    const content = await readFile(join(directory, file));
     hash.update(`${file}\0${content.length}\0`).update(content);
   }
   return hash.digest("hex");

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { JwtCapacityError } from "../../plan/error.ts";
+import { cacheDirectory } from "../cache-directory.ts";
 import { findRevision } from "./find-revision.ts";
-import { gitCheckout } from "./git-checkout.test-support.ts";
+import { type GitCheckout, gitCheckout } from "./git-checkout.test-support.ts";
 import { installRevision, isInstalled } from "./install-revision.ts";
 import { scratchDirectory } from "../scratch-directory.test-support.ts";
 import { startTargets } from "../targets/start-targets.ts";
@@ -92,6 +93,37 @@ test("the working tree is taken as it stands: changes and new files, not what gi
   expect((await installRevision(again, {}, silent)).root).not.toBe(root);
   // A branch does not see what is not committed.
   expect(await findRevision("main", checkout.path)).toMatchObject({ dirty: false, identity: clean.commit });
+});
+
+test.each<[string, (checkout: GitCheckout) => Promise<void>]>([
+  ["was saved", (checkout) => checkout.write("targets/new.txt", "saved meanwhile")],
+  ["was added", (checkout) => checkout.write("targets/newer.txt", "new")],
+  ["went", (checkout) => rm(join(checkout.path, "targets/new.txt"))],
+])("a working tree of which a file %s after it was found is not kept as what was found", async (_, change) => {
+  ownCache();
+  const checkout = await gitCheckout();
+  const { root: before } = await installRevision(await findRevision("main", checkout.path), {}, silent);
+  await checkout.write("targets/new.txt", "new");
+  const found = await findRevision(".", checkout.path);
+  await change(checkout);
+  const refusal = await installRevision(found, {}, silent).catch((error: unknown) => error);
+  expect(refusal).toMatchObject({
+    code: "JC-REVISION-001",
+    message: expect.stringContaining("a file was changed while it was checked out") as string,
+    hint: expect.stringMatching(/^save nothing until .* then run again$/u) as string,
+  });
+  expect(await readdir(join(cacheDirectory(), "revisions"))).toEqual([basename(before)]);
+});
+
+test("a working tree that changed after it was found is taken when it is found again", async () => {
+  ownCache();
+  const checkout = await gitCheckout();
+  await checkout.write("targets/new.txt", "new");
+  const found = await findRevision(".", checkout.path);
+  await checkout.write("targets/new.txt", "newer");
+  await refusalOf(installRevision(found, {}, silent));
+  const { root } = await installRevision(await findRevision(".", checkout.path), {}, silent);
+  expect(await readFile(join(root, "targets/new.txt"), "utf8")).toBe("newer");
 });
 
 test("what is no revision, no checkout or no target is refused with what to do", async () => {

@@ -42,8 +42,8 @@ const IN_USE_SECONDS = 6 * 3600;
  *
  * All installations have paths of equal length: where a program lies changes how fast it runs (Mytkowicz et al. 2009).
  *
- * @throws JwtCapacityError JC-REVISION-001 when it holds no target or lacks a package that is to be replaced, JC-INSTALL-001 when npm fails or
- * another one holds the lock of the installation
+ * @throws JwtCapacityError JC-REVISION-001 when it holds no target, lacks a package that is to be replaced or is a working tree that changed
+ * after it was found, JC-INSTALL-001 when npm fails or another one holds the lock of the installation
  */
 export async function installRevision(
   found: FoundRevision,
