@@ -10,7 +10,7 @@ export function mostTrials(pairs: number): number {
  * Whether the pairs of the look after `index` still fit into the seconds of a scenario, at the mean duration of its trials up to the look
  * before it.
  *
- * Base and candidate count; what else is alive in a pair, controls or a reference, takes its own time on top.
+ * Base and candidate count, in refused trials too; what else is alive in a pair, controls or a reference, takes its own time on top.
  *
  * Only those trials count, so that the answer is the same at every later pair: a look that was begun is finished, even when its
  * pairs turn out to be slower.

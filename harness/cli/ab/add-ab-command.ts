@@ -15,14 +15,18 @@ export function addAbCommand(program: Command, streams: Streams, action: RunActi
     .option("--base <ref>", "revision to compare with: a branch, tag or commit, or . for the working tree")
     .option("--candidate <ref>", "revision that may have slowed (default: .; with --candidate-with or -set the base)")
     .option("--reference <ref>", "a fixed third revision, whose ratios make a history")
-    .option("--base-with <packages>", "packages in place of the base's own: jose@6.2.16,node@24.20.0", list)
+    .option(
+      "--base-with <packages>",
+      "packages in place of the base's own, exact versions: jose@6.2.16,node@24.20.0",
+      list,
+    )
     .option("--candidate-with <packages>", "the same for the candidate", list)
     .option("--base-set <settings>", "settings of the base: engine=fast-jwt,cache=on", list)
     .option("--candidate-set <settings>", "the same for the candidate", list)
     .option("--scenarios <list>", `designs to compare under (default: ${defaultScenarios.join(",")})`, list)
     .option(
       "--seconds-per-scenario <n>",
-      "seconds of base and candidate in each scenario; controls and reference come on top (default: 340)",
+      "seconds of base and candidate in each scenario; controls and reference come on top (default: 420)",
       wholeNumber(60, 86_400),
     )
     .option("--seed <number>", "seed of the order and the token identities", wholeNumber())
