@@ -81,6 +81,16 @@ describe("where an ab was interrupted", () => {
   });
 });
 
+test("where a change shows from less than 2 % on, it is said that no regression is so small", () => {
+  const result = exampleAb();
+  const analysis = analyseAb(result);
+  expect(analysis.scenarios[0]?.minimumDetectableEffect).toBeLessThan(0.02);
+  for (const text of [describeAb(result, analysis), abMarkdown(result, analysis)]) {
+    expect(text.replaceAll(/\s+/gu, " ")).toContain("a regression is only a rise above 2 %.");
+    expect(text).not.toContain("can find");
+  }
+});
+
 describe("where a scenario could not be measured", () => {
   const notMeasured = [
     { what: "scenario RS256+redis", why: "no Redis was found", hint: "With Docker: docker pull redis" },

@@ -111,8 +111,8 @@ function passMeaning({ scenarios }: AbAnalysis): string {
 }
 
 /**
- * One row a scenario: finding, change with its interval, pairs, CPU of the base and the change that this night could find. None where a
- * side is broken.
+ * One row a scenario: finding, change with its interval, pairs, CPU of the base and from which size on a change shows. None where
+ * a side is broken.
  */
 export function scenarioRows({ faults }: Told, { scenarios, controls }: AbAnalysis): readonly (readonly string[])[] {
   if (faults.length > 0) return [];
@@ -150,8 +150,12 @@ export const scenarioColumns = [
   { title: "interval", align: "right" },
   { title: "pairs", align: "right" },
   { title: "base", align: "right" },
-  { title: "can find", align: "right" },
+  { title: "shows from", align: "right" },
 ] as const;
+
+/** What the last column of `scenarioColumns` says, and what it does not; for below the table. */
+export const SHOWS_FROM =
+  "«shows from»: by itself, a change of that size is significant in about 7 of 10 nights like this one; a regression is only a rise above 2 %.";
 
 /** Metrics beside CPU of every scenario: base, candidate and the change. None where a side is broken. */
 export function metricRows({ faults }: Told, { scenarios }: AbAnalysis): readonly (readonly string[])[] {

@@ -8,6 +8,7 @@ import {
   movedWords,
   scenarioColumns,
   scenarioRows,
+  SHOWS_FROM,
   sideWords,
 } from "../answer/ab-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
@@ -18,8 +19,8 @@ import { markdownTable } from "./markdown-table.ts";
 import { MARKDOWN_LIMIT_BYTES } from "./render-markdown.ts";
 
 /**
- * An `ab` as short Markdown, for a comment on a pull request and for a step summary: the verdict, a row a scenario with what this night
- * could find, the controls and what moved; the metrics that never gate are folded away.
+ * An `ab` as short Markdown, for a comment on a pull request and for a step summary: the verdict, a row a scenario with the size from
+ * which on a change shows, the controls and what moved; the metrics that never gate are folded away.
  *
  * @param limitBytes longest text in UTF-8
  */
@@ -40,7 +41,7 @@ export function abMarkdown(result: AbResult, analysis: AbAnalysis, limitBytes: n
     ),
     next === null ? "" : `**Next** ${escapeMarkdown(next)}`,
     escapeMarkdown(
-      `${ab.sides.map(sideWords).join("; ")}. ${ab.ab.id}, on ${ab.host.cpuModel}, ${ab.host.cpus} CPUs.${scenarioRows(ab, said).length > 0 ? CAN_FIND : ""}`,
+      `${ab.sides.map(sideWords).join("; ")}. ${ab.ab.id}, on ${ab.host.cpuModel}, ${ab.host.cpus} CPUs.${scenarioRows(ab, said).length > 0 ? ` ${SHOWS_FROM}` : ""}`,
     ),
   ];
   return joinWithin(
@@ -49,8 +50,6 @@ export function abMarkdown(result: AbResult, analysis: AbAnalysis, limitBytes: n
     CUT,
   );
 }
-
-const CAN_FIND = " «can find» is the change that as many pairs of this night's spread find in 80 % of nights.";
 
 const CUT = "*Cut here: the rest is longer than this place takes. ab-analysis.json has all of it.*";
 

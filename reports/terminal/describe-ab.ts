@@ -8,6 +8,7 @@ import {
   movedWords,
   scenarioColumns,
   scenarioRows,
+  SHOWS_FROM,
   sideWords,
 } from "../answer/ab-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
@@ -35,7 +36,7 @@ export function describeAb(
   const blocks = [
     verdictLines(ab, said, paint, width),
     ab.sides.flatMap((side) => wrapText(sideWords(side), width, "  ", "    ")),
-    table("CPU per validation, candidate over base", scenarioColumns, scenarioRows(ab, said), paint, width),
+    scenarioLines(scenarioRows(ab, said), paint, width),
     sentences("What moved", movedWords(said), paint, width),
     sentences("Controls", controlWords(ab, said), paint, width),
     table("Reported, never gating", metricColumns, metricRows(ab, said), paint, width),
@@ -59,6 +60,11 @@ function verdictLines(result: AbResult, analysis: AbAnalysis, paint: Painter, wi
 }
 
 const colors = { good: "green", open: "yellow", bad: "red" } as const;
+
+function scenarioLines(rows: readonly (readonly string[])[], paint: Painter, width: number): readonly string[] {
+  const lines = table("CPU per validation, candidate over base", scenarioColumns, rows, paint, width);
+  return rows.length === 0 ? lines : [...lines, ...wrapText(SHOWS_FROM, width, "  ")];
+}
 
 function table(
   title: string,

@@ -57,8 +57,8 @@ export function isBelowNoise(estimate: Estimate, floor: NoiseFloor | null): bool
 }
 
 /**
- * The relative change that so many pairs of that spread (SD of a pair's ln-ratio) find in 80 % of comparisons: 2.8 SD/√n
- * (capacity method 4.2), 0.03 is 3 %.
+ * The relative change that so many pairs of that spread (SD of a pair's ln-ratio) find in most comparisons, 70 % with 12 pairs and 80 % with
+ * many: 2.8 SD/√n (capacity method 4.2), 0.03 is 3 %.
  */
 export function minimumDetectableEffect(sd: number, pairs: number): number {
   return Math.expm1((DETECTED_SPREADS * sd) / Math.sqrt(pairs));

@@ -62,7 +62,10 @@ export interface ScenarioAnalysis {
   readonly reported: readonly ReportedMetric[];
   /** p99 of the slices: alerts and never fails. */
   readonly p99Alert: string | null;
-  /** Change that as many pairs of this night's spread find in 80 % of nights, as a share: 0.031. `null` with fewer than 4 pairs. */
+  /**
+   * Rise, as a share, that as many pairs of this night's spread show as significant in most nights (about 70 % with 12 pairs, 80 % with many),
+   * taken by itself, without Holm: 0.031. A regression is also above 2 %. `null` with fewer than 4 pairs.
+   */
   readonly minimumDetectableEffect: number | null;
   /** Candidate, and base, over the fixed reference: what a history keeps. `null` without a reference. */
   readonly overReference: { readonly candidate: PairedChange; readonly base: PairedChange } | null;

@@ -259,7 +259,7 @@ describe("figures are of the pairs that stood and that the look took", () => {
     expect(scenario?.reported.find(({ metric }) => metric === "p50")?.lnRatio?.high).toBeLessThan(0.02);
   });
 
-  test("the base's CPU is the median over its pairs, the effect that the night can find 2.8 SD/√n of them", () => {
+  test("the base's CPU is the median over its pairs, the size from which on a change shows 2.8 SD/√n of them", () => {
     const scenario = secondOf(rise);
     expect(scenario?.baseCpuSeconds).toBeCloseTo(200e-6, 5);
     expect(scenario?.minimumDetectableEffect).toBeCloseTo(
