@@ -48,7 +48,7 @@ export const errorCodes = {
   "JC-SELFCHECK-002": { exitStatus: 5, when: "`selfcheck` cannot tell: the machine is too noisy" },
   "JC-COMPARE-003": {
     exitStatus: 5,
-    when: "`compare` cannot tell: what decides was not measured often enough in both runs",
+    when: "`compare` cannot tell: what decides was not measured often enough in both runs, or a change of the software cannot be told from one of the machine",
   },
   "JC-HISTORY-003": { exitStatus: 5, when: "a run of a history stands out, and another has to confirm it" },
   "JC-BUDGET-002": {

@@ -1,3 +1,4 @@
+import { isDoubted } from "../../harness/analyse/compare/host-control.ts";
 import { type MetricKindId, metricKindIds } from "../../harness/analyse/compare/metric-kinds.ts";
 import type { Finding, MetricChange, RunComparison } from "../../harness/analyse/compare/run-comparison.ts";
 import { median } from "../../harness/analyse/statistics/median.ts";
@@ -18,7 +19,8 @@ export interface ComparisonHeading {
 }
 
 /** The verdict of a comparison in words. */
-export function comparisonHeading({ verdict, metrics }: RunComparison): ComparisonHeading {
+export function comparisonHeading(comparison: RunComparison): ComparisonHeading {
+  const { verdict, metrics } = comparison;
   const deciding = metrics.filter(({ decides }) => decides).length;
   const figures = `${countWords(deciding, "figure")} that may decide`;
   const headings: Readonly<Record<RunComparison["verdict"], ComparisonHeading>> = {
@@ -37,13 +39,15 @@ export function comparisonHeading({ verdict, metrics }: RunComparison): Comparis
       meaning:
         deciding === 0
           ? "Nothing that was measured in both runs may decide; what is below is for reading."
-          : `Of ${figures} none got worse, but the candidate lacks others that the base has.`,
+          : `Of ${figures} none got worse, but ${isDoubted(comparison) ? DOUBT : "the candidate lacks others that the base has"}.`,
       status: "lower-bound",
     },
     refused: { badge: "REFUSED", meaning: "These runs are not compared.", status: "refused" },
   };
   return headings[verdict];
 }
+
+const DOUBT = "most CPU figures of two hours moved alike, and nothing says whether the machine or the software did";
 
 /** What two stored runs cannot do on a shared machine. */
 export function storedBaselineWords({ options }: RunComparison): readonly string[] {
@@ -81,7 +85,7 @@ export function comparisonWarnings(comparison: RunComparison): readonly string[]
     ...(hostShift === null
       ? []
       : [
-          `The median of ${formatExact(hostShift.metrics)} CPU figures moved by ${formatDifference(Math.expm1(hostShift.lnChange), "share")}, and ${formatQuantity(hostShift.sameWay, "share")} of them the same way: that reads like a machine of another speed, not like a change of the code.`,
+          `The median of ${formatExact(hostShift.metrics)} CPU figures moved by ${formatDifference(Math.expm1(hostShift.lnChange), "share")}, and ${formatQuantity(hostShift.sameWay, "share")} of them the same way: that reads like a machine of another speed or another Node, not like a change of one design.`,
         ]),
     ...(verdict === "refused" ? [] : [...noiseOf("base"), ...noiseOf("candidate")]),
   ];

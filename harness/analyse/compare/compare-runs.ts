@@ -1,6 +1,6 @@
 import type { RunResult } from "../../results/run-result.ts";
 import { trialCounts } from "../trial-counts.ts";
-import { hostControl, hostShift } from "./host-control.ts";
+import { hostControl, hostShift, isDoubted } from "./host-control.ts";
 import { judgeChanges, LEAST_REPETITIONS, type PairedReading } from "./judge-changes.ts";
 import { compareFacts, hostFacts } from "./likeness-facts.ts";
 import { metricKinds } from "./metric-kinds.ts";
@@ -23,8 +23,8 @@ import {
  *
  * What decides is only a ratio that was measured in the same seconds, by duets, in runs whose own control held: figures of two
  * hours differ on a shared host by more than any change of code (capacity method §0, finding 9), so they are shown and decide
- * nothing unless the user vouches for the host. A ratio does not show what both sides of a duet share, and cannot tell a dearer
- * variant from a cheaper reference.
+ * nothing unless the user vouches for the host; where that does not make them credible (`isDoubted`) there is no pass. A ratio does not
+ * show what both sides of a duet share, and cannot tell a dearer variant from a cheaper reference.
  */
 export function compareRuns(base: RunResult, candidate: RunResult, options: ComparisonOptions): RunComparison {
   const facts = compareFacts(base, candidate, options.force);
@@ -54,15 +54,14 @@ export function compareRuns(base: RunResult, candidate: RunResult, options: Comp
   if (pairs.length === 0) return refuse(nothingComparable(common), unmatched);
   const asked = judgeChanges(pairs, { ...common, trustHost: options.trustHost });
   const shift = hostShift(asked);
-  // Most figures moved alike and nothing says that the machine did not: on the user's word alone that is no regression.
-  const isDoubted = options.trustHost && shift !== null && common.hostControl.status === "unknown";
-  const metrics = isDoubted ? judgeChanges(pairs, { ...common, trustHost: false }) : asked;
+  const doubted = isDoubted({ ...common, hostShift: shift });
+  const metrics = doubted ? judgeChanges(pairs, { ...common, trustHost: false }) : asked;
   return {
     ...common,
     refusal: null,
     // Of another configuration only what both measured was asked for.
     ...verdictOf(metrics, common, {
-      isDoubted,
+      doubted,
       lost: hasOtherConfiguration(facts) ? [] : lostWords(ofBase, ofCandidate),
     }),
     hostShift: shift,
@@ -115,7 +114,7 @@ function pairUp(base: readonly MetricReading[], candidate: readonly MetricReadin
 function verdictOf(
   metrics: readonly MetricChange[],
   { noise, options, hostControl: host }: Pick<RunComparison, "noise" | "options" | "hostControl">,
-  { isDoubted, lost }: { readonly isDoubted: boolean; readonly lost: readonly string[] },
+  { doubted, lost }: { readonly doubted: boolean; readonly lost: readonly string[] },
 ): Pick<RunComparison, "verdict" | "reasons"> {
   const deciding = metrics.filter(({ decides }) => decides);
   const worse = deciding.filter(({ finding }) => finding === "worse");
@@ -128,12 +127,13 @@ function verdictOf(
   );
   const moved = [
     ...(options.trustHost && host.status === "moved" ? [host.words] : []),
-    ...(isDoubted
-      ? ["Most CPU figures moved alike, so that none of this hour decides although the host is trusted."]
-      : []),
+    ...(doubted ? ["Most CPU figures moved alike, so that no figure of two hours decides.", host.words] : []),
   ];
   if (deciding.length > 0)
-    return { verdict: lost.length > 0 ? "inconclusive" : "no-regression", reasons: [...lost, ...failed, ...moved] };
+    return {
+      verdict: doubted || lost.length > 0 ? "inconclusive" : "no-regression",
+      reasons: [...lost, ...failed, ...moved],
+    };
   const few =
     failed.length + moved.length > 0
       ? []

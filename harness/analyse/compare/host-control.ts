@@ -3,7 +3,7 @@ import { momentsOf } from "../statistics/estimate-from.ts";
 import { median } from "../statistics/median.ts";
 import { LEAST_PAIRS } from "./noise-control.ts";
 import { metricKinds } from "./metric-kinds.ts";
-import type { HostControl, HostShift, MetricChange } from "./run-comparison.ts";
+import type { HostControl, HostShift, MetricChange, RunComparison } from "./run-comparison.ts";
 
 /** So much the machine's own speed may differ before no figure of one moment is believed, as a share. */
 export const HOST_LIMIT = 0.02;
@@ -45,6 +45,18 @@ export function hostShift(metrics: readonly MetricChange[]): HostShift | null {
   if (moves.length < LEAST_FIGURES || Math.abs(middle) < Math.log1p(HOST_LIMIT)) return null;
   const sameWay = moves.filter((move) => Math.sign(move) === Math.sign(middle)).length / moves.length;
   return sameWay < LEAST_SAME_WAY ? null : { lnChange: middle, metrics: moves.length, sameWay };
+}
+
+/**
+ * Whether most CPU figures moved alike and nothing says that the machine did not: another Node may be slower, and so may the machine.
+ * No figure of two hours decides then on the user's word alone, and what they would have said is no pass either.
+ */
+export function isDoubted({
+  options,
+  hostShift,
+  hostControl,
+}: Pick<RunComparison, "options" | "hostShift" | "hostControl">): boolean {
+  return options.trustHost && hostShift !== null && hostControl.status === "unknown";
 }
 
 /** Logarithms of the CPU per signature by algorithm, one per repetition of any engine. */

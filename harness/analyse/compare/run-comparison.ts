@@ -14,8 +14,8 @@ export interface RunComparison {
   readonly options: ComparisonOptions;
   /**
    * `refused`: they are not alike, or nothing was measured in both; `regression`: something that may decide got worse; `inconclusive`:
-   * nothing that may decide was measured often enough, its control did not hold, or something that decides was lost in the candidate; else
-   * `no-regression`.
+   * nothing that may decide was measured often enough, its control did not hold, something that decides was lost in the candidate, or
+   * most CPU figures of a trusted host moved alike and nothing says whether the machine did; else `no-regression`.
    */
   readonly verdict: "refused" | "regression" | "inconclusive" | "no-regression";
   /** Why it was refused; `null` when it was not. */
@@ -28,7 +28,7 @@ export interface RunComparison {
   readonly noise: { readonly base: NoiseControl; readonly candidate: NoiseControl };
   /** What neither run's code can have changed, as a measure of the machine's speed. */
   readonly hostControl: HostControl;
-  /** Most CPU figures moved alike: the machine did, not the code. `null` when they did not, or are too few to tell. */
+  /** Most CPU figures moved alike: the machine did, or what all of them run on, not one design. `null` when they did not, or are too few to tell. */
   readonly hostShift: HostShift | null;
   /** Measured in both, in the order of the kinds. Empty when refused. */
   readonly metrics: readonly MetricChange[];

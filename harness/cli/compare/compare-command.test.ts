@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { syntheticReport } from "../../../reports/synthetic-run.test-support.ts";
-import { comparedRun, scattered } from "../../analyse/compare/compared-runs.test-support.ts";
+import { comparedRun, scattered, slowedDown } from "../../analyse/compare/compared-runs.test-support.ts";
 import { comparisonSchema } from "../../analyse/compare/comparison-schema.ts";
 import { COMMAND } from "../../results/command.ts";
 import type { RunResult } from "../../results/run-result.ts";
@@ -58,6 +58,17 @@ describe("C15: the exit status says how it ended", () => {
     expect(out).toContain("not judged: n = 6 and 2");
     expect(err).toMatch(
       /^JC-COMPARE-003: what decides was not measured often enough: Nothing that may decide was measured 3 times in both/,
+    );
+  });
+
+  test("5 where another Node slowed every figure of a trusted host, and how to tell", async () => {
+    const { run } = syntheticReport();
+    const slow = slowedDown({ ...run, run: { ...run.run, id: "slow" }, tools: { ...run.tools, node: "25.0.0" } }, 1.05);
+    const { status, out, err } = await compare(["--trust-host"], { base: run, candidate: slow });
+    expect(status).toBe(5);
+    expect(out).toMatch(/^COMPARE {2}INCONCLUSIVE\n/);
+    expect(err).toMatch(
+      /^JC-COMPARE-003: a change of the software cannot be told from one of the machine: Most CPU figures moved alike.* Node or OpenSSL differs[^]*\nNext: .*--candidate-with node@VERSION/,
     );
   });
 

@@ -4,6 +4,7 @@ import { renderComparisonHtml } from "../../../reports/compare/render-comparison
 import { renderComparisonMarkdown } from "../../../reports/compare/render-comparison-markdown.ts";
 import { renderComparison } from "../../../reports/terminal/render-comparison.ts";
 import { compareRuns } from "../../analyse/compare/compare-runs.ts";
+import { isDoubted } from "../../analyse/compare/host-control.ts";
 import type { Refusal, RunComparison } from "../../analyse/compare/run-comparison.ts";
 import { writeAtomically } from "../../gather/run-directory.ts";
 import { errorMessage } from "../../plan/error-message.ts";
@@ -29,7 +30,7 @@ export interface CompareOptions {
 /**
  * `compare BASE CANDIDATE`: holds a stored run against another one; measures nothing.
  *
- * @returns 0 without a regression, 5 when what decides was not measured often enough, 99 with a regression
+ * @returns 0 without a regression, 5 when it cannot be told, 99 with a regression
  * @throws JwtCapacityError as `readRun`; JC-COMPARE-001 for other configurations, JC-COMPARE-002 for runs that are not comparable,
  * JC-OUTPUT-001 for a file that cannot be written
  */
@@ -82,20 +83,26 @@ function refusalError({ code, message }: Refusal): JwtCapacityError {
 }
 
 /** Why the command fails although there is a comparison; `null` when it does not. */
-function failureOf({ verdict, reasons }: RunComparison): JwtCapacityError | null {
+function failureOf(comparison: RunComparison): JwtCapacityError | null {
+  const { verdict, reasons } = comparison;
   if (verdict === "regression")
     return new JwtCapacityError(
       "JC-COMPARE-004",
       `the candidate is worse: ${reasons.join(" ")}`,
       `measure both revisions at once before you act on it: ${COMMAND} ab --base REF --candidate REF`,
     );
-  if (verdict === "inconclusive")
-    return new JwtCapacityError(
-      "JC-COMPARE-003",
-      `what decides was not measured often enough: ${reasons.join(" ")}`,
-      `measure duets in 4 pairs or more, ${COMMAND} run --profile standard, or both revisions at once: ${COMMAND} ab --base REF --candidate REF`,
-    );
-  return null;
+  if (verdict !== "inconclusive") return null;
+  const atOnce = `${COMMAND} ab --base REF --candidate REF`;
+  const [what, next] = isDoubted(comparison)
+    ? [
+        "a change of the software cannot be told from one of the machine",
+        `measure both at once: ${atOnce}, for another Node with --candidate-with node@VERSION`,
+      ]
+    : [
+        "what decides was not measured often enough",
+        `measure duets in 4 pairs or more, ${COMMAND} run --profile standard, or both revisions at once: ${atOnce}`,
+      ];
+  return new JwtCapacityError("JC-COMPARE-003", `${what}: ${reasons.join(" ")}`, next);
 }
 
 async function write(file: string, text: string): Promise<void> {
