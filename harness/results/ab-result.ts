@@ -42,6 +42,7 @@ export interface AbFault {
 export interface AbInfo {
   /** Sortable and unique: `20261122T101500Z-3f9a`. */
   readonly id: string;
+  /** `interrupted` also in what is stored while it runs, so that one that is killed says so. */
   readonly status: RunStatus;
   /** ISO 8601, UTC. */
   readonly startedAt: string;

@@ -55,7 +55,7 @@ function controlOf(
     return { held: false, tested: false, why, lnCpuRatio: change };
   }
   const why = judge(decision);
-  // Undecided with a look to come that still fits: only an interrupt has kept it from that.
+  // Undecided with a look to come that still fits: only an interrupt has kept it from that, or the ab has not ended yet.
   const isCut = verdict === "inconclusive" && ab.status === "interrupted" && nextLookFits(scenario, ab, look - 1);
   return { held: why === null, tested: !isCut, why, lnCpuRatio: change };
 }

@@ -78,6 +78,16 @@ test("a control that is undecided takes its scenario to the second look, althoug
   expect(counts(drive({ ...all, first: { ...all.first, again } }))).toEqual({ RS256: 24, "RS256+redis": 12 });
 });
 
+test("the pairs are the same while an ab is called interrupted, which it is until it ends", () => {
+  const undecided = { planted: twice(exampleScatter(12, { shift: 0.049, spread: 0.15 })) };
+  const failed = { planted: twice(none) };
+  for (const control of [{}, undecided, failed]) {
+    const all = night(none, open);
+    const first = { ...all.first, ...control };
+    expect(drive({ ...all, first, ab: { status: "interrupted" } })).toEqual(drive({ ...all, first }));
+  }
+});
+
 describe("a control that failed at the first look ends it all", () => {
   // T− of 13: p is 0.021, between 0.025 / 2 and 0.025.
   const weak = Array.from({ length: 12 }, (_, index) => 0.005 * (index + 1) * ([0, 1, 2, 6].includes(index) ? -1 : 1));

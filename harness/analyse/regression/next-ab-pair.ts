@@ -1,7 +1,7 @@
 import type { AbResult, AbScenario } from "../../results/ab-result.ts";
 import { standingPairs } from "./ab-pairs.ts";
 import { controlScenario, decideAb } from "./decide-ab.ts";
-import { hasFailed, judgeControls } from "./judge-controls.ts";
+import { judgeControls } from "./judge-controls.ts";
 import { isSpent, mostTrials, nextLookFits } from "./second-look.ts";
 
 /**
@@ -40,8 +40,9 @@ function goingOn(result: AbResult, index: number): readonly AbScenario[] {
     { control: controls.negative, decision: decisions.negative },
     { control: controls.positive, decision: decisions.positive },
   ];
-  // An undecided control has not failed yet: more pairs may show that it holds.
-  const isLost = both.some(({ control, decision }) => hasFailed(control) && decision?.verdict !== "inconclusive");
+  // An undecided control has not failed yet: more pairs may show that it holds. Whether it is `tested` is of no use here, since that
+  // reads the status, which is `interrupted` until the ab has ended.
+  const isLost = both.some(({ control, decision }) => !control.held && decision?.verdict !== "inconclusive");
   // One without the pairs for the look before gets no more of them: nothing can be believed of whatever comes.
   const isUntestable = both.some(({ decision }) => decision?.verdict === "inconclusive" && decision.look < index);
   if (isLost || isUntestable) return [];

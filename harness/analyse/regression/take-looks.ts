@@ -27,13 +27,11 @@ export interface Decision {
  * above 2 %, `pass` when the upper limit is below 5 % and it is none, else `inconclusive`, which after the first look asks for more
  * pairs.
  *
- * Significance is Holm's over the family, by exact one-sided p-values, anew at each look at 2.5 %; so the chance of any false
- * rejection is at most 2.5 % a look and 5 % in all, for any dependence between scenarios and between looks. At the second look the family is what
- * was not called a regression at the first: Holm is a closed procedure, in which a rejected hypothesis no longer stands in the way of
- * the others. What passed at the first look, or lacks the pairs for this one, stays in the family with a p-value of 1.
- *
- * A rise above 2 % that would be significant by itself and is not in its family is no regression, and no pass either. With one
- * comparison there is no such case.
+ * Significance is Holm's over the family, by exact one-sided p-values, anew at each look at 2.5 %: the chance of any false rejection is at most
+ * 5 %, however scenarios and looks depend on each other. By closure: an intersection of hypotheses that contains a rejection of the first look
+ * is itself rejected there; any other has at most the size of the family that remains, whose levels are therefore strict enough for it. So only
+ * what was rejected may leave the family, and regressions do; what passed, or lacks the pairs, stays in it with p = 1. Holm guards against
+ * false alarms and must make no pass: what would be a regression by itself (`isAlone`, at the unadjusted limit) and is none in its family is neither.
  *
  * @param compared the ln-ratios of each comparison, one per pair, in the order in which they were measured
  * @param looks rising numbers of pairs; a look uses exactly so many
@@ -69,7 +67,7 @@ function judge(change: PairedChange | null, { rejected, level }: HolmStep, look:
   return { verdict: change.high < PASS_LN_RATIO && !isAlone(change) ? "pass" : "inconclusive", look, change, level };
 }
 
-/** Whether a change would be a regression if nothing else were compared. */
+/** Whether a change would be a regression if nothing else were compared: by its own limit, without Holm. */
 export function isAlone(change: PairedChange): boolean {
   return change.low > 0 && isLarge(change);
 }

@@ -28,6 +28,9 @@ import type { Streams } from "../streams.ts";
 /** The file that an `ab` is stored in. */
 export const AB_FILE = "ab.json";
 
+/** What every `ab` is called until it ends by itself: what was stored before is all that a kill leaves. */
+const UNTIL_IT_ENDS = "interrupted";
+
 /** An `ab` that ended, whole or interrupted. */
 export interface FinishedAb {
   readonly directory: string;
@@ -89,7 +92,7 @@ export async function executeAb(request: AbRequest, streams: Streams, options: A
             schemaVersion: AB_SCHEMA_VERSION,
             ab: {
               id: runId(startedAt),
-              status: "interrupted",
+              status: UNTIL_IT_ENDS,
               startedAt,
               durationSeconds: 0,
               secondsPerScenario: request.secondsPerScenario,
@@ -124,7 +127,7 @@ export async function executeAb(request: AbRequest, streams: Streams, options: A
             update(`${pairsSoFar(next)}, ${formatRemaining(secondsToNextLook(next))} to the next look: ${into.path}`);
           };
           const measured = await runAb(result, { ...setting, update, onResult: keep });
-          await keep({ ...measured, ab: { ...measured.ab, status: signal.aborted ? "interrupted" : "complete" } });
+          await keep({ ...measured, ab: { ...measured.ab, status: signal.aborted ? UNTIL_IT_ENDS : "complete" } });
         },
       },
     ],
