@@ -9,6 +9,7 @@ import type { OnUnavailable } from "../stages/check-revocation.ts";
 import { importVerificationKey } from "../verification-key.ts";
 import { engines } from "../engines.ts";
 import { openRedisDenylist } from "./redis.ts";
+import { startMutingRelay } from "./muting-relay.test-support.ts";
 import { redisServerPath, startOwnRedis } from "./redis-server.test-support.ts";
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -101,6 +102,54 @@ describe.skipIf(redisServerPath === null)("a real Redis (needs redis-server or v
     while ((await denylist.check(a)) === "unknown") await delay(20);
     await denylist.revoke(a, now() + 100);
     expect(await denylist.check(a)).toBe("revoked");
+  });
+
+  test("V110 a connection that falls silent without being closed is replaced after about a second, not a quarter of an hour", async () => {
+    await using redis = await startOwnRedis();
+    await using relay = await startMutingRelay(Number(new URL(redis.url).port));
+    await using denylist = await open(`redis://127.0.0.1:${relay.port}`);
+    await denylist.revoke(a, now() + 100);
+    expect(await denylist.check(a)).toBe("revoked");
+    expect(relay.connections()).toBe(1);
+    relay.mute();
+    const mutedAt = performance.now();
+    const seconds = () => (performance.now() - mutedAt) / 1000;
+    expect(await denylist.check(a)).toBe("unknown");
+    while ((await denylist.check(a)) === "unknown" && seconds() < 10) await delay(20);
+    expect(await denylist.check(a)).toBe("revoked");
+    expect(relay.connections()).toBe(2);
+    expect(seconds()).toBeGreaterThan(1);
+    expect(seconds()).toBeLessThan(5);
+  });
+
+  test("V110 an issuer whose connection falls silent stores revocations again", async () => {
+    await using redis = await startOwnRedis();
+    await using relay = await startMutingRelay(Number(new URL(redis.url).port));
+    await using denylist = await open(`redis://127.0.0.1:${relay.port}`);
+    relay.mute();
+    await expect(async () => denylist.revoke(a, now() + 100)).rejects.toThrow("timed out");
+    const stored = async () => {
+      await denylist.revoke(a, now() + 100);
+      return true;
+    };
+    const giveUpAt = performance.now() + 10_000;
+    while (!(await stored().catch(() => false)) && performance.now() < giveUpAt) await delay(20);
+    expect(await denylist.check(a)).toBe("revoked");
+  });
+
+  test("V110 commands that time out now and then, with answers between them, cost no connection", async () => {
+    await using redis = await startOwnRedis();
+    await using relay = await startMutingRelay(Number(new URL(redis.url).port));
+    await using denylist = await open(`redis://127.0.0.1:${relay.port}`);
+    for (let round = 0; round < 3; round += 1) {
+      redis.process.kill("SIGSTOP");
+      const late = await Promise.all(Array.from({ length: 8 }, async () => await denylist.check(a)));
+      redis.process.kill("SIGCONT");
+      expect(late).toContain("unknown");
+      while ((await denylist.check(a)) === "unknown") await delay(20);
+      await delay(400);
+    }
+    expect(relay.connections()).toBe(1);
   });
 });
 
