@@ -16,6 +16,11 @@ export interface RedisUsage {
 export interface RedisConnection extends AsyncDisposable {
   readonly product: string;
   readonly version: string;
+  /**
+   * Connects once more where the server closed the connection, as one with an idle `timeout` does.
+   *
+   * @throws Error when it does not answer all the same
+   */
   usage(): Promise<RedisUsage>;
 }
 
@@ -44,10 +49,11 @@ export async function connectRedis(url: string, timeoutSeconds = 2): Promise<Red
     const info = parseInfo(await client.info());
     const version = info["valkey_version"] ?? info["redis_version"] ?? "unknown";
     if (isTooOld(version)) throw new Error(`version ${version} is older than ${oldestVersion.join(".")}`);
+    const infoText = keptOpen(client);
     return {
       product: info["server_name"] ?? "redis",
       version,
-      usage: async () => usageFrom(parseInfo(await client.info().catch(gone))),
+      usage: async () => usageFrom(parseInfo(await infoText().catch(gone))),
       [Symbol.asyncDispose]: () => Promise.resolve(client.disconnect()),
     };
   } catch (error) {
@@ -55,6 +61,28 @@ export async function connectRedis(url: string, timeoutSeconds = 2): Promise<Red
     // "Connection is closed." is what the client throws; the reason came as an event before.
     throw new Error(errorMessage(errors[0] ?? error) || "no answer", { cause: error });
   }
+}
+
+/** INFO over the connection there is, or over one more where that has been closed. */
+function keptOpen(client: Client): () => Promise<string> {
+  let opening: Promise<void> | null = null;
+  const reopen = () => (opening ??= client.connect().finally(() => (opening = null)));
+  return async () => {
+    if (isReady(client)) {
+      try {
+        return await client.info();
+      } catch (error) {
+        // It may have been closed as we asked; a server that does not answer over an open one is not asked twice.
+        if (isReady(client)) throw error;
+      }
+    }
+    await reopen();
+    return await client.info();
+  };
+}
+
+function isReady({ status }: Client): boolean {
+  return status === "ready";
 }
 
 function gone(error: unknown): never {

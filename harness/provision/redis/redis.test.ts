@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis as Client } from "ioredis";
 import { expect, onTestFinished, test, type TestContext } from "vitest";
+import { redisServerPath, startOwnRedis } from "../../../targets/verify/denylists/redis-server.test-support.ts";
 import { findOnPath } from "../find-on-path.ts";
 import { connectRedis } from "./redis-connection.ts";
 import { findRedis, provideRedis, type Redis } from "./redis.ts";
@@ -67,6 +68,36 @@ test("the end of the server is told, and usage fails rather than inventing numbe
   process.kill(redis.pid ?? 0, "SIGKILL");
   expect(await redis.exited).toEqual({ code: null, signal: "SIGKILL" });
   await expect(redis.usage()).rejects.toThrow("does not answer any more");
+});
+
+test("a server that closes idle connections is asked over another one, and is still the same server", async (context: TestContext) => {
+  await using redis = await provided(context);
+  const client = new Client(redis.url);
+  onTestFinished(() => client.disconnect());
+  await client.config("SET", "timeout", "1");
+  const before = await redis.usage();
+  for (let round = 0; round < 2; round++) {
+    // Until ours has been closed, and only the one that watches is left.
+    for (let tries = 0; tries < 100 && (await connectionsTo(client)) > 1; tries++) await sleep(100);
+    expect(await connectionsTo(client)).toBe(1);
+    // Readings at the same time share the new connection.
+    const [one, other] = await Promise.all([redis.usage(), redis.usage()]);
+    expect([one.instance, other.instance]).toEqual([before.instance, before.instance]);
+    expect(one.commands).toBeGreaterThan(before.commands);
+    expect(await connectionsTo(client)).toBe(2);
+  }
+});
+
+test("a server that was restarted behind a closed connection is told from the one before", async (context: TestContext) => {
+  if (redisServerPath === null) context.skip("needs redis-server on PATH");
+  const first = await startOwnRedis();
+  await using connection = await connectRedis(first.url);
+  const before = await connection.usage();
+  await first[Symbol.asyncDispose]();
+  await expect(connection.usage()).rejects.toThrow("does not answer any more");
+  await using second = await startOwnRedis(Number(new URL(first.url).port));
+  expect(second.url).toBe(first.url);
+  expect((await connection.usage()).instance).not.toBe(before.instance);
 });
 
 test("a stopped server is disposed of all the same", async (context: TestContext) => {
@@ -182,6 +213,12 @@ test.for([
   if (survived) process.kill(pid, "SIGKILL");
   expect(survived).toBe(false);
 });
+
+async function connectionsTo(client: Client): Promise<number> {
+  return String(await client.client("LIST"))
+    .trim()
+    .split("\n").length;
+}
 
 function orFail(redis: Awaited<ReturnType<typeof provideRedis>>): Redis {
   if ("missing" in redis) throw new Error(redis.why);
