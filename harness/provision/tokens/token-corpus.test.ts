@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { setImmediate } from "node:timers/promises";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import type { TokenCaseId } from "../../../targets/issue/token-cases.ts";
 import { prepareTargetKeys } from "../targets/target-keys.ts";
 import { writeTokenCorpus, type TokenCorpus, type TokenCorpusSpec } from "./token-corpus.ts";
 
@@ -13,6 +15,10 @@ type Wish = Pick<TokenCorpusSpec, "algorithm" | "count"> & Partial<TokenCorpusSp
 
 function readClaims(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+}
+
+function raise(message: string): never {
+  throw new Error(message);
 }
 
 async function identities(seed: number): Promise<unknown[]> {
@@ -114,6 +120,26 @@ describe("a token corpus", () => {
     expect(minted).toHaveLength(1);
     expect((await readdir(directory)).filter((name) => name.startsWith("aborted"))).toEqual([]);
   });
+
+  test.each([
+    // A case that there is not: every slice fails in its thread.
+    ["minted", { cases: Array<TokenCaseId>(400).fill("no such case" as string as TokenCaseId) }, /is not a function/],
+    // Thrown where a write to a full disk is thrown, while threads mint what comes after it.
+    ["written", { onProgress: () => raise("no space left") }, /no space left/],
+  ] as const)(
+    "F09 F35 that cannot be %s while threads mint ahead is one error, and none comes after it that nobody handles",
+    async (_, wish, message) => {
+      const unhandled: unknown[] = [];
+      const note = (reason: unknown) => void unhandled.push(reason);
+      process.on("unhandledRejection", note);
+      onTestFinished(() => void process.off("unhandledRejection", note));
+      const file = join(directory, "failed.txt");
+      await expect(write({ algorithm: "RS256-4096", count: 400, file, ...wish })).rejects.toThrow(message);
+      await setImmediate();
+      expect(unhandled).toEqual([]);
+      expect((await readdir(directory)).filter((name) => name.startsWith("failed"))).toEqual([]);
+    },
+  );
 
   test.each([0, -1, 1.5, Number.NaN])("of %s tokens is refused", async (count) => {
     await expect(write({ algorithm: "HS256", count })).rejects.toThrow(/at least one token/);
