@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { errorMessage } from "../plan/error-message.ts";
 import type { GeneratorInput } from "../plan/generator-input.ts";
-import { type LoadTrialSpec, plannedRequests } from "../plan/trial-spec.ts";
+import { type LoadTrialSpec, plannedRequests, tokensToRevoke } from "../plan/trial-spec.ts";
 import type { Redis } from "../provision/redis/redis.ts";
 import type { Corpus } from "../provision/tokens/run-corpora.ts";
 import { whenAborted } from "../provision/when-aborted.ts";
@@ -53,13 +53,13 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
   const { redis, corpora, pinning, signal } = environment;
   signal.throwIfAborted();
   await using stack = new AsyncDisposableStack();
-  const tokensToRevoke = plannedRequests(spec, "revoke");
+  const revoked = tokensToRevoke(spec);
   const wanted = {
     algorithm: spec.subject.algorithm,
     tokenProfile: spec.subject.tokenProfile,
     count: spec.corpusTokens,
     population: spec.population,
-    ...(tokensToRevoke > 0 ? { ownSeed: spec.seed, tokensToRevoke } : {}),
+    ...(revoked > 0 ? { ownSeed: spec.seed, tokensToRevoke: revoked } : {}),
   };
   const corpus = await corpora.corpus(wanted, signal);
   const { verifier, rest } = cpusFor(spec.subject.placement, pinning);
@@ -187,7 +187,7 @@ function generatorInput(
       Object.entries(rates).map(([request, all]) => [request, vusFor(Math.max(...all.map((f) => f.ratePerSecond)))]),
     ),
     corpusFile: corpus.file,
-    tokensToRevoke: plannedRequests(spec, "revoke"),
+    tokensToRevoke: tokensToRevoke(spec),
     thresholds: k6Thresholds(spec.thresholds),
     loginPassword: demoPassword,
     startMark: START_MARK,

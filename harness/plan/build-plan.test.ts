@@ -4,7 +4,7 @@ import { engineIds } from "../../targets/verify/engines.ts";
 import { type Available, buildPlan, type Plan } from "./build-plan.ts";
 import { referenceSubject } from "./draft.ts";
 import { type ResolvedConfig, resolveConfig } from "./resolve-config.ts";
-import { plannedRequests } from "./trial-spec.ts";
+import { plannedRequests, tokensToRevoke } from "./trial-spec.ts";
 
 const everything: Available = {
   k6: true,
@@ -172,6 +172,21 @@ test("Redis takes part in the variants whose denylist needs it, and in no other"
 test("a load trial has a distinct token for every request it plans", () => {
   const short = plan({}).trials.filter((trial) => trial.kind === "load" && trial.corpusTokens < plannedRequests(trial));
   expect(short).toEqual([]);
+});
+
+test.each([
+  ["a population smaller than what it revokes", { population: { corpusTokens: 100 } }, 100],
+  ["a rate that revokes more than is minted for one trial", { ratePerSecond: 20_000, measureSeconds: 60 }, 50_000],
+])("a trial that revokes has its revoked tokens beside the others, with %s", (_, load, lasting) => {
+  const { trials } = plan({ profile: "standard", load: { ...load, workloads: ["verify", "revocation"] } });
+  for (const trial of trials) {
+    if (trial.kind !== "load") throw new Error(`expected a load, got a ${trial.kind}`);
+    const revoked = tokensToRevoke(trial);
+    expect([trial.workload, revoked > 0]).toEqual([trial.workload, trial.workload === "revocation"]);
+    expect(revoked).toBe(Math.min(plannedRequests(trial, "revoke"), 50_000));
+    expect(trial.corpusTokens).toBe(lasting + revoked);
+  }
+  expect(new Set(trials.map(({ workload }) => workload)).size).toBe(2);
 });
 
 function plan(file: object): Plan {

@@ -4,7 +4,7 @@ import type { WorkloadId } from "../results/workloads.ts";
 import { type Draft, loadSubject, MAX_LOAD_CORPUS, referenceSubject, repeat } from "./draft.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
 import { latencyThresholds } from "./latency-thresholds.ts";
-import { type LoadTrialSpec, plannedRequests, type WindowSpec } from "./trial-spec.ts";
+import { type LoadTrialSpec, plannedRequests, tokensToRevoke, type WindowSpec } from "./trial-spec.ts";
 import { type RequestKind, traffic } from "./workloads.ts";
 
 /** The HTTP load of k6: what is compared in every repetition, the traffic shapes once. */
@@ -71,8 +71,10 @@ function loadDraft(
     thresholds: latencyThresholds(config.budgets, { workload, subject }, windows),
     detail: `${windows.map((w) => w.flows.reduce((sum, f) => sum + f.ratePerSecond, 0)).join("-")}ps`,
   };
-  const requests = plannedRequests(draft);
-  return { ...draft, corpusTokens: Math.min(requests, population.corpusTokens, MAX_LOAD_CORPUS) };
+  const requests = plannedRequests(draft) - plannedRequests(draft, "revoke");
+  const lasting = Math.min(requests, population.corpusTokens, MAX_LOAD_CORPUS);
+  // What is revoked comes on top: a population says what clients present, and those tokens end.
+  return { ...draft, corpusTokens: lasting + tokensToRevoke(draft) };
 }
 
 function flowsOf(workload: WorkloadId, ratePerSecond: number): WindowSpec["flows"] {

@@ -5,7 +5,7 @@ import { seededRandom, shuffled } from "./seeded-random.ts";
 
 /** The tokens that clients present: how many there are, how often each comes, how long they live and what is wrong with them. */
 export interface Population {
-  /** Distinct tokens. */
+  /** Distinct tokens; those that a trial revokes come on top. */
   readonly corpusTokens: number;
   /** Each in turn; each as likely as any other; or the one of rank r in proportion to r^−zipfExponent. */
   readonly reuse: "each-once" | "uniform" | { readonly zipfExponent: number };

@@ -149,3 +149,10 @@ export function plannedRequests(spec: Pick<LoadTrialSpec, "warmupSeconds" | "win
     .filter((flow) => request === undefined || flow.request === request)
     .reduce((sum, flow) => sum + Math.ceil(flow.ratePerSecond * flow.seconds) + 1, 0);
 }
+
+/** Distinct tokens that a trial revokes: one for each revocation it plans, and beyond the limit they are revoked again. */
+export function tokensToRevoke(spec: Pick<LoadTrialSpec, "warmupSeconds" | "windows">): number {
+  return Math.min(plannedRequests(spec, "revoke"), MAX_REVOKED_TOKENS);
+}
+
+const MAX_REVOKED_TOKENS = 50_000;

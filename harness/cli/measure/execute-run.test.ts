@@ -1,6 +1,7 @@
 import { readFile, readlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
+import type { Config } from "../../plan/config.ts";
 import { findK6 } from "../../provision/k6/k6.ts";
 import { isAlive } from "../../provision/process-alive.test-support.ts";
 import { findRedis } from "../../provision/redis/redis.ts";
@@ -66,6 +67,20 @@ test.skipIf(noK6 || noRedis)(
     expect(stepped.windows.map((window) => window.offeredPerSecond)).toEqual([100, 150]);
   },
   300_000,
+);
+
+test.skipIf(noK6)(
+  `a population smaller than what is revoked is presented again and again, and what is revoked comes on top${note(noK6)}`,
+  async () => {
+    await using streams = await bufferStreams();
+    const load: Config["load"] = { denylists: ["in-process"], workloads: ["revocation"], ratePerSecond: 400 };
+    const config = resolveTiny({ load: { ...load, population: { corpusTokens: 10 } } });
+    const { run } = await executeRun(config, streams, { quiet: true });
+    const [churn] = run.trials as readonly LoadTrialResult[];
+    expect(unexpectedReasons(churn)).toEqual([]);
+    const revoked = churn?.windows.flatMap(({ latencies }) => latencies).find(({ request }) => request === "revoke");
+    expect(revoked?.latency.samples).toBeGreaterThan(10);
+  },
 );
 
 test.skipIf(noK6 || noRedis).for([
