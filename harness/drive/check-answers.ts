@@ -12,10 +12,11 @@ const TOKENS_PER_CASE = 8;
 const SECONDS = 0.5;
 
 /**
- * Whether the targets of an installation give every kind of token its only right answer: good ones are let in; tampered, expired
+ * Whether the targets of a design give every kind of token its only right answer: good ones are let in; tampered, expired
  * and revoked ones and those of another algorithm are not, and nobody waits for an answer in vain. Each comes many times, so that a
  * cache is asked as well.
  *
+ * @param installation where they are started from; this checkout by default
  * @returns what was wrong, in words; empty when all was right
  * @throws {JwtCapacityError} JC-TARGET-001 when they do not start
  * @throws {Error} when they do not revoke what is to be revoked
@@ -23,8 +24,8 @@ const SECONDS = 0.5;
  */
 export async function checkAnswers(
   subject: PlannedSubject,
-  installation: TargetInstallation,
   environment: ServedEnvironment,
+  installation?: TargetInstallation,
 ): Promise<readonly string[]> {
   const mix = everyCase(subject.denylist);
   const cases = Object.keys(mix).length;
@@ -35,7 +36,10 @@ export async function checkAnswers(
     count: cases * TOKENS_PER_CASE,
     population: { ...defaultPopulation, mix },
   });
-  await using targets = await openTargets(subject, corpus, environment, { onUnavailable: "fail-closed", installation });
+  await using targets = await openTargets(subject, corpus, environment, {
+    onUnavailable: "fail-closed",
+    ...(installation === undefined ? {} : { installation }),
+  });
   const source = {
     name: "check",
     url: targets.protectedUrl,

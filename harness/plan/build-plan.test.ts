@@ -4,6 +4,7 @@ import { engineIds } from "../../targets/verify/engines.ts";
 import { type Available, buildPlan, type Plan } from "./build-plan.ts";
 import { referenceSubject } from "./draft.ts";
 import { type ResolvedConfig, resolveConfig } from "./resolve-config.ts";
+import { designKey, servedDesigns } from "./served-designs.ts";
 import { plannedRequests, tokensToRevoke } from "./trial-spec.ts";
 
 const everything: Available = {
@@ -131,6 +132,39 @@ test("a duet goes on without a variant that cannot run here, and not at all with
     );
   expect(duets({ load: { denylists: ["none", "in-process", "redis"] } })).toEqual([["none", "in-process"]]);
   expect(duets({ load: { denylists: ["none", "redis"] } })).toEqual([]);
+});
+
+test("a design whose targets answered tokens wrongly is driven nowhere, and the benchmark, which starts none, goes on", () => {
+  const standard = config({ profile: "standard" });
+  const designs = servedDesigns(buildPlan(standard, everything).trials);
+  const [inProcess, cached] = [
+    designs.find(({ algorithm, denylist }) => algorithm === "RS256" && denylist === "in-process"),
+    designs.find(({ algorithm, cache }) => algorithm === "RS256" && cache !== null),
+  ];
+  if (inProcess === undefined || cached === undefined) throw new Error("the standard profile names both");
+  const broken = new Set([designKey(inProcess), designKey(cached)]);
+  const { trials } = buildPlan(standard, { ...everything, broken });
+  expect(servedDesigns(trials).map(designKey)).toEqual(
+    expect.arrayContaining(designs.map(designKey).filter((key) => !broken.has(key))),
+  );
+  expect(servedDesigns(trials)).toHaveLength(designs.length - 2);
+  const variantsOf = (comparison: string) =>
+    trials.flatMap((trial) =>
+      trial.kind === "duet" && trial.comparison === comparison && trial.subject.algorithm === "RS256"
+        ? [trial.variants.map(({ subject }) => subject.denylist)]
+        : [],
+    );
+  expect(new Set(variantsOf("denylist").flat())).toEqual(new Set(["none", "redis"]));
+  expect(variantsOf("cache")).toEqual([]);
+  const bench = (all: Plan) => all.trials.filter(({ kind }) => kind === "bench").length;
+  expect(bench({ trials, notMeasured: [] })).toBe(bench(buildPlan(standard, everything)));
+});
+
+test("each design is named once, however many trials serve it and however often its cache is hit", () => {
+  const designs = servedDesigns(plan({ profile: "standard" }).trials);
+  expect(new Set(designs.map(designKey)).size).toBe(designs.length);
+  const cached = designs.filter(({ cache }) => cache !== null);
+  expect(cached.map(({ algorithm }) => algorithm).toSorted()).toEqual(["ES256", "HS256", "RS256"]);
 });
 
 test("the stages of one algorithm are routes of one process; everything else that is compared has a process of its own", () => {

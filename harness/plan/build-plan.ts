@@ -7,6 +7,7 @@ import { duetDrafts } from "./duet-drafts.ts";
 import { loadDrafts } from "./load-drafts.ts";
 import { probeDrafts } from "./probe-drafts.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
+import { designKey, measuredDesigns } from "./served-designs.ts";
 import { seededRandom, shuffled } from "./seeded-random.ts";
 import type { PlannedSubject, TrialSpec } from "./trial-spec.ts";
 import { loadWorkloads, traffic } from "./workloads.ts";
@@ -23,6 +24,8 @@ export interface Available {
   readonly redis: true | NotMeasured;
   /** Algorithm × engine pairs that passed their preflight, as `algorithm/engine`. */
   readonly preflighted: ReadonlySet<string>;
+  /** Keys of the designs whose targets answered tokens wrongly: they are not driven. None by default. */
+  readonly broken?: ReadonlySet<string>;
 }
 
 /**
@@ -31,11 +34,14 @@ export interface Available {
  */
 export function buildPlan(config: ResolvedConfig, available: Available): Plan {
   const random = seededRandom(config.seed);
-  const runnable = (draft: Draft<TrialSpec>) => subjectsOf(draft).every((subject) => canRun(subject, available));
-  const bench = config.load.workloads.includes("bench") ? benchDrafts(config).filter(runnable) : [];
+  const bench = config.load.workloads.includes("bench")
+    ? benchDrafts(config).filter(({ subject }) => canRun(subject, available))
+    : [];
   const load = available.k6 === true ? loadDrafts(config) : [];
   const served = [...load, ...probeDrafts(config, random), ...duetDrafts(config)].flatMap((draft) =>
-    runnable(draft) ? [draft] : withoutVariants(draft, available),
+    measuredDesigns(draft).every((subject) => canServe(subject, available))
+      ? [draft]
+      : withoutVariants(draft, available),
   );
   const trials = [...interleave(bench, random), ...interleave(served, random)].map((draft, order) =>
     finishDraft(draft, order, Math.floor(random() * 2 ** 32)),
@@ -52,19 +58,18 @@ export function finishDraft(draft: Draft<TrialSpec>, order: number, seed: number
   return { ...rest, id: parts.join("/"), order, seed };
 }
 
-/** Every design that a draft measures. */
-function subjectsOf(draft: Draft<TrialSpec>): readonly PlannedSubject[] {
-  return draft.kind === "duet" ? draft.variants.map(({ subject }) => subject) : [draft.subject];
-}
-
 function canRun({ algorithm, engine, denylist }: PlannedSubject, { preflighted, redis }: Available): boolean {
   return preflighted.has(`${algorithm}/${engine}`) && (redis === true || !denylists[denylist].needsRedis);
 }
 
+function canServe(subject: PlannedSubject, available: Available): boolean {
+  return canRun(subject, available) && available.broken?.has(designKey(subject)) !== true;
+}
+
 /** A duet goes on without the variants that cannot run here, as long as its reference and another one can. */
 function withoutVariants(draft: Draft<TrialSpec>, available: Available): Draft<TrialSpec>[] {
-  if (draft.kind !== "duet" || !canRun(draft.subject, available)) return [];
-  const variants = draft.variants.filter(({ subject }) => canRun(subject, available));
+  if (draft.kind !== "duet" || !canServe(draft.subject, available)) return [];
+  const variants = draft.variants.filter(({ subject }) => canServe(subject, available));
   return variants.length > 1 ? [{ ...draft, variants }] : [];
 }
 

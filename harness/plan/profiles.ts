@@ -111,7 +111,7 @@ export const profiles = {
     algorithms: ["HS256", "RS256", "ES256"],
     engines: engineIds,
     tokenProfiles: ["typical"],
-    retryWithinSeconds: 224,
+    retryWithinSeconds: 220,
     bench: {
       threads: [1, 2],
       repetitions: 2,

@@ -100,7 +100,7 @@ async function findFaults({ sides, scenarios, prepared, corpora, signal, update 
       update(`does the ${side.role} give every token the right answer? ${scenario.name}`);
       const environment = { redis: await prepared.redis.forTrial(), corpora, pinning: prepared.pinning, signal };
       // A side that cannot even be asked is as broken as one that answers wrongly.
-      const wrong = await checkAnswers(subject, installation, environment).catch((error) => [errorMessage(error)]);
+      const wrong = await checkAnswers(subject, environment, installation).catch((error) => [errorMessage(error)]);
       if (signal.aborted) return faults;
       if (wrong.length > 0) faults.push({ role: side.role, scenario: scenario.name, what: wrong.join("; ") });
     }

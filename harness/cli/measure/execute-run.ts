@@ -13,6 +13,7 @@ import { type RunResult, SCHEMA_VERSION } from "../../results/run-result.ts";
 import type { StoreFinding } from "../../results/store.ts";
 import type { TrialResult } from "../../results/trial-result.ts";
 import type { WireFinding } from "../../results/wire.ts";
+import { checkDesigns } from "./check-designs.ts";
 import { confirmationsToCome } from "./confirm-rate.ts";
 import { formatRemaining } from "./eta.ts";
 import { type MeasuredOnce, measureOnce, onceSeconds, storeOnce, wireOnce } from "./measure-once.ts";
@@ -57,14 +58,15 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
   await runSteps(
     [
       {
-        title: "Prepare: tools, Redis, preflight",
+        title: "Prepare: tools, Redis, preflight, every design's answers",
         async run(update) {
-          prepared = await prepareRun(config, stack, streams.signal, update);
+          const { signal } = streams;
+          corpora = stack.use(await openRunCorpora(config.seed));
+          prepared = await checkDesigns(await prepareRun(config, stack, signal, update), { corpora, signal, update });
           directory = await createRunDirectory(out, prepared.manifest.run.id);
           await directory.writeJson(MANIFEST_FILE, prepared.manifest);
           const warnings = planWarnings(config, prepared.plan);
           await directory.writeJson("plan.json", { schemaVersion: SCHEMA_VERSION, ...prepared.plan, warnings });
-          corpora = stack.use(await openRunCorpora(config.seed));
           const trials = [...prepared.plan.trials, ...confirmationsToCome(config)];
           const seconds = estimateSeconds(trials) + onceSeconds(config, wireOnce) + onceSeconds(config, storeOnce);
           update(`${trials.length} trials, about ${formatRemaining(seconds)}`);

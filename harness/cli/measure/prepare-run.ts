@@ -5,7 +5,7 @@ import { type Pair, runPreflight } from "../../drive/run-preflight.ts";
 import { fingerprintHost, fingerprintTools, readCommit } from "../../gather/fingerprint.ts";
 import type { Manifest } from "../../gather/assemble-run.ts";
 import { judgePreflight } from "../../analyse/verdict/judge-preflight.ts";
-import { buildPlan, denylistsOf, type Plan, wantsTargets } from "../../plan/build-plan.ts";
+import { type Available, buildPlan, denylistsOf, type Plan, wantsTargets } from "../../plan/build-plan.ts";
 import { referenceSubject } from "../../plan/draft.ts";
 import { hashConfig, type ResolvedConfig } from "../../plan/resolve-config.ts";
 import { unmeasured } from "../../plan/unmeasured.ts";
@@ -23,6 +23,8 @@ import { SCHEMA_VERSION } from "../../results/run-result.ts";
 /** A run that is about to begin. */
 export interface PreparedRun {
   readonly config: ResolvedConfig;
+  /** What the plan was made for. */
+  readonly available: Available;
   readonly plan: Plan;
   readonly manifest: Manifest;
   readonly k6: K6 | null;
@@ -50,7 +52,7 @@ export async function prepareRun(
 
   update("preflight: every algorithm with every engine");
   const preflights = await runPreflight(pairsOf(config), signal);
-  const plan = buildPlan(config, {
+  const available: Available = {
     k6: k6 !== null && "missing" in k6 ? loadNotMeasured(k6) : true,
     redis: redis !== null && "missing" in redis ? redisNotMeasured(redis) : true,
     preflighted: new Set(
@@ -58,10 +60,11 @@ export async function prepareRun(
         .filter((preflight) => judgePreflight(preflight).status === "valid")
         .map(({ algorithm, engine }) => `${algorithm}/${engine}`),
     ),
-  });
+  };
+  const plan = buildPlan(config, available);
   const pinning = decidePinning(readHostLimits());
   const manifest = await manifestOf(config, plan, preflights, { k6: usableK6, redis: usableRedis, pinning });
-  return { config, plan, manifest, k6: usableK6, redis: kept, pinning };
+  return { config, available, plan, manifest, k6: usableK6, redis: kept, pinning };
 }
 
 const enginePackages = Object.values(engines).flatMap(({ packageName }) => packageName ?? []);
