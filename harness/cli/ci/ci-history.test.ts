@@ -122,7 +122,7 @@ function repository(): string {
 
 /** A file as it stands on the branch of the history. */
 function keptIn(remote: string, file: string): string {
-  return execFileSync("git", ["show", `${BRANCH}:${file}`], { cwd: remote, encoding: "utf8" });
+  return execFileSync("git", ["show", `${BRANCH}:${file}`], { cwd: remote, encoding: "utf8", stdio: "pipe" });
 }
 
 /** As somebody does who annotates in a clone. */
