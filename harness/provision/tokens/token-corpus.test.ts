@@ -123,7 +123,7 @@ describe("a token corpus", () => {
 
   test.each([
     // A case that there is not: every slice fails in its thread.
-    ["minted", { cases: Array<TokenCaseId>(400).fill("no such case" as string as TokenCaseId) }, /is not a function/],
+    ["minted", { cases: Array<TokenCaseId>(2000).fill("no such case" as string as TokenCaseId) }, /is not a function/],
     // Thrown where a write to a full disk is thrown, while threads mint what comes after it.
     ["written", { onProgress: () => raise("no space left") }, /no space left/],
   ] as const)(
@@ -134,7 +134,8 @@ describe("a token corpus", () => {
       process.on("unhandledRejection", note);
       onTestFinished(() => void process.off("unhandledRejection", note));
       const file = join(directory, "failed.txt");
-      await expect(write({ algorithm: "RS256-4096", count: 400, file, ...wish })).rejects.toThrow(message);
+      // Signed in more than a second by any machine, so that threads are used.
+      await expect(write({ algorithm: "RS256-4096", count: 2000, file, ...wish })).rejects.toThrow(message);
       await setImmediate();
       expect(unhandled).toEqual([]);
       expect((await readdir(directory)).filter((name) => name.startsWith("failed"))).toEqual([]);
