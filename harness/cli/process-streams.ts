@@ -12,7 +12,7 @@ export function processStreams(): Streams {
   for (const name of INTERRUPTS) {
     process.on(name, () => {
       if (controller.signal.aborted) {
-        // Nobody asks twice by closing a terminal, yet its shell and the system each send a SIGHUP.
+        // A terminal that is closed after a Ctrl-C asks for nothing more.
         if (name === "SIGHUP") return;
         process.exit(130);
       }
