@@ -27,8 +27,8 @@ test.skipIf("missing" in redis)(
     const { checkout, streams } = await opened();
     await checkout.edit(
       "targets/verify/denylists/redis.ts",
-      "return (await redis.exists(revocationKey(identity)))",
-      "await redis.exists(revocationKey(identity));\n        return (await redis.exists(revocationKey(identity)))",
+      "const found = await redis.exists(revocationKey(identity));",
+      "await redis.exists(revocationKey(identity));\n        const found = await redis.exists(revocationKey(identity));",
     );
     const status = await abCommand(
       streams,
