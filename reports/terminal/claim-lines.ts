@@ -24,5 +24,7 @@ export function claimLines({ claims }: Analysis, paint: Painter, width: number):
 
 function row(claim: JudgedClaim): readonly (readonly string[])[] {
   if (claim.verdict === "not-measured") return [];
-  return [[claim.id, claim.name, claimVerdictWords(claim), measuredWords(claim.findings[0])]];
+  // A line that is broken is not broken within its count.
+  const measured = measuredWords(claim.findings[0]).replace("n = ", "n\u00a0=\u00a0");
+  return [[claim.id, claim.name, claimVerdictWords(claim), measured]];
 }
