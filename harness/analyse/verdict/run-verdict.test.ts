@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { exampleRun } from "../../results/example-run.test-support.ts";
+import { exampleLoadTrial, exampleWindow } from "../../results/example-trial.test-support.ts";
 import { analyse } from "../analyse.ts";
 
 const run = exampleRun();
@@ -38,4 +39,14 @@ test("a component that answered nothing in a window is no cost of its requests",
   const names = analyse(idle).serviceDemands.flatMap(({ components }) => components.map(({ component }) => component));
   expect(names).toContain("verifier");
   expect(names).not.toContain("issuer");
+});
+
+test("where k6's latency is quoted at some loads and not at others, both are said, and at how many", () => {
+  const verify = (offeredPerSecond: number) => exampleLoadTrial("verify", 1, [exampleWindow({ offeredPerSecond })]);
+  const floor = exampleLoadTrial("floor", 1, [exampleWindow({ request: "floor", latencySeconds: 0.0002 })]);
+  const { reasons } = analyse(exampleRun([verify(400), verify(800), floor])).verdict;
+  expect(reasons.filter((reason) => reason.includes("quoted"))).toEqual([
+    "Latency is quoted from k6.",
+    "k6's latency is not quoted at 1 of 2 loads: The floor of k6, the same load on a server that does nothing, was not measured.",
+  ]);
 });

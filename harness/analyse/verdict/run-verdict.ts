@@ -98,12 +98,15 @@ function quoted({ run }: RunResult, quotes: readonly LatencyQuote[]): string[] {
       `No latency of ${subjectLabel(run.referenceSubject)} may be quoted against the objective: ${own[0]?.reasons[0] ?? ""}`,
     ];
   }
-  const k6Refused = own.flatMap(({ source, k6, reasons }) => (k6 !== null && source !== "k6" ? reasons : []));
+  const seenByK6 = own.filter(({ k6 }) => k6 !== null);
+  const notQuoted = seenByK6.filter(({ source }) => source !== "k6");
+  const [why] = notQuoted.flatMap(({ reasons }) => reasons);
+  const where = notQuoted.length === seenByK6.length ? "" : ` at ${notQuoted.length} of ${seenByK6.length} loads`;
   return [
     by("probe") > 0
       ? "Latency is quoted from the probe, which counts from the intended start."
       : "Latency is quoted from k6.",
-    ...(k6Refused[0] === undefined ? [] : [`k6's latency is not quoted: ${k6Refused[0]}`]),
+    ...(why === undefined ? [] : [`k6's latency is not quoted${where}: ${why}`]),
   ];
 }
 
