@@ -14,18 +14,28 @@ const SECONDS = 0.5;
 /**
  * Whether the targets of a design give every kind of token its only right answer: good ones are let in; tampered, expired
  * and revoked ones and those of another algorithm are not, and nobody waits for an answer in vain. Each comes many times, so that a
- * cache is asked as well.
+ * cache is asked as well. Targets that cannot even be asked are as broken as those that answer wrongly.
  *
  * @param installation where they are started from; this checkout by default
- * @returns what was wrong, in words; empty when all was right
- * @throws {JwtCapacityError} JC-TARGET-001 when they do not start
- * @throws {Error} when they do not revoke what is to be revoked
- * @throws the signal's reason when it is aborted
+ * @returns what was wrong, in words; empty when all was right, of no account when the signal was aborted
  */
 export async function checkAnswers(
   subject: PlannedSubject,
   environment: ServedEnvironment,
   installation?: TargetInstallation,
+): Promise<readonly string[]> {
+  return await askEveryCase(subject, environment, installation).catch((error: unknown) => [errorMessage(error)]);
+}
+
+/**
+ * @throws {JwtCapacityError} JC-TARGET-001 when they do not start
+ * @throws {Error} when they do not revoke what is to be revoked
+ * @throws the signal's reason when it is aborted
+ */
+async function askEveryCase(
+  subject: PlannedSubject,
+  environment: ServedEnvironment,
+  installation: TargetInstallation | undefined,
 ): Promise<readonly string[]> {
   const mix = everyCase(subject.denylist);
   const cases = Object.keys(mix).length;

@@ -108,8 +108,3 @@ export function candidateWords({ candidate: { revision, commit, dirty, packages,
 export function dayWords(startedAt: string): string {
   return new Date(startedAt).toISOString().slice(0, 16).replace("T", " ");
 }
-
-/** `1 run`, `34 runs`. */
-export function runsWords(count: number): string {
-  return `${count} ${count === 1 ? "run" : "runs"}`;
-}

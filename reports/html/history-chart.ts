@@ -1,5 +1,6 @@
 import type { HistoryPoint, ScenarioHistory } from "../../harness/analyse/regression/history-analysis.ts";
 import { changeWords, dayWords } from "../answer/history-words.ts";
+import { countWords } from "../format/count-words.ts";
 import { MOST_POINTS, type LineChartSpec, type LinePoint } from "../format/chart-spec.ts";
 
 /** A scenario over time: every run with its limits, spikes as outlines, and the levels as lines that say why they were accepted. */
@@ -50,10 +51,8 @@ function conclusionOf({ name, points, findings, level }: ScenarioHistory): strin
   const spikes = points.filter(({ status }) => status === "spike").length;
   const stands = level === null ? "no level yet" : `now at ${changeWords(level)}`;
   const words = [
-    findings.length === 0
-      ? "no change of the level"
-      : `${findings.length} ${findings.length === 1 ? "change" : "changes"} of the level`,
-    ...(spikes === 0 ? [] : [`${spikes} ${spikes === 1 ? "spike" : "spikes"}, drawn as outlines`]),
+    findings.length === 0 ? "no change of the level" : `${countWords(findings.length, "change")} of the level`,
+    ...(spikes === 0 ? [] : [`${countWords(spikes, "spike")}, drawn as outlines`]),
   ];
   return `${name} over the reference, ${dayWords(first.startedAt)} to ${dayWords(last.startedAt)}: ${stands}, ${words.join(", ")}.`;
 }

@@ -1,8 +1,9 @@
 import type { HistoryAnalysis } from "../../harness/analyse/regression/history-analysis.ts";
 import { historyNextStep, type HistoryPlace } from "../answer/history-next-step.ts";
-import { reasonsOf, runsWords, verdictSentence } from "../answer/history-words.ts";
+import { reasonsOf, verdictSentence } from "../answer/history-words.ts";
 import type { NextStep } from "../answer/next-step.ts";
 import { tableCsv } from "../csv/table-csv.ts";
+import { countWords } from "../format/count-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { type DrawnData, type PageData, type SavedFiles } from "../format/page-data.ts";
 import { roundFigures } from "../format/round-figures.ts";
@@ -43,7 +44,7 @@ export function renderHistory(
       main: html`${verdictSection(safe, parts, next)} ${parts.map(scenarioSection)}
       ${readingSection(safe, neutraliseStrings(refusedLines))}`,
       footer: html`<p>
-        Made by jwt-capacity from series ${safe.series.key} of a history, ${runsWords(safe.runs.length)}.
+        Made by jwt-capacity from series ${safe.series.key} of a history, ${countWords(safe.runs.length, "run")}.
         ${saveHint("“Save JSON” above saves every figure of it.")}
       </p>`,
       data,
@@ -76,7 +77,7 @@ function pageHeader({ series, runs }: HistoryAnalysis): Html {
     <p class="product">
       <strong>jwt-capacity</strong>
       <span
-        >history against ${series.referenceRevision} · ${runsWords(runs.length)} ·
+        >history against ${series.referenceRevision} · ${countWords(runs.length, "run")} ·
         ${runs.at(-1)?.host.cpuModel ?? ""}</span
       >
     </p>
@@ -144,7 +145,7 @@ function readingSection({ series, warnings, otherSeries }: HistoryAnalysis, refu
     ${
       otherSeries.length > 0 &&
       html`<h3>Other series of the file</h3>
-        ${list(otherSeries.map(({ key, runs }) => `${key}: ${runsWords(runs)}, never mixed with these`))}`
+        ${list(otherSeries.map(({ key, runs }) => `${key}: ${countWords(runs, "run")}, never mixed with these`))}`
     }
   </section>`;
 }

@@ -7,10 +7,10 @@ import {
   findingWords,
   limitsWords,
   reasonsOf,
-  runsWords,
   statusWords,
   verdictSentence,
 } from "../answer/history-words.ts";
+import { countWords } from "../format/count-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 import { painter, type Painter } from "./painter.ts";
 import type { TerminalOptions } from "./render-terminal.ts";
@@ -38,11 +38,13 @@ export function describeHistory(analysis: HistoryAnalysis, options: HistoryTextO
   const paint = painter(options.color);
   const width = Math.max(options.width, 40);
   const { series, otherSeries } = safe;
-  const others = otherSeries.map(({ key, runs, newest }) => `${key} (${runsWords(runs)}, newest ${dayWords(newest)})`);
+  const others = otherSeries.map(
+    ({ key, runs, newest }) => `${key} (${countWords(runs, "run")}, newest ${dayWords(newest)})`,
+  );
   return textOf([
     verdictLines(safe, paint, width, options.place),
     wrapText(
-      `${runsWords(safe.runs.length)} against ${series.referenceRevision} ${series.referenceCommit.slice(0, 10)}, series ${series.key}. Figures are CPU per validation over that of the reference.`,
+      `${countWords(safe.runs.length, "run")} against ${series.referenceRevision} ${series.referenceCommit.slice(0, 10)}, series ${series.key}. Figures are CPU per validation over that of the reference.`,
       width,
     ),
     ...safe.scenarios.map((scenario) => scenarioLines(scenario, safe, paint, width)),
@@ -102,7 +104,7 @@ function scenarioLines(
   return [
     paint.bold(level === null ? `${name}: no level yet` : `${name}: level ${changeWords(level)}`),
     ...textTable(columns, rows, width),
-    ...(left === 0 ? [] : [`  ${left} earlier runs are left out here`]),
+    ...(left === 0 ? [] : [`  ${countWords(left, "earlier run is", "earlier runs are")} left out here`]),
     ...findings.flatMap((finding) => wrapText(findingWords(finding), width, "  - ", "    ")),
   ];
 }

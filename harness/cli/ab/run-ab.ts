@@ -8,7 +8,6 @@ import { REGRESSION_LN_RATIO } from "../../analyse/regression/take-looks.ts";
 import { checkAnswers } from "../../drive/check-answers.ts";
 import { type AbScenarioSpec, usesRedis, withSettings } from "../../plan/ab-scenario.ts";
 import { type AbEffort, type AbProcess, pairTrial, stageTrial } from "../../plan/ab-trials.ts";
-import { errorMessage } from "../../plan/error-message.ts";
 import type { DuetTrialSpec, PlannedSubject } from "../../plan/trial-spec.ts";
 import type { AbFault, AbResult, AbRole, AbScenario, PlantedControl } from "../../results/ab-result.ts";
 import type { DuetTrialResult } from "../../results/trial-result.ts";
@@ -99,8 +98,7 @@ async function findFaults({ sides, scenarios, prepared, corpora, signal, update 
       if (signal.aborted) return faults;
       update(`does the ${side.role} give every token the right answer? ${scenario.name}`);
       const environment = { redis: await prepared.redis.forTrial(), corpora, pinning: prepared.pinning, signal };
-      // A side that cannot even be asked is as broken as one that answers wrongly.
-      const wrong = await checkAnswers(subject, environment, installation).catch((error) => [errorMessage(error)]);
+      const wrong = await checkAnswers(subject, environment, installation);
       if (signal.aborted) return faults;
       if (wrong.length > 0) faults.push({ role: side.role, scenario: scenario.name, what: wrong.join("; ") });
     }

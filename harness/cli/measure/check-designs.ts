@@ -2,7 +2,6 @@ import { subjectLabel } from "../../analyse/subject-order.ts";
 import { checkAnswers } from "../../drive/check-answers.ts";
 import type { ServedEnvironment } from "../../drive/open-served-trial.ts";
 import { buildPlan } from "../../plan/build-plan.ts";
-import { errorMessage } from "../../plan/error-message.ts";
 import { designKey, servedDesigns } from "../../plan/served-designs.ts";
 import type { PlannedSubject, TargetInstallation } from "../../plan/trial-spec.ts";
 import { unmeasured } from "../../plan/unmeasured.ts";
@@ -62,8 +61,7 @@ async function faultsOf(
   { corpora, signal, installation }: DesignCheck,
 ): Promise<readonly string[]> {
   const environment: ServedEnvironment = { redis: await redis.forTrial(), corpora, pinning, signal };
-  // A design that cannot even be asked is as broken as one that answers wrongly.
-  return await checkAnswers(design, environment, installation).catch((error: unknown) => [errorMessage(error)]);
+  return await checkAnswers(design, environment, installation);
 }
 
 function notMeasured(design: PlannedSubject, faults: readonly string[]): NotMeasured {
