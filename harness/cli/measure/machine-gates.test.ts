@@ -32,15 +32,18 @@ test.for([-3600, 3600])("a wall clock that is set by %s s under way is seen (F19
   expect(codesOf(await samplesOf(sampler))).toContain("clock-stepped");
 });
 
-// So small that a busy process comes up against it even where other work leaves it little.
-const quota = makeCpuQuota(0.1);
+const quota = makeCpuQuota();
 const noQuota = quota === null ? " [skipped: needs a CPU cgroup that may be written]" : "";
 
 test.skipIf(quota === null)(`a CPU quota that stops the processes is seen${noQuota}`, async () => {
   if (quota === null) return;
-  await using sampler = await startSampler([], quota);
-  await using busy = await startChild({ component: "busy", ...underQuota(busyCommand, quota), env: {} });
+  await using sampler = await startSampler([], quota.processesFile);
+  await using busy = await startChild({ component: "busy", ...underQuota(busyCommand, quota.processesFile), env: {} });
+  // In force only now, and no longer when the sampler is asked: a process that shares it with a busy one hardly gets to answer. So
+  // small that a busy process comes up against it even where other work leaves it little.
+  quota.limitTo(0.1);
   await sleep(1500);
+  quota.limitTo(null);
   expect(busy.exit()).toBeNull();
   expect(codesOf(await samplesOf(sampler))).toContain("cpu-throttled");
 });
@@ -90,20 +93,31 @@ function underQuota(command: typeof busyCommand, quotaFile: string | null): type
   return { command: "/bin/sh", args: ["-c", 'echo $$ >"$0"; exec "$@"', quotaFile, command.command, ...command.args] };
 }
 
-/** A control group of its own with a share of one CPU, gone after the tests; `null` where none may be made. */
-function makeCpuQuota(cpus: number): string | null {
-  const [limit, period] = [String(cpus * 100_000), "100000"];
+interface CpuQuota {
+  /** A process that writes its own number here is in the group. */
+  readonly processesFile: string;
+  /** Share of one CPU that all processes of the group have together; `null` for as much as there is. */
+  limitTo(cpus: number | null): void;
+}
+
+/** A control group of its own, without a limit at first and gone after the tests; `null` where none may be made. */
+function makeCpuQuota(): CpuQuota | null {
+  const period = 100_000;
   const versions = [
-    { folder: "/sys/fs/cgroup/cpu", settings: { "cpu.cfs_period_us": period, "cpu.cfs_quota_us": limit } },
-    { folder: "/sys/fs/cgroup", settings: { "cpu.max": `${limit} ${period}` } },
+    { folder: "/sys/fs/cgroup/cpu", file: "cpu.cfs_quota_us", unlimited: "-1", limited: (time: string) => time },
+    { folder: "/sys/fs/cgroup", file: "cpu.max", unlimited: "max", limited: (time: string) => `${time} ${period}` },
   ];
-  for (const { folder, settings } of versions) {
+  for (const { folder, file, unlimited, limited } of versions) {
     const group = join(folder, `jwt-capacity-test-${process.pid}`);
+    const limitTo = (cpus: number | null) => {
+      const text = cpus === null ? unlimited : limited(String(cpus * period));
+      writeFileSync(join(group, file), text, { flag: "r+" });
+    };
     try {
       mkdirSync(group);
       afterAll(() => rmdirSync(group));
-      for (const [file, value] of Object.entries(settings)) writeFileSync(join(group, file), value, { flag: "r+" });
-      return join(group, "cgroup.procs");
+      limitTo(null);
+      return { processesFile: join(group, "cgroup.procs"), limitTo };
     } catch {
       // Not this version, or not ours to change.
     }
