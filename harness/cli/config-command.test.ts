@@ -3,6 +3,7 @@ import { presetIds, presets } from "../analyse/fleet/presets.ts";
 import type { Config } from "../plan/config.ts";
 import { runProgram } from "./program.ts";
 import { bufferStreams } from "./tiny-run.test-support.ts";
+import { printedOutput } from "./printed-output.test-support.ts";
 
 test("config print shows each setting with its value and origin, as text and as one JSON document (C3, C8)", async () => {
   const file = { load: { ratePerSecond: 321 } };
@@ -12,7 +13,7 @@ test("config print shows each setting with its value and origin, as text and as 
   expect(text.out).toMatch(/^load\.algorithms +follows algorithms +ES256$/m);
   expect(text.out).toMatch(/^bench\.repetitions +profile standard +3$/m);
   const json = await run(["config", "print", "--json", "--seed", "7"], file);
-  const { settings, configHash } = JSON.parse(json.out) as { settings: object[]; configHash: string };
+  const { settings, configHash } = printedOutput("config-output", json.out);
   expect(configHash).toMatch(/^[0-9a-f]{64}$/);
   expect(settings).toContainEqual({ path: "seed", value: 7, origin: "flag", detail: null });
   expect(settings.length).toBe(text.out.trimEnd().split("\n").length);

@@ -4,6 +4,7 @@ import { configSchema } from "../plan/config-schema.ts";
 import { hashConfig } from "../plan/resolve-config.ts";
 import { type MeasureOptions, readLayers, resolveLayers } from "./measure/resolve-options.ts";
 import type { Streams } from "./streams.ts";
+import type { CommandOutput } from "./command-outputs.ts";
 
 /**
  * `config print`: every setting of a run with these options, its value and where that comes from.
@@ -16,7 +17,7 @@ export async function configPrintCommand(streams: Streams, options: MeasureOptio
   const settings = configOrigins(config, layers);
   streams.stdout.write(
     options.json === true
-      ? `${JSON.stringify({ schemaVersion: 1, configHash: hashConfig(config), settings })}\n`
+      ? `${JSON.stringify({ schemaVersion: 1, configHash: hashConfig(config), settings } satisfies CommandOutput<"config-output">)}\n`
       : describe(settings),
   );
   return 0;

@@ -1,5 +1,6 @@
 import { type Check, diagnose } from "../provision/host/doctor.ts";
 import type { Streams } from "./streams.ts";
+import type { CommandOutput } from "./command-outputs.ts";
 
 /** Options of `doctor`. */
 export interface DoctorOptions {
@@ -12,7 +13,9 @@ export interface DoctorOptions {
 export async function doctorCommand(streams: Streams, options: DoctorOptions): Promise<number> {
   const checks = await diagnose();
   streams.stdout.write(
-    options.json === true ? `${JSON.stringify({ schemaVersion: 1, checks })}\n` : checks.map(describe).join(""),
+    options.json === true
+      ? `${JSON.stringify({ schemaVersion: 1, checks } satisfies CommandOutput<"doctor-output">)}\n`
+      : checks.map(describe).join(""),
   );
   return options.fatal === true && checks.some((check) => check.status === "fail") ? 3 : 0;
 }

@@ -5,6 +5,7 @@ import { exampleRun } from "../results/example-run.test-support.ts";
 import { SCHEMA_VERSION } from "../results/run-result.ts";
 import { runProgram } from "./program.ts";
 import { bufferStreams } from "./tiny-run.test-support.ts";
+import { printedOutput } from "./printed-output.test-support.ts";
 
 test("help comes with examples, on standard output, and is no failure (C2)", async () => {
   const { status, out, err } = await run(["--help"]);
@@ -99,7 +100,7 @@ test("target ends with 0 when it is told to stop, and says so in its own words (
   await using streams = await bufferStreams();
   const ended = runProgram(streams, ["target", "--placement", "workers", "--cache-entries", "100", "--json"]);
   await vi.waitUntil(() => streams.out().includes("\n"), { timeout: 20_000 });
-  expect(JSON.parse(streams.out())).toMatchObject({ placement: "workers", cacheEntries: 100 });
+  expect(printedOutput("target-output", streams.out())).toMatchObject({ placement: "workers", cacheEntries: 100 });
   streams.interrupt();
   expect(await ended).toBe(0);
   expect(streams.err()).toBe("Stopping issuer and verifier.\nStopped.\n");
@@ -126,7 +127,7 @@ test("stored results of a newer version are refused, and so are impossible ones,
 test("doctor prints one line per check, or one JSON document (C3, C12)", async () => {
   const { status, out } = await run(["doctor", "--json"]);
   expect(status).toBe(0);
-  const { checks } = JSON.parse(out) as { checks: { id: string; status: string }[] };
+  const { checks } = printedOutput("doctor-output", out);
   expect(checks.map(({ id }) => id)).toEqual(expect.arrayContaining(["node", "k6", "redis", "cpus", "clock"]));
   expect((await run(["doctor"])).out.trimEnd().split("\n").length).toBeGreaterThanOrEqual(checks.length);
 });

@@ -72,7 +72,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
   program
     .command("schema <document>")
     .description(
-      "the JSON Schema of a document that is written: results, analysis, ab, ab-analysis, plan, compare, history or history-analysis",
+      "the JSON Schema of a document that is written (results, analysis, ab, ab-analysis, history) or printed with --json (plan, compare, history-analysis; of other commands COMMAND-output, as ab-output or history-add-output)",
     )
     .option("--quiet", SILENT)
     .option("--json", "JSON, as always")

@@ -26,6 +26,8 @@ test.each([
   ["plan", stored(planDocument(run, answerPlan(run, analysis, { whatIf: true })))],
   ["history", stored(exampleHistoryRun(0, { RS256: 0.01 }))],
   ["history-analysis", stored(risenAndAccepted())],
+  ["ab-output", { schemaVersion: 1, directory: "d", result: "d/ab.json", analysis: stored(analyseAb(exampleAb())) }],
+  ["history-page-output", { schemaVersion: 1, page: "trend.html" }],
 ])("C3: schema %s prints one JSON Schema that the document fits, and a spoilt one does not", async (name, document) => {
   const { status, out, err } = await schema(name);
   expect({ status, err }).toEqual({ status: 0, err: "" });
@@ -39,11 +41,21 @@ test.each([
   expect(check.safeParse({ ...document, later: "a member of a later version" }).success).toBe(true);
 });
 
+test("C3: every document has a schema of its own, with a version that a reader can hold on to", async () => {
+  const { err } = await schema("");
+  const names = /expected one of (.*?)\./u.exec(err)?.[1]?.split(", ") ?? [];
+  expect(names.length).toBeGreaterThan(15);
+  for (const name of names) {
+    const { out } = await schema(name);
+    expect(out).toMatch(/"schemaVersion": \{\s+"type": "number",\s+"const": \d+/u);
+  }
+});
+
 test("a document that has no schema is named with those that have one", async () => {
   const { status, out, err } = await schema("analisys");
   expect({ status, out }).toEqual({ status: 2, out: "" });
   expect(err).toMatch(
-    /^JC-USAGE-001: .*'analisys'.*expected one of results, analysis, ab, ab-analysis, plan, compare, history, history-analysis\. Did you mean analysis\?/u,
+    /^JC-USAGE-001: .*'analisys'.*expected one of results, analysis, ab, ab-analysis, plan, compare, history, history-analysis, run-output, .*, doctor-output\. Did you mean analysis\?/u,
   );
 });
 

@@ -8,6 +8,7 @@ import { readRun } from "./read-run.ts";
 import type { Streams } from "./streams.ts";
 import { writeMarkdown, writeTables } from "./write-exports.ts";
 import { writeReport } from "./write-report.ts";
+import type { CommandOutput } from "./command-outputs.ts";
 
 /** Options of the commands that read a stored run. */
 export interface StoredRunOptions {
@@ -50,7 +51,7 @@ export async function reportCommand(streams: Streams, named: string, options: Re
   const files = [report, ...(markdown === null ? [] : [markdown]), ...tables];
   streams.stdout.write(
     options.json === true
-      ? `${JSON.stringify({ schemaVersion: 1, report, markdown, tables })}\n`
+      ? `${JSON.stringify({ schemaVersion: 1, report, markdown, tables } satisfies CommandOutput<"report-output">)}\n`
       : files.map((file) => `${file}\n`).join(""),
   );
   return 0;

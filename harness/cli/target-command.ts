@@ -3,6 +3,7 @@ import { startTargetSession, type TargetSessionLine } from "../provision/targets
 import { whenAborted } from "../provision/when-aborted.ts";
 import { onInterrupt, type Streams } from "./streams.ts";
 import { sessionOptions, type TargetOptions } from "./target-options.ts";
+import type { CommandOutput } from "./command-outputs.ts";
 
 /**
  * `target`: issuer and verifier in the foreground, for any load generator, until Ctrl-C.
@@ -24,7 +25,11 @@ async function serveUntilInterrupted(
   started: Awaited<ReturnType<typeof startTargetSession>>,
 ): Promise<void> {
   await using session = started;
-  streams.stdout.write(options.json === true ? `${JSON.stringify(session.line)}\n` : describe(session.line));
+  streams.stdout.write(
+    options.json === true
+      ? `${JSON.stringify({ schemaVersion: 1, ...session.line } satisfies CommandOutput<"target-output">)}\n`
+      : describe(session.line),
+  );
   const dead = await Promise.race([session.targets.anyDied, whenAborted(streams.signal)]);
   if (dead === undefined) return;
   throw new JwtCapacityError(

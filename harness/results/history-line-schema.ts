@@ -49,7 +49,8 @@ export const historyRunSchema = object({
   scenarios: array(historyRatioSchema).min(1).readonly(),
 });
 
-const annotation = object({
+/** Of `HistoryAnnotation`. */
+export const historyAnnotationSchema = object({
   kind: literal("annotation"),
   schemaVersion: literal(1),
   run: string().min(1),
@@ -59,7 +60,7 @@ const annotation = object({
 });
 
 /** The shape of `HistoryLine` as a check. The hand-written types are the truth: the lines below fail to compile when this differs. */
-export const historyLineSchema = discriminatedUnion("kind", [historyRunSchema, annotation]);
+export const historyLineSchema = discriminatedUnion("kind", [historyRunSchema, historyAnnotationSchema]);
 
 type Checked = Inferred<typeof historyLineSchema>;
 const agreement: {

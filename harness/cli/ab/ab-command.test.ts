@@ -13,6 +13,7 @@ import { validateAbResult } from "../../results/validate-ab-result.ts";
 import { abCommand, abFailure } from "./ab-command.ts";
 import { runProgram } from "../program.ts";
 import { type BufferStreams, bufferStreams } from "../tiny-run.test-support.ts";
+import { printedOutput } from "../printed-output.test-support.ts";
 
 const redis = await findRedis();
 const needs = "missing" in redis ? ` [skipped: needs Redis: ${redis.hint}]` : "";
@@ -32,7 +33,7 @@ test.skipIf("missing" in redis)(
     );
     const status = await abCommand(
       streams,
-      { base: "main", scenarios: ["HS256+redis"], quiet: true, junit: "junit.xml" },
+      { base: "main", scenarios: ["HS256+redis"], quiet: true, json: true, junit: "junit.xml" },
       short,
     );
     const result = await storedResult(checkout);
@@ -64,7 +65,7 @@ test.skipIf("missing" in redis)(
     expect(["invalid", "inconclusive"]).toContain(analyseAb(result).verdict);
     expect(status).toBe(analyseAb(result).verdict === "invalid" ? 4 : 5);
     expect(streams.err()).toMatch(/^JC-AB-00[12]: /m);
-    expect(streams.out()).toContain("HS256+redis");
+    expect(printedOutput("ab-output", streams.out()).analysis).toEqual(analyseAb(result));
     expect(await readFile(join(checkout.path, "ab/latest/ab.md"), "utf8")).toContain("HS256+redis");
     expect(await readFile(join(checkout.path, "junit.xml"), "utf8")).toContain("HS256+redis");
     expect(analyseAb(result)).toEqual(

@@ -16,6 +16,7 @@ import { checkCiFiles, writeCiFile } from "../ci/ci-files.ts";
 import { findSides } from "./install-sides.ts";
 import { reportError } from "../report-error.ts";
 import { onInterrupt, type Streams, wantsColor } from "../streams.ts";
+import type { CommandOutput } from "../command-outputs.ts";
 
 /**
  * `ab`: two revisions of the target, side by side, as duets.
@@ -41,7 +42,7 @@ export async function abCommand(
   await writeAtomically(join(directory, "ab.md"), abMarkdown(result, analysis));
   streams.stdout.write(
     options.json === true
-      ? `${JSON.stringify({ schemaVersion: 1, directory, result: join(directory, AB_FILE), analysis })}\n`
+      ? `${JSON.stringify({ schemaVersion: 1, directory, result: join(directory, AB_FILE), analysis } satisfies CommandOutput<"ab-output">)}\n`
       : describeAb(result, analysis, {
           color: wantsColor(streams.stdout, streams.env),
           width: streams.stdout.columns ?? 100,

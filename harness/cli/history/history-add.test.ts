@@ -5,6 +5,7 @@ import type { AbResult } from "../../results/ab-result.ts";
 import { exampleAb, exampleScatter } from "../../results/example-ab.test-support.ts";
 import type { HistoryLine } from "../../results/history-line.ts";
 import { historyPlace, nightlyAb } from "./history-place.test-support.ts";
+import { printedOutput } from "../printed-output.test-support.ts";
 
 test("add appends one line from what an ab measured: the candidate over the reference, scenario by scenario", async () => {
   const { store, history, cwd } = await historyPlace();
@@ -40,7 +41,13 @@ test("a scenario with too few valid pairs is left out, and named", async () => {
   const { status, out, err } = await history("add", "night");
   expect({ status, err }).toEqual({ status: 0, err: "" });
   expect(out).toContain("history.jsonl: RS256. Left out, with too few valid pairs: ES256.");
-  expect((await history("show", "--json")).document).toMatchObject({ analysis: { scenarios: [{ name: "RS256" }] } });
+  const again = await history("add", "night", "--file", "other.jsonl", "--json");
+  const added = printedOutput("history-add-output", again.out);
+  expect(added).toMatchObject({ run: { scenarios: [{ name: "RS256" }] }, leftOut: ["ES256"] });
+  const printed = await history("show", "--json");
+  expect(printedOutput("history-series-output", printed.out)).toMatchObject({
+    analysis: { scenarios: [{ name: "RS256" }] },
+  });
 });
 
 test.for([

@@ -11,6 +11,7 @@ import { isWebAddress } from "../../results/validate-history-line.ts";
 import { HISTORY_FILE, type HistoryFileOptions } from "./history-file.ts";
 import { readAb } from "./read-ab.ts";
 import type { Streams } from "../streams.ts";
+import type { CommandOutput } from "../command-outputs.ts";
 
 /** Options of `history add`. */
 export interface HistoryAddOptions extends HistoryFileOptions {
@@ -42,7 +43,7 @@ export async function historyAddCommand(streams: Streams, named: string, options
   await appendHistoryLine(file, run, (history) => mayAdd(run, history, options.otherHost === true));
   streams.stdout.write(
     options.json === true
-      ? `${JSON.stringify({ schemaVersion: 1, file, run, leftOut })}\n`
+      ? `${JSON.stringify({ schemaVersion: 1, file, run, leftOut } satisfies CommandOutput<"history-add-output">)}\n`
       : `Added ${run.id} to series ${seriesKey(run)} of ${file}: ${run.scenarios.map(({ name }) => name).join(", ")}.${missing}\n`,
   );
   return 0;

@@ -8,6 +8,7 @@ import {
   exampleRunId,
 } from "../../results/example-history.test-support.ts";
 import { historyPlace } from "./history-place.test-support.ts";
+import { printedOutput } from "../printed-output.test-support.ts";
 
 const level = exampleNights(12);
 
@@ -18,10 +19,13 @@ test("a rise is accepted where it is, and the level of a scenario beside it stay
   const { err } = await history("check", "--json");
   const [, accept = ""] = /annotate "why" (.*)\n/.exec(err) ?? [];
   expect(accept).toContain("--scenario RS256");
-  expect((await history("annotate", "why", ...accept.split(" "))).status).toBe(0);
+  const { status, out } = await history("annotate", "why", ...accept.split(" "), "--json");
+  expect(status).toBe(0);
+  const { annotation } = printedOutput("history-annotate-output", out);
   expect((await history("check")).status).toBe(0);
   const lines = (await readFile(join(cwd, "history.jsonl"), "utf8")).trim().split("\n");
-  expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ kind: "annotation", scenario: "RS256" });
+  expect(JSON.parse(lines.at(-1) ?? "")).toEqual(annotation);
+  expect(annotation).toMatchObject({ kind: "annotation", scenario: "RS256", text: "why" });
 });
 
 test("an accepted level at a run that only stands out is the new level at once", async () => {

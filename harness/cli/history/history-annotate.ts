@@ -8,6 +8,7 @@ import { COMMAND } from "../../results/command.ts";
 import { HISTORY_SCHEMA_VERSION, type HistoryAnnotation } from "../../results/history-line.ts";
 import { HISTORY_FILE, type HistoryFileOptions, readSeries } from "./history-file.ts";
 import type { Streams } from "../streams.ts";
+import type { CommandOutput } from "../command-outputs.ts";
 
 /** Options of `history annotate`. */
 export interface HistoryAnnotateOptions extends HistoryFileOptions {
@@ -49,7 +50,7 @@ export async function historyAnnotateCommand(
   await appendHistoryLine(file, line, (history) => mayAnnotate(line, history));
   streams.stdout.write(
     options.json === true
-      ? `${JSON.stringify({ schemaVersion: 1, file, annotation: line })}\n`
+      ? `${JSON.stringify({ schemaVersion: 1, file, annotation: line } satisfies CommandOutput<"history-annotate-output">)}\n`
       : `Accepted at run ${run}${scenario === null ? "" : `, ${scenario}`}: ${text}\n`,
   );
   return 0;

@@ -9,6 +9,7 @@ import { githubStep, writeToGithub } from "../ci/github-step.ts";
 import { type HistorySeriesOptions, placeOf, type ReadSeries, readSeries, refusedWords } from "./history-file.ts";
 import { reportError } from "../report-error.ts";
 import { type Streams, wantsColor } from "../streams.ts";
+import type { CommandOutput } from "../command-outputs.ts";
 
 /** Options of `history check`. */
 export interface HistoryCheckOptions extends HistorySeriesOptions {
@@ -30,7 +31,7 @@ export async function historyCheckCommand(streams: Streams, options: HistoryChec
   const look = { color: wantsColor(streams.stdout, streams.env), width: streams.stdout.columns ?? 100, place };
   streams.stdout.write(
     options.json === true
-      ? `${JSON.stringify({ schemaVersion: 1, file, refused, analysis })}\n`
+      ? `${JSON.stringify({ schemaVersion: 1, file, refused, analysis } satisfies CommandOutput<"history-series-output">)}\n`
       : describeVerdict(analysis, look),
   );
   await writeToGithub(step, streams, {

@@ -6,6 +6,7 @@ import { JwtCapacityError } from "../../plan/error.ts";
 import { bundlePage } from "../bundle-page.ts";
 import { type HistorySeriesOptions, placeOf, readSeries, refusedWords } from "./history-file.ts";
 import type { Streams } from "../streams.ts";
+import type { CommandOutput } from "../command-outputs.ts";
 
 /**
  * `history page FILE.html`: writes the trend of one series as one self-contained page, and prints its path.
@@ -28,6 +29,10 @@ export async function historyPageCommand(
       { cause: error },
     );
   });
-  streams.stdout.write(options.json === true ? `${JSON.stringify({ schemaVersion: 1, page })}\n` : `${page}\n`);
+  streams.stdout.write(
+    options.json === true
+      ? `${JSON.stringify({ schemaVersion: 1, page } satisfies CommandOutput<"history-page-output">)}\n`
+      : `${page}\n`,
+  );
   return 0;
 }

@@ -16,7 +16,7 @@ export async function historyPlace() {
     await using own = await bufferStreams();
     const status = await runProgram({ ...own, env: { ...own.env, ...env }, cwd }, ["history", ...args]);
     const [out, err] = [own.out(), own.err()];
-    return { status, out, err, document: out.startsWith("{") ? (JSON.parse(out) as unknown) : null };
+    return { status, out, err };
   };
   const history = (...args: readonly string[]) => run({}, args);
   return {

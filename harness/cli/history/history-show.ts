@@ -2,6 +2,7 @@ import { describeHistory } from "../../../reports/terminal/describe-history.ts";
 import { neutraliseStrings } from "../../../reports/format/neutralise-strings.ts";
 import { type HistorySeriesOptions, placeOf, readSeries, refusedWords } from "./history-file.ts";
 import { type Streams, wantsColor } from "../streams.ts";
+import type { CommandOutput } from "../command-outputs.ts";
 
 /**
  * `history show`: one series, run by run; lines that were refused are named with the reason, and the rest is shown.
@@ -18,7 +19,7 @@ export async function historyShowCommand(streams: Streams, options: HistorySerie
   };
   streams.stdout.write(
     options.json === true
-      ? `${JSON.stringify({ schemaVersion: 1, file, refused, analysis })}\n`
+      ? `${JSON.stringify({ schemaVersion: 1, file, refused, analysis } satisfies CommandOutput<"history-series-output">)}\n`
       : describeHistory(analysis, look),
   );
   return 0;

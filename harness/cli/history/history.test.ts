@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { exampleHistoryRun, exampleHistoryRuns, exampleNights } from "../../results/example-history.test-support.ts";
 import { captureCommand } from "../../provision/capture-command.ts";
 import { historyPlace, nightlyAb } from "./history-place.test-support.ts";
+import { printedOutput } from "../printed-output.test-support.ts";
 
 const level = exampleNights(12);
 
@@ -120,7 +121,8 @@ test("a damaged line before the newest run is named and changes nothing else", a
   const { status, err } = await history("check");
   expect(status).toBe(99);
   expect(err).toContain("history.jsonl line 6: the line is no JSON: torn or damaged");
-  expect((await history("show", "--json")).document).toMatchObject({ refused: [{ number: 6 }] });
+  const { out: printed } = await history("show", "--json");
+  expect(printedOutput("history-series-output", printed)).toMatchObject({ refused: [{ number: 6 }] });
 });
 
 test("show tells what became of every run, and with --json gives one document with the same", async () => {
@@ -131,8 +133,8 @@ test("show tells what became of every run, and with --json gives one document wi
   expect(out).toMatch(/16 runs against v1\.0\.0 3333333333, series 3333333333-bbbbbbbb/);
   expect(out).toMatch(/2026-09-13 03:00 +main 2222222222 +\+5\.13 % .* spike, left out/);
   expect(out).toMatch(/2026-09-15 03:00 .* new level begins/);
-  const { document } = await history("show", "--json");
-  expect(document).toMatchObject({ schemaVersion: 1, analysis: { verdict: "risen", scenarios: [{ name: "RS256" }] } });
+  const printed = printedOutput("history-series-output", (await history("show", "--json")).out);
+  expect(printed).toMatchObject({ schemaVersion: 1, analysis: { verdict: "risen", scenarios: [{ name: "RS256" }] } });
 });
 
 test("a line of another reference or of other settings is another series: never mixed, and named for --series", async () => {
@@ -174,8 +176,9 @@ test("check appends how the history stands to the step summary of GitHub, where 
   const summary = join(cwd, "summary.md");
   await writeFile(summary, "before");
   expect((await history("check", "--github")).err).toContain("GITHUB_STEP_SUMMARY is not set");
-  const { status } = await historyWith({ GITHUB_STEP_SUMMARY: summary }, "check", "--json");
+  const { status, out } = await historyWith({ GITHUB_STEP_SUMMARY: summary }, "check", "--json");
   expect(status).toBe(99);
+  expect(printedOutput("history-series-output", out).analysis.verdict).toBe("risen");
   expect(await readFile(summary, "utf8")).toMatch(
     /^before\n\*\*History against v1\.0\.0\.\*\* RISEN[^]*\| RS256 \| \+4\.\d+ % \|/,
   );
@@ -209,7 +212,8 @@ test("page writes one self-contained page and prints its path; one that cannot b
   const page = await readFile(file, "utf8");
   expect(page.startsWith("<!doctype html>")).toBe(true);
   expect(page).toContain("line 15: the line is torn");
-  expect((await history("page", "trend.html", "--json")).document).toEqual({ schemaVersion: 1, page: file });
+  const { out: printed } = await history("page", "trend.html", "--json");
+  expect(printedOutput("history-page-output", printed)).toEqual({ schemaVersion: 1, page: file });
   const failed = await history("page", "trend.html/below.html");
   expect(failed).toMatchObject({ status: 2, out: "" });
   expect(failed.err).toMatch(/^JC-OUTPUT-001: the page cannot be written/);

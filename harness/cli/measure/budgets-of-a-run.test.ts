@@ -8,6 +8,7 @@ import type { RunResult } from "../../results/run-result.ts";
 import type { LoadTrialResult } from "../../results/trial-result.ts";
 import { runProgram } from "../program.ts";
 import { bufferStreams, type BufferStreams, tiny } from "../tiny-run.test-support.ts";
+import { printedOutput } from "../printed-output.test-support.ts";
 
 const k6 = await findK6();
 const noK6 = "missing" in k6;
@@ -26,7 +27,9 @@ test("C14 a budget above its error limit ends the run with 99, and everything th
     /^JC-BUDGET-001: 1 budget failed:\n {2}- length of the longest token \(error\): \d+ B \(limit ≤ 10\.0 B\)/m,
   );
   expect(streams.err()).toMatch(/^::error title=jwt-capacity%3A budget failed::/m);
-  expect(JSON.parse(streams.out())).toMatchObject({ budgets: [{ status: "failed", budget: { error: 10 } }] });
+  expect(printedOutput("run-output", streams.out())).toMatchObject({
+    budgets: [{ status: "failed", budget: { error: 10 } }],
+  });
   const { files, results } = await written(streams);
   expect(files["j.xml"]).toMatch(/name="length of the longest token"[^>]*><failure /);
   expect(files["c.md"]).toContain("FAIL");

@@ -2,13 +2,14 @@ import { expect, test } from "vitest";
 import type { Config } from "../../plan/config.ts";
 import { runProgram } from "../program.ts";
 import { bufferStreams, tiny } from "../tiny-run.test-support.ts";
+import { printedOutput } from "../printed-output.test-support.ts";
 
 test(
   "bench is headed as a benchmark, says what was not part of it, and exits with 0",
   { timeout: 60_000 },
   async () => {
     const { status, out, err } = await run(["bench", "--json"], tiny);
-    const summary = JSON.parse(out) as { heading: string; notPartOfRun: { id: string }[]; warnings: unknown[] };
+    const summary = printedOutput("run-output", out);
     expect(summary.notPartOfRun.map(({ id }) => id)).toEqual(expect.arrayContaining(["load", "sweep", "duet"]));
     expect(summary.warnings).toEqual([]);
     // A busy machine may refuse the only trial of so short a run; it is a benchmark all the same.

@@ -12,6 +12,7 @@ import { reportError } from "../report-error.ts";
 import { resolveOptions, type MeasureOptions } from "./resolve-options.ts";
 import { runFailure } from "./run-failure.ts";
 import { onInterrupt, type Streams } from "../streams.ts";
+import type { CommandOutput } from "../command-outputs.ts";
 
 /**
  * `run`, `bench` and `load`: measures and reports.
@@ -44,7 +45,10 @@ export async function measureCommand(
 }
 
 /** What `--json` prints: where the results are and what they say. */
-function summaryOf({ directory, run, analysis, reportFile }: FinishedRun, warnings: readonly PlanWarning[]) {
+function summaryOf(
+  { directory, run, analysis, reportFile }: FinishedRun,
+  warnings: readonly PlanWarning[],
+): CommandOutput<"run-output"> {
   return {
     schemaVersion: 1,
     runId: run.run.id,
@@ -52,7 +56,6 @@ function summaryOf({ directory, run, analysis, reportFile }: FinishedRun, warnin
     directory,
     results: `${directory}/results.json`,
     report: reportFile,
-    /** The badge of the report. */
     heading: verdictWords(run, analysis.verdict).badge,
     verdict: analysis.verdict,
     budgets: analysis.budgets,

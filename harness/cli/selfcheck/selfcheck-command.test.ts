@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { runProgram } from "../program.ts";
-import type { SelfcheckReport } from "./selfcheck-lines.ts";
 import { bufferStreams } from "../tiny-run.test-support.ts";
+import { printedOutput } from "../printed-output.test-support.ts";
 
 test.each([
   { args: ["--only", "stal"], says: /--only: expected one of .*; got "stal"\. Did you mean stall\?/ },
@@ -31,7 +31,7 @@ test("its help has an example (C2)", async () => {
 test("a server of known delay is driven for real, and one JSON document says what came", async () => {
   await using streams = await bufferStreams();
   const status = await runProgram(streams, ["selfcheck", "--only", "known-delay", "--quick", "--json"]);
-  const report = JSON.parse(streams.out()) as SelfcheckReport;
+  const report = printedOutput("selfcheck-output", streams.out());
   const [check] = report.checks;
   expect(report).toMatchObject({ schemaVersion: 1, status: check?.status });
   expect(report.checks.map(({ name }) => name)).toEqual(["known-delay"]);
@@ -70,7 +70,7 @@ test("an interrupt keeps the checks that were finished", async () => {
   await vi.waitUntil(() => streams.err().includes("stall (2 of 5"), { timeout: 50_000, interval: 50 });
   streams.interrupt();
   expect(await running).toBe(130);
-  const { interrupted, checks } = JSON.parse(streams.out()) as SelfcheckReport;
+  const { interrupted, checks } = printedOutput("selfcheck-output", streams.out());
   expect({ interrupted, checks: checks.map(({ name }) => name) }).toEqual({
     interrupted: true,
     checks: ["known-delay"],

@@ -20,6 +20,7 @@ import { checkKnownDelay, checkStall } from "./selfcheck-null.ts";
 import { checkPlantedWork, plantedWorkSeconds } from "./selfcheck-planted-work.ts";
 import type { SelfcheckSetting } from "./selfcheck-setting.ts";
 import type { Streams } from "../streams.ts";
+import type { CommandOutput } from "../command-outputs.ts";
 
 /** Options of `selfcheck`, as the command line gives them. */
 export interface SelfcheckOptions {
@@ -119,7 +120,11 @@ export async function selfcheckCommand(streams: Streams, options: SelfcheckOptio
   };
   const isWorthShowing = results.length > 0 || !signal.aborted;
   if (isWorthShowing)
-    streams.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : describeSelfcheck(report));
+    streams.stdout.write(
+      options.json === true
+        ? `${JSON.stringify(report satisfies CommandOutput<"selfcheck-output">)}\n`
+        : describeSelfcheck(report),
+    );
   if (signal.aborted) {
     throw new JwtCapacityError(
       "JC-INTERRUPT-001",
