@@ -157,7 +157,7 @@ function wordsOf(command: string): readonly string[] {
 /** What does not end by itself, or takes longer than a test may: interrupted once it is under way. */
 const whenToInterrupt: Readonly<Record<string, (streams: BufferStreams) => boolean>> = {
   target: ({ out }) => out().includes("\n"),
-  ab: ({ cwd }) => globSync("ab/*/ab.json", { cwd }).length > 0,
+  ab: ({ cwd }) => globSync("ab/*", { cwd }).length > 0,
 };
 
 /** So short a run of one algorithm knows nothing of most designs that one may plan with. */

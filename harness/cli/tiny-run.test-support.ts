@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Config } from "../plan/config.ts";
 import { type ResolvedConfig, resolveConfig } from "../plan/resolve-config.ts";
-import type { RefusalCode } from "../results/verdict.ts";
 import type { Streams } from "./streams.ts";
 
 /** The smallest run that still does everything for real; a test changes what it is about. */
@@ -30,23 +29,6 @@ export const tiny: Config = {
     stepSeconds: 1.5,
   },
 };
-
-/** Reasons that a busy test machine may give a trial in which nothing is wrong. */
-export const machineReasons: ReadonlySet<RefusalCode> = new Set([
-  "denylist-unavailable",
-  "dropped-iterations",
-  "vu-ceiling",
-  "rate-not-achieved",
-  "generator-saturated",
-  "cpu-stolen",
-  "run-queue-wait",
-  "sampler-gap",
-  "not-steady",
-  "generator-late",
-  "anchor-drift",
-  "no-overload",
-  "too-few-samples",
-] as const);
 
 /** A configuration as the command line would resolve it. */
 export function resolveTiny(change: Config = {}): ResolvedConfig {

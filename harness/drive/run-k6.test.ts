@@ -9,7 +9,7 @@ import { findK6 } from "../provision/k6/k6.ts";
 import { decidePinning } from "../provision/host/pinning.ts";
 import { isAlive } from "../provision/process-alive.test-support.ts";
 import { scratchDirectory } from "../provision/scratch-directory.test-support.ts";
-import { runK6, START_MARK } from "./run-k6.ts";
+import { type K6Options, runK6, START_MARK } from "./run-k6.ts";
 
 const k6 = await findK6();
 const noK6 = "missing" in k6 ? `needs k6: ${k6.hint}` : false;
@@ -26,7 +26,7 @@ test.skipIf(notPinned !== false)(
       `export const setup = () => console.log("${START_MARK}");`,
       "export default () => sleep(30);",
     ];
-    await using running = await start(script, cpus);
+    await using running = await start(script, { cpus });
     const pid = running.pid ?? 0;
     expect(await running.started).not.toBeNull();
     expect(readFileSync(`/proc/${pid}/comm`, "utf8").trim()).toBe("k6");
@@ -67,9 +67,30 @@ test.skipIf(noK6 !== false)(
   },
 );
 
-function start(script: readonly string[], cpus?: string): ReturnType<typeof runK6> {
+test.skipIf(noK6 !== false)(
+  `a k6 that never begins is ended, and so is one that does not finish, and its log says which${note(noK6)}`,
+  async () => {
+    await using hanging = await start(["for (;;);", "export default () => {};"], { longestStartSeconds: 1 });
+    await using endless = await start(
+      [
+        'import { sleep } from "k6";',
+        `export const setup = () => console.log("${START_MARK}");`,
+        "export default () => sleep(30);",
+      ],
+      { seconds: 0.5, longestOvertimeSeconds: 0.5 },
+    );
+    expect(await hanging.started).toBeNull();
+    expect((await hanging.ended).log).toContain("k6 had not begun after 1 s: ended by the harness");
+    expect(await endless.started).not.toBeNull();
+    expect((await endless.ended).log).toContain("k6 had not finished after 1 s: ended by the harness");
+    for (const { pid } of [hanging, endless]) expect(isAlive(pid ?? 0)).toBe(false);
+  },
+);
+
+function start(script: readonly string[], options: Partial<K6Options> = {}): ReturnType<typeof runK6> {
   const directory = scratchDirectory({ "script.js": script.join("\n") });
-  return runK6("missing" in k6 ? "" : k6.path, join(directory, "script.js"), join(directory, "trial.json"), cpus);
+  const [file, trialFile] = [join(directory, "script.js"), join(directory, "trial.json")];
+  return runK6("missing" in k6 ? "" : k6.path, file, trialFile, { seconds: 30, ...options });
 }
 
 function note(reason: string | false): string {

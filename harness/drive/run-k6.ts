@@ -31,17 +31,30 @@ export interface K6End {
 /** What a scenario logs when its warm-up is about to begin. */
 export const START_MARK = "jwt-capacity: start";
 
+/** Where k6 runs, and how long it may take. */
+export interface K6Options {
+  /** CPUs it runs on; Go then takes their number for GOMAXPROCS by itself. Default: those of this process. */
+  readonly cpus?: string | undefined;
+  /** How long the scenario takes once it has begun, s; its longest overtime comes on top. */
+  readonly seconds: number;
+  /** How long it may take to begin, s: it reads every token before. Default 120. */
+  readonly longestStartSeconds?: number;
+  /** How much longer than `seconds` it may take, s: it waits 30 s for the last answers. Default 60. */
+  readonly longestOvertimeSeconds?: number;
+}
+
 const KEPT_LOG_LINES = 20;
 const GRACE_SECONDS = 2;
 
 /**
  * Starts k6 on a scenario. Samples come as CSV on its standard output and are tallied as they come. k6 gets an environment and a
- * configuration file of its own: nothing of the user's changes what is measured, and it never phones home.
+ * configuration file of its own: nothing of the user's changes what is measured, and it never phones home. One that hangs is ended, and
+ * its log says why.
  *
  * @param trialFile what the scenario reads; the configuration file is written beside it
- * @param cpus CPUs it runs on; Go then takes their number for GOMAXPROCS by itself. Default: those of this process
  */
-export async function runK6(binary: string, script: string, trialFile: string, cpus?: string): Promise<RunningK6> {
+export async function runK6(binary: string, script: string, trialFile: string, options: K6Options): Promise<RunningK6> {
+  const { cpus, seconds, longestStartSeconds = 120, longestOvertimeSeconds = 60 } = options;
   const configFile = join(dirname(trialFile), "k6-config.json");
   // Without this one k6 would read the user's own: one `noConnectionReuse` in it, and every request opens a connection.
   await writeFile(configFile, "{}");
@@ -79,12 +92,25 @@ export async function runK6(binary: string, script: string, trialFile: string, c
     child.once("error", () => resolve(null));
   });
   createInterface({ input: child.stdout }).on("line", (line) => tally.add(line));
-  const ended = endOf(child, log).finally(release);
   const stop = () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill("SIGINT");
     setTimeout(() => child.kill("SIGKILL"), GRACE_SECONDS * 1000).unref();
   };
+  const endAfter = (limitSeconds: number, what: string) =>
+    setTimeout(() => {
+      log.push(`k6 ${what} after ${limitSeconds} s: ended by the harness`);
+      stop();
+    }, limitSeconds * 1000).unref();
+  let limit = endAfter(longestStartSeconds, "had not begun");
+  void started.then((at) => {
+    clearTimeout(limit);
+    if (at !== null) limit = endAfter(seconds + longestOvertimeSeconds, "had not finished");
+  });
+  const ended = endOf(child, log).finally(() => {
+    clearTimeout(limit);
+    release();
+  });
   return {
     pid: child.pid ?? null,
     tally,

@@ -101,7 +101,8 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
       { signal, ...cpus },
     ),
   );
-  await using k6 = await runK6(environment.k6, script, trialFile, rest);
+  const seconds = spec.windows.reduce((sum, window) => sum + window.seconds, spec.warmupSeconds);
+  await using k6 = await runK6(environment.k6, script, trialFile, { cpus: rest, seconds });
   // At any time: one that never begins and one that does not end are no use either.
   void Promise.race([served.anyDied, whenAborted(signal)]).then(() => k6.stop());
   environment.onStarted?.({ ...served.processes, ...pidsOf(k6, redis) });

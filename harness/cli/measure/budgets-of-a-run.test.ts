@@ -8,6 +8,7 @@ import type { RunResult } from "../../results/run-result.ts";
 import type { LoadTrialResult } from "../../results/trial-result.ts";
 import { runProgram } from "../program.ts";
 import { bufferStreams, type BufferStreams, tiny } from "../tiny-run.test-support.ts";
+import { codesOf } from "./trial-reasons.test-support.ts";
 import { printedOutput } from "../printed-output.test-support.ts";
 
 const k6 = await findK6();
@@ -112,10 +113,6 @@ async function trialWith(budgets: NonNullable<Config["budgets"]>): Promise<LoadT
   const trial = run.trials.find(({ workload }) => workload === "verify");
   if (trial?.kind !== "load") throw new Error("no verify trial was run");
   return trial;
-}
-
-function codesOf({ verdict }: LoadTrialResult): readonly string[] {
-  return verdict.status === "valid" ? [] : verdict.reasons.map(({ code }) => code);
 }
 
 async function storedRun({ cwd }: BufferStreams): Promise<{ run: RunResult; directory: string }> {

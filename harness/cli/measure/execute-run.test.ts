@@ -5,11 +5,11 @@ import type { Config } from "../../plan/config.ts";
 import { findK6 } from "../../provision/k6/k6.ts";
 import { isAlive } from "../../provision/process-alive.test-support.ts";
 import { findRedis } from "../../provision/redis/redis.ts";
-import type { LoadTrialResult, TrialResult } from "../../results/trial-result.ts";
-import type { RefusalCode } from "../../results/verdict.ts";
+import type { LoadTrialResult } from "../../results/trial-result.ts";
 import { validateRunResult } from "../../results/validate-run-result.ts";
 import { executeRun, type FinishedRun } from "./execute-run.ts";
-import { bufferStreams, machineReasons, resolveTiny } from "../tiny-run.test-support.ts";
+import { bufferStreams, resolveTiny } from "../tiny-run.test-support.ts";
+import { codesOf, unexpectedReasons } from "./trial-reasons.test-support.ts";
 
 const k6 = await findK6();
 const noK6 = "missing" in k6 ? `needs k6: ${k6.hint}` : false;
@@ -35,39 +35,6 @@ test("a benchmark run leaves a checked results file, raw files, an analysis and 
     "denylist",
   ]);
 });
-
-test.skipIf(noK6 || noRedis)(
-  `every workload runs against real targets and reconciles exactly with what they counted${note(noK6, noRedis)}`,
-  async () => {
-    await using streams = await bufferStreams();
-    const config = resolveTiny({
-      load: {
-        denylists: ["none", "in-process", "redis"],
-        workloads: ["plain", "verify", "stepped", "login", "mixed", "revocation"],
-      },
-    });
-    const { run } = await executeRun(config, streams, { quiet: true });
-    expect(run.trials.map((trial) => trial.workload).sort()).toEqual(
-      ["login", "mixed", "plain", "revocation", "stepped", "verify", "verify", "verify"].sort(),
-    );
-    for (const trial of run.trials as readonly LoadTrialResult[]) {
-      const { clientRequests, serverRequests } = trial.evidence;
-      expect({ id: trial.id, reasons: unexpectedReasons(trial), clientRequests }).toEqual({
-        id: trial.id,
-        reasons: [],
-        clientRequests: serverRequests,
-      });
-      expect(clientRequests).toBeGreaterThan(100);
-    }
-    const churn = run.trials.find((trial) => trial.workload === "revocation") as LoadTrialResult;
-    const requests = churn.windows.flatMap((window) => window.latencies.map(({ request }) => request));
-    expect([...requests].sort()).toEqual(["revoke", "verify", "verify_revoked"]);
-    expect(churn.evidence.falseAccepts).toBe(0);
-    const stepped = run.trials.find((trial) => trial.workload === "stepped") as LoadTrialResult;
-    expect(stepped.windows.map((window) => window.offeredPerSecond)).toEqual([100, 150]);
-  },
-  300_000,
-);
 
 test.skipIf(noK6)(
   `a population smaller than what is revoked is presented again and again, and what is revoked comes on top${note(noK6)}`,
@@ -154,15 +121,6 @@ async function interruptDuringLoad(
 // A boolean, because a failed comparison would print the whole report.
 async function reportSays({ reportFile }: FinishedRun, words: string): Promise<boolean> {
   return (await readFile(reportFile, "utf8")).includes(words);
-}
-
-function codesOf(trial: TrialResult | undefined): RefusalCode[] {
-  return trial?.verdict.status === "refused" ? trial.verdict.reasons.map((reason) => reason.code) : [];
-}
-
-/** What refused a trial beyond what a busy machine does to it. */
-function unexpectedReasons(trial: TrialResult | undefined): RefusalCode[] {
-  return codesOf(trial).filter((code) => !machineReasons.has(code));
 }
 
 function note(...reasons: readonly (string | false)[]): string {

@@ -11,7 +11,7 @@ import { eventually } from "../../provision/process-alive.test-support.ts";
 import { cleanLoadEvidence, exampleWindow } from "../../results/example-trial.test-support.ts";
 import type { RefusalCode } from "../../results/verdict.ts";
 import { busyCommand } from "./busy-neighbour.test-support.ts";
-import { machineReasons } from "../tiny-run.test-support.ts";
+import { machineReasons } from "./trial-reasons.test-support.ts";
 
 // Stolen time cannot be provoked from inside the machine it is stolen from: its gate is only tested with figures.
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../plan/config.ts";
 import { findK6 } from "../../provision/k6/k6.ts";
-import type { DuetTrialResult, LoadTrialResult, ProbeTrialResult, TrialResult } from "../../results/trial-result.ts";
-import type { RefusalCode } from "../../results/verdict.ts";
+import type { DuetTrialResult, LoadTrialResult, ProbeTrialResult } from "../../results/trial-result.ts";
 import { validateRunResult } from "../../results/validate-run-result.ts";
 import { executeRun, type FinishedRun, type RunOptions } from "./execute-run.ts";
-import { bufferStreams, machineReasons, resolveTiny } from "../tiny-run.test-support.ts";
+import { bufferStreams, resolveTiny } from "../tiny-run.test-support.ts";
+import { codesOf, expectWhole } from "./trial-reasons.test-support.ts";
 
 const k6 = await findK6();
 const noK6 = "missing" in k6 ? ` [skipped: needs k6: ${k6.hint}]` : "";
@@ -138,21 +138,4 @@ async function runOf(config: Config, onTrialStarted?: RunOptions["onTrialStarted
   await using streams = await bufferStreams();
   const hook = onTrialStarted === undefined ? {} : { onTrialStarted };
   return await executeRun(resolveTiny(config), streams, { quiet: true, ...hook });
-}
-
-/** A trial in which nothing is wrong but perhaps the machine, and whose counts agree. */
-function expectWhole(trial: TrialResult | undefined): void {
-  if (trial === undefined || trial.kind === "bench") throw new Error("expected a trial against the target");
-  const { clientRequests, serverRequests } = trial.evidence;
-  const reasons = codesOf(trial).filter((code) => !machineReasons.has(code));
-  expect({ id: trial.id, reasons, clientRequests }).toEqual({
-    id: trial.id,
-    reasons: [],
-    clientRequests: serverRequests,
-  });
-  expect(clientRequests).toBeGreaterThan(100);
-}
-
-function codesOf(trial: TrialResult | undefined): RefusalCode[] {
-  return trial?.verdict.status === "refused" ? trial.verdict.reasons.map((reason) => reason.code) : [];
 }

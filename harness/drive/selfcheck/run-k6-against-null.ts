@@ -45,7 +45,10 @@ export async function runK6AgainstNull(
     };
     const trialFile = join(directory.path, "trial.json");
     await writeFile(trialFile, JSON.stringify(input));
-    await using k6 = await runK6(environment.k6, script, trialFile, rest);
+    await using k6 = await runK6(environment.k6, script, trialFile, {
+      cpus: rest,
+      seconds: input.warmupSeconds + spec.seconds,
+    });
     const stop = () => k6.stop();
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();

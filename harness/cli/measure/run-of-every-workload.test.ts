@@ -7,17 +7,17 @@ import { findK6 } from "../../provision/k6/k6.ts";
 import { findRedis } from "../../provision/redis/redis.ts";
 import { executeRun, type FinishedRun } from "./execute-run.ts";
 import { bufferStreams, type BufferStreams, resolveTiny } from "../tiny-run.test-support.ts";
+import { expectWhole } from "./trial-reasons.test-support.ts";
 import { axeFindings } from "../../../reports/page/page-quality.test-support.ts";
 
 const opened = await openBrowser();
 const k6 = await findK6();
 const redis = await findRedis();
-const needs = [opened, k6, redis].flatMap((found) =>
-  "missing" in found ? [typeof found.missing === "string" ? found.missing : "hint" in found ? found.hint : ""] : [],
-);
+const needs = [k6, redis].flatMap((found) => ("missing" in found ? [found.hint] : []));
+const noBrowser = "missing" in opened ? ` [skipped: ${opened.missing}]` : "";
 
 describe.skipIf(needs.length > 0)(
-  `the report of a real run${needs.length > 0 ? ` [skipped: ${needs.join("; ")}]` : ""}`,
+  `a real run of every workload${needs.length > 0 ? ` [skipped: ${needs.join("; ")}]` : ""}`,
   () => {
     let streams: BufferStreams;
     let finished: FinishedRun;
@@ -30,20 +30,36 @@ describe.skipIf(needs.length > 0)(
         load: {
           algorithms: ["RS256"],
           engine: "fast-jwt",
-          denylists: ["none", "redis"],
-          workloads: ["bench", "plain", "verify", "stepped"],
+          denylists: ["none", "in-process", "redis"],
+          workloads: ["bench", "plain", "verify", "stepped", "login", "mixed", "revocation"],
         },
       });
       finished = await executeRun(config, streams, { quiet: true });
-    });
+    }, 300_000);
 
     afterAll(async () => {
       if ("browser" in opened) await opened.browser.close();
       await streams[Symbol.asyncDispose]();
     });
 
-    test.for(["light", "dark"] as const)(
-      "R1 R16: offline and %s it makes no request, logs no error, draws, and axe finds nothing",
+    test("every trial reconciles exactly with what the targets counted", () => {
+      const { trials } = finished.run;
+      const loads = trials.filter((trial) => trial.kind === "load");
+      expect(trials.length - loads.length).toBe(6);
+      expect(loads.map(({ workload }) => workload).sort()).toEqual(
+        ["login", "mixed", "plain", "revocation", "stepped", "verify", "verify", "verify"].sort(),
+      );
+      for (const trial of loads) expectWhole(trial);
+      const churn = loads.find(({ workload }) => workload === "revocation");
+      const requests = churn?.windows.flatMap((window) => window.latencies.map(({ request }) => request));
+      expect(requests?.sort()).toEqual(["revoke", "verify", "verify_revoked"]);
+      expect(churn?.evidence.falseAccepts).toBe(0);
+      const stepped = loads.find(({ workload }) => workload === "stepped");
+      expect(stepped?.windows.map((window) => window.offeredPerSecond)).toEqual([100, 150]);
+    });
+
+    test.skipIf(noBrowser !== "").for(["light", "dark"] as const)(
+      `R1 R16: offline and %s its report makes no request, logs no error, draws, and axe finds nothing${noBrowser}`,
       async (colorScheme) => {
         if (!("browser" in opened)) throw new Error(opened.missing);
         const context = await opened.browser.newContext({
