@@ -4,12 +4,15 @@ import { abAnalysisSchema } from "../analyse/regression/ab-analysis-schema.ts";
 import { historyAnalysisSchema } from "../analyse/regression/history-analysis-schema.ts";
 import { historyAnnotationSchema, historyRunSchema } from "../results/history-line-schema.ts";
 import { notMeasuredSchema, runResultSchema } from "../results/run-result-schema.ts";
+import { workloadIds } from "../results/workloads.ts";
 import { selfcheckReportSchema } from "./selfcheck/selfcheck-report-schema.ts";
 
 const schemaVersion = literal(1);
 const count = number().int().min(0);
 const { verdict, budgets, trialCounts } = analysisSchema.shape;
 const { id: runId, status } = runResultSchema.shape.run.shape;
+
+const warnings = array(object({ message: string(), hint: string() })).readonly();
 
 const runOutput = object({
   schemaVersion,
@@ -25,7 +28,21 @@ const runOutput = object({
   trials: trialCounts,
   notMeasured: array(notMeasuredSchema).readonly(),
   notPartOfRun: array(object({ id: string(), label: string(), command: string() })).readonly(),
-  warnings: array(object({ message: string(), hint: string() })).readonly(),
+  warnings,
+});
+
+const dryRunOutput = object({
+  schemaVersion,
+  configHash: string(),
+  profile: string(),
+  seconds: number(),
+  /** Designs that are asked before their trials. */
+  designs: count,
+  /** Without trials: measured once for the run. */
+  workloads: array(object({ workload: oneOf(workloadIds), trials: count, seconds: number() })).readonly(),
+  /** In their order; confirmations, whose rate the others decide, come last. */
+  trials: array(object({ id: string(), workload: oneOf(workloadIds), seconds: number() })).readonly(),
+  warnings,
 });
 
 const targetOutput = object({
@@ -96,6 +113,7 @@ const doctorOutput = object({ schemaVersion, checks: array(hostCheck).readonly()
 /** What commands print with `--json` where that is no document of its own; `schema` publishes each. */
 export const commandOutputs = {
   "run-output": { schema: runOutput, commands: "run, bench or load" },
+  "dry-run-output": { schema: dryRunOutput, commands: "run, bench or load --dry-run" },
   "target-output": { schema: targetOutput, commands: "target" },
   "report-output": { schema: reportOutput, commands: "report" },
   "ab-output": { schema: abOutput, commands: "ab" },

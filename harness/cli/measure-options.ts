@@ -43,10 +43,20 @@ const measureOptions: readonly MeasureOption[] = [
   { flags: "--out <directory>", says: "where run directories go (default: results)" },
   {
     flags: "--allow-invalid",
-    says: "exit with 0 although the run was refused or a budget could not be judged",
+    says: "exit with 0 although the run was refused or a budget could not be judged; a wrong answer stays one",
+    notOf: ["config print"],
+  },
+  {
+    flags: "--dry-run",
+    says: "print what would be measured and about how long it takes, and start nothing",
     notOf: ["config print"],
   },
   { flags: "--github", says: GITHUB, notOf: ["config print"] },
+  {
+    flags: "--verbose",
+    says: "every trial as it begins, why one was refused, and what k6 logs",
+    notOf: ["config print"],
+  },
   { flags: "--quiet", says: (name) => (name === "config print" ? SILENT : "print only the result") },
   { flags: "--json", says: "print one JSON document" },
 ];

@@ -124,6 +124,21 @@ test("stored results of a newer version are refused, and so are impossible ones,
   expect(streams.err()).toMatch(/cut cannot be read/);
 });
 
+test("C6 colours are asked for with FORCE_COLOR, and --no-color, before or after the command, takes them away", async () => {
+  await using streams = await bufferStreams();
+  await mkdir(join(streams.cwd, "run"));
+  await writeFile(join(streams.cwd, "run", "results.json"), JSON.stringify(exampleRun()));
+  const planned = async (...args: readonly string[]) => {
+    await using own = await bufferStreams();
+    await runProgram({ ...own, cwd: streams.cwd, env: { FORCE_COLOR: "1" } }, args);
+    return own.out();
+  };
+  const escape = "\u001b[";
+  expect(await planned("plan", "run")).toContain(escape);
+  expect(await planned("plan", "run", "--no-color")).not.toContain(escape);
+  expect(await planned("--no-color", "plan", "run")).not.toContain(escape);
+});
+
 test("doctor prints one line per check, or one JSON document (C3, C12)", async () => {
   const { status, out } = await run(["doctor", "--json"]);
   expect(status).toBe(0);

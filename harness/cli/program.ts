@@ -24,7 +24,8 @@ import type { TargetOptions } from "./target-options.ts";
  *
  * @returns the exit status
  */
-export async function runProgram(streams: Streams, args: readonly string[]): Promise<number> {
+export async function runProgram(given: Streams, args: readonly string[]): Promise<number> {
+  const streams = args.includes(NO_COLOR) ? { ...given, env: { ...given.env, NO_COLOR: "1" } } : given;
   let exitStatus = 0;
   const program = new Command(COMMAND)
     .description("Measures what validating JWTs costs on this machine and sizes the fleet that does it.")
@@ -36,6 +37,7 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     .exitOverride()
     .version(version(), "--version", "print the version")
     .option("--debug", "print the stack of an error that ends a command early")
+    .option(NO_COLOR, "no colours, as with NO_COLOR=1 in the environment")
     .addHelpText("before", EXAMPLES);
   const action = (status: Promise<number>) => status.then((value) => void (exitStatus = value));
 
@@ -102,6 +104,8 @@ export async function runProgram(streams: Streams, args: readonly string[]): Pro
     return reportError(failure, streams, program.opts<{ debug?: boolean }>().debug === true);
   }
 }
+
+const NO_COLOR = "--no-color";
 
 const EXAMPLES = `Examples:
   ${COMMAND} run --profile quick       measure for about 4 minutes and write a report

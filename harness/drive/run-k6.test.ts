@@ -70,19 +70,22 @@ test.skipIf(noK6 !== false)(
 test.skipIf(noK6 !== false)(
   `a k6 that never begins is ended, and so is one that does not finish, and its log says which${note(noK6)}`,
   async () => {
+    const said: string[] = [];
     await using hanging = await start(["for (;;);", "export default () => {};"], { longestStartSeconds: 1 });
     await using endless = await start(
       [
         'import { sleep } from "k6";',
         `export const setup = () => console.log("${START_MARK}");`,
-        "export default () => sleep(30);",
+        'export default () => (console.log("at work"), sleep(30));',
       ],
-      { seconds: 0.5, longestOvertimeSeconds: 0.5 },
+      { seconds: 0.5, longestOvertimeSeconds: 0.5, onLog: (line) => said.push(line) },
     );
     expect(await hanging.started).toBeNull();
     expect((await hanging.ended).log).toContain("k6 had not begun after 1 s: ended by the harness");
     expect(await endless.started).not.toBeNull();
     expect((await endless.ended).log).toContain("k6 had not finished after 1 s: ended by the harness");
+    // As it comes, and without the mark that is no word of the scenario's own.
+    expect(said.slice(0, 2)).toEqual(["at work", "k6 had not finished after 1 s: ended by the harness"]);
     for (const { pid } of [hanging, endless]) expect(isAlive(pid ?? 0)).toBe(false);
   },
 );

@@ -35,6 +35,8 @@ export const START_MARK = "jwt-capacity: start";
 export interface K6Options {
   /** CPUs it runs on; Go then takes their number for GOMAXPROCS by itself. Default: those of this process. */
   readonly cpus?: string | undefined;
+  /** Told every line of its log as it comes. */
+  readonly onLog?: ((line: string) => void) | undefined;
   /** How long the scenario takes once it has begun, s; its longest overtime comes on top. */
   readonly seconds: number;
   /** How long it may take to begin, s: it reads every token before. Default 120. */
@@ -54,7 +56,7 @@ const GRACE_SECONDS = 2;
  * @param trialFile what the scenario reads; the configuration file is written beside it
  */
 export async function runK6(binary: string, script: string, trialFile: string, options: K6Options): Promise<RunningK6> {
-  const { cpus, seconds, longestStartSeconds = 120, longestOvertimeSeconds = 60 } = options;
+  const { cpus, seconds, onLog, longestStartSeconds = 120, longestOvertimeSeconds = 60 } = options;
   const configFile = join(dirname(trialFile), "k6-config.json");
   // Without this one k6 would read the user's own: one `noConnectionReuse` in it, and every request opens a connection.
   await writeFile(configFile, "{}");
@@ -82,11 +84,15 @@ export async function runK6(binary: string, script: string, trialFile: string, o
   const release = child.pid === undefined ? () => {} : guarded.watch(child.pid);
   const tally = tallyK6Stream();
   const log: string[] = [];
+  const keep = (line: string) => {
+    onLog?.(line);
+    log.push(line);
+    if (log.length > KEPT_LOG_LINES) log.shift();
+  };
   const started = new Promise<number | null>((resolve) => {
     createInterface({ input: child.stderr }).on("line", (line) => {
       if (line.includes(START_MARK)) resolve(performance.now() / 1000);
-      else log.push(line.slice(0, 500));
-      if (log.length > KEPT_LOG_LINES) log.shift();
+      else keep(line.slice(0, 500));
     });
     child.once("close", () => resolve(null));
     child.once("error", () => resolve(null));
@@ -99,7 +105,7 @@ export async function runK6(binary: string, script: string, trialFile: string, o
   };
   const endAfter = (limitSeconds: number, what: string) =>
     setTimeout(() => {
-      log.push(`k6 ${what} after ${limitSeconds} s: ended by the harness`);
+      keep(`k6 ${what} after ${limitSeconds} s: ended by the harness`);
       stop();
     }, limitSeconds * 1000).unref();
   let limit = endAfter(longestStartSeconds, "had not begun");

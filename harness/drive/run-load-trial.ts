@@ -25,6 +25,8 @@ import { SAMPLER_PERIOD_SECONDS, sampleMachine } from "./sample-machine.ts";
 /** What a load trial needs from the run. */
 export interface LoadEnvironment extends ServedEnvironment {
   readonly k6: string;
+  /** Told every line of k6's log as it comes. */
+  readonly onLog?: (line: string) => void;
 }
 
 /** Runs one trial with fresh targets and a fresh k6; whatever goes wrong becomes part of the raw result, not an exception. */
@@ -102,7 +104,11 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
     ),
   );
   const seconds = spec.windows.reduce((sum, window) => sum + window.seconds, spec.warmupSeconds);
-  await using k6 = await runK6(environment.k6, script, trialFile, { cpus: rest, seconds });
+  await using k6 = await runK6(environment.k6, script, trialFile, {
+    cpus: rest,
+    seconds,
+    onLog: environment.onLog,
+  });
   // At any time: one that never begins and one that does not end are no use either.
   void Promise.race([served.anyDied, whenAborted(signal)]).then(() => k6.stop());
   environment.onStarted?.({ ...served.processes, ...pidsOf(k6, redis) });

@@ -26,6 +26,10 @@ export const errorCodes = {
   },
   "JC-INSTALL-001": { exitStatus: 3, when: "the packages of a revision cannot be installed" },
   "JC-TARGET-001": { exitStatus: 4, when: "the issuer or the verifier did not start, or ended too early" },
+  "JC-ANSWER-001": {
+    exitStatus: 4,
+    when: "an engine or a design of the run gave a token the wrong answer or none: it is in no figure, and the others were measured",
+  },
   "JC-VERDICT-001": { exitStatus: 4, when: "the run was refused: nothing valid to size a fleet with" },
   "JC-AB-001": {
     exitStatus: 4,

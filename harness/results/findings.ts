@@ -38,4 +38,6 @@ export interface NotMeasured {
   readonly why: string;
   /** The exact next step that would make it measurable. */
   readonly hint: string;
+  /** Set where tokens of known truth got a wrong answer, or none: that is no gap in the measuring but a fault of what was to be measured. */
+  readonly code?: "wrong-answers" | undefined;
 }

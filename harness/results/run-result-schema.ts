@@ -89,7 +89,12 @@ const tokenSize = object({
 });
 
 /** The shape of `NotMeasured`. */
-export const notMeasuredSchema = object({ what: string(), why: string(), hint: string() });
+export const notMeasuredSchema = object({
+  what: string(),
+  why: string(),
+  hint: string(),
+  code: literal("wrong-answers").optional(),
+});
 
 /** The shape of `RunResult` as a check. The hand-written types are the truth: the two lines below fail to compile when this differs. */
 export const runResultSchema = object({

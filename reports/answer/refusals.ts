@@ -1,4 +1,5 @@
 import type { RunResult } from "../../harness/results/run-result.ts";
+import type { TrialResult } from "../../harness/results/trial-result.ts";
 import type { RefusalCode, Verdict } from "../../harness/results/verdict.ts";
 
 /** One reason why a trial, or one window of a trial, was turned away. */
@@ -9,13 +10,16 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** Every refusal of a run in the order of its trials; a trial that is refused as a whole does not list its windows again. */
+/** Every refusal of a run in the order of its trials. */
 export function refusals(run: RunResult): readonly Refusal[] {
-  return run.trials.flatMap((trial) => {
-    if (trial.verdict.status === "refused") return reasonsOf(trial.id, trial.verdict);
-    if (trial.kind === "bench" || trial.kind === "duet") return [];
-    return trial.windows.flatMap((window) => reasonsOf(`${trial.id}, window ${window.name}`, window.verdict));
-  });
+  return run.trials.flatMap(refusalsOf);
+}
+
+/** Every refusal of a trial; one that is refused as a whole does not list its windows again. */
+export function refusalsOf(trial: TrialResult): readonly Refusal[] {
+  if (trial.verdict.status === "refused") return reasonsOf(trial.id, trial.verdict);
+  if (trial.kind === "bench" || trial.kind === "duet") return [];
+  return trial.windows.flatMap((window) => reasonsOf(`${trial.id}, window ${window.name}`, window.verdict));
 }
 
 /** How many trials or windows were refused. */

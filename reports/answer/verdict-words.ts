@@ -1,5 +1,6 @@
 import type { RunVerdict } from "../../harness/analyse/analysis.ts";
 import { refusedTrials } from "../../harness/analyse/verdict/refused-trials.ts";
+import { wrongAnswers } from "../../harness/analyse/verdict/wrong-answers.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { isBenchmarkAlone } from "./run-scope.ts";
 
@@ -23,8 +24,9 @@ export function verdictWords(run: RunResult, verdict: RunVerdict): VerdictWords 
   return { badge: run.run.status === "interrupted" ? `${badge} · INTERRUPTED` : badge, meaning, status, reasons };
 }
 
-function benchmarkWords({ trials }: RunResult): VerdictWords {
-  const reasons = refusedTrials(trials);
+function benchmarkWords(run: RunResult): VerdictWords {
+  const { trials } = run;
+  const reasons = [...wrongAnswers(run), ...refusedTrials(trials)];
   if (trials.every(({ verdict }) => verdict.status === "refused"))
     return { badge: "BENCHMARK · REFUSED", meaning: "No trial is valid.", status: "refused", reasons };
   return {

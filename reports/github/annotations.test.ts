@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { withBrokenDesign } from "../broken-design.test-support.ts";
 import { reportWithBudgets } from "../judged-budgets.test-support.ts";
 import { syntheticReport } from "../synthetic-run.test-support.ts";
 import { annotations } from "./annotations.ts";
@@ -50,6 +51,15 @@ test("C17: every reason of a refused run is an error; more than ten lines end in
   expect(refused(10)).toHaveLength(10);
   expect(refused(25)).toHaveLength(10);
   expect(refused(25).at(-1)).toContain("16 more in the report.");
+});
+
+test("F24 C17: a design that got tokens wrong is an error, once, whether the run was refused or not", () => {
+  const error = "::error title=jwt-capacity%3A wrong answers::ES512 · jose is in no trial: let in expired tokens.";
+  const broken = syntheticReport(withBrokenDesign);
+  expect(annotations(broken.run, broken.analysis)).toEqual([error]);
+  const { verdict } = broken.analysis;
+  const refused = annotations(broken.run, { ...broken.analysis, verdict: { ...verdict, status: "refused" } });
+  expect(refused.filter((line) => line.includes("ES512"))).toEqual([error]);
 });
 
 test("C17 F31: no text of a run can begin another command, end the line or carry an escape", () => {

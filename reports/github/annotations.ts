@@ -1,4 +1,5 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
+import { wrongAnswers } from "../../harness/analyse/verdict/wrong-answers.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { tellingRows } from "../answer/budget-rows.ts";
 import { reportContext } from "../answer/report-context.ts";
@@ -10,11 +11,15 @@ import { neutraliseStrings } from "../format/neutralise-strings.ts";
 const MOST_ANNOTATIONS = 10;
 
 /**
- * Workflow commands that make a refused run and a failed budget (`::error`), and a missed or unchecked threshold (`::warning`: the
+ * Workflow commands that make wrong answers, a refused run and a failed budget (`::error`), and a missed or unchecked threshold (`::warning`: the
  * exit status does not change for it) stand out in GitHub's log, one line each without line feed. At most 10; the last then counts the rest.
  */
 export function annotations(run: RunResult, analysis: Analysis): readonly string[] {
-  return mostAnnotations([...refusalLines(run, analysis), ...thresholdLines(run, analysis)]);
+  return mostAnnotations([
+    ...wrongAnswers(neutraliseStrings(run)).map((reason) => command("error", "jwt-capacity: wrong answers", reason)),
+    ...refusalLines(run, analysis),
+    ...thresholdLines(run, analysis),
+  ]);
 }
 
 /** As many annotations as are shown; the last then counts the rest. */
@@ -27,7 +32,8 @@ export function mostAnnotations(lines: readonly string[]): readonly string[] {
 function refusalLines(run: RunResult, analysis: Analysis): readonly string[] {
   const { badge, meaning, status, reasons } = verdictWords(neutraliseStrings(run), neutraliseStrings(analysis).verdict);
   if (status !== "refused") return [];
-  return (reasons.length === 0 ? [meaning] : reasons).map((reason) =>
+  const wrong = wrongAnswers(neutraliseStrings(run));
+  return (reasons.length === 0 ? [meaning] : reasons.filter((reason) => !wrong.includes(reason))).map((reason) =>
     command("error", `jwt-capacity: ${badge}`, reason),
   );
 }

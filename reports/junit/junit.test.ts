@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import type { AbAnalysis, Control, ScenarioAnalysis } from "../../harness/analyse/regression/ab-analysis.ts";
 import type { AbResult } from "../../harness/results/ab-result.ts";
 import { exampleRun } from "../../harness/results/example-run.test-support.ts";
+import { withBrokenDesign } from "../broken-design.test-support.ts";
 import { budgetsOfEachOutcome, reportWithBudgets } from "../judged-budgets.test-support.ts";
+import { syntheticReport } from "../synthetic-run.test-support.ts";
 import { abJunit } from "./ab-junit.ts";
 import { junitXml, type JunitSuite } from "./junit-xml.ts";
 import { runJunit } from "./run-junit.ts";
@@ -42,6 +44,15 @@ test("an interrupted run is an error, though what it measured is valid", () => {
   const { run, analysis } = reportWithBudgets();
   const { cases } = parsed(runJunit({ ...run, run: { ...run.run, status: "interrupted" } }, analysis));
   expect(cases[0]).toMatchObject({ outcome: "error", message: expect.stringContaining("The run was interrupted.") });
+});
+
+test("F24 a run in which a design got tokens wrong is an error, though all that it measured is valid", () => {
+  const { run, analysis } = syntheticReport(withBrokenDesign);
+  const { cases } = parsed(runJunit(run, analysis));
+  expect(cases[0]).toMatchObject({
+    outcome: "error",
+    message: expect.stringContaining("ES512 · jose is in no trial: let in expired tokens."),
+  });
 });
 
 test("R21 R22 hostile text stays text: no element, no attribute, no secret, no character that XML cannot hold", () => {

@@ -1,5 +1,6 @@
 import type { Analysis } from "../../harness/analyse/analysis.ts";
 import type { JudgedBudget } from "../../harness/analyse/budgets/judge-budgets.ts";
+import { wrongAnswers } from "../../harness/analyse/verdict/wrong-answers.ts";
 import type { RunResult } from "../../harness/results/run-result.ts";
 import { budgetName, budgetRows, tellingRows } from "../answer/budget-rows.ts";
 import { reportContext } from "../answer/report-context.ts";
@@ -36,8 +37,8 @@ export function runJunit(measured: RunResult, analysed: Analysis): string {
     cases: [
       {
         group: "run",
-        name: "the run is valid and whole",
-        ...(status === "refused" || interrupted
+        name: "the run is valid and whole, and every token got its right answer",
+        ...(status === "refused" || interrupted || wrongAnswers(run).length > 0
           ? { status: "error", message: words }
           : { status: "passed", message: "" }),
       },

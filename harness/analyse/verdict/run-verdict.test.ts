@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { exampleRun } from "../../results/example-run.test-support.ts";
 import { exampleLoadTrial, exampleWindow } from "../../results/example-trial.test-support.ts";
+import type { LoadTrialResult } from "../../results/trial-result.ts";
 import { analyse } from "../analyse.ts";
 
 const run = exampleRun();
@@ -49,4 +50,20 @@ test("where k6's latency is quoted at some loads and not at others, both are sai
     "Latency is quoted from k6.",
     "k6's latency is not quoted at 1 of 2 loads: The floor of k6, the same load on a server that does nothing, was not measured.",
   ]);
+});
+
+test("of several reasons why k6's latency is not quoted the most common is said, and that it is that", () => {
+  const load = (request: "verify" | "floor", offeredPerSecond: number, latencySeconds: number) =>
+    exampleLoadTrial(request, 1, [exampleWindow({ request, offeredPerSecond, latencySeconds })]);
+  const slow = [400, 800].flatMap((rate) => [load("verify", rate, 0.03), load("floor", rate, 0.02)]);
+  const whyOf = (...others: readonly LoadTrialResult[]) =>
+    analyse(exampleRun([load("verify", 200, 0.03), ...slow, ...others])).verdict.reasons.find((reason) =>
+      /not quoted|No latency/u.test(reason),
+    );
+  expect(whyOf(load("verify", 100, 0.03), load("floor", 100, 0.0002))).toMatch(
+    /^k6's latency is not quoted at 3 of 4 loads, most often for this: On a server that does nothing k6 reported a p99 of /u,
+  );
+  expect(whyOf()).toMatch(
+    /^No latency of RS256 .* may be quoted against the objective, most often for this: On a server that does nothing k6 /u,
+  );
 });

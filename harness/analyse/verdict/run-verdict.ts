@@ -9,6 +9,7 @@ import { refusedTrials } from "./refused-trials.ts";
 import { VERIFIER_BUSY } from "../load/overloads.ts";
 import type { SizingBasis } from "../fleet/size-fleet.ts";
 import { subjectKey, subjectLabel } from "../subject-order.ts";
+import { wrongAnswers } from "./wrong-answers.ts";
 
 const generatorCodes: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   "generator-saturated",
@@ -40,7 +41,14 @@ export function judgeRun(run: RunResult, { sizingBases: bases, quotes, overloads
   const status = bases.length === 0 ? "refused" : isBound ? "lower-bound" : "valid";
   return {
     status,
-    reasons: [...refusals, ...bounds, ...refusedFamilies(run), ...refusedTrials(run.trials), ...unseenSteal(run)],
+    reasons: [
+      ...wrongAnswers(run),
+      ...refusals,
+      ...bounds,
+      ...refusedFamilies(run),
+      ...refusedTrials(run.trials),
+      ...unseenSteal(run),
+    ],
   };
 }
 
@@ -48,7 +56,9 @@ function missing(run: RunResult, bases: readonly SizingBasis[]): string[] {
   if (bases.length > 0) return [];
   return [
     "No valid trial measured what a validation costs under load, so no fleet is named.",
-    ...run.notMeasured.map(({ what, why }) => `${what} was not measured: ${why}`),
+    ...run.notMeasured
+      .filter(({ code }) => code === undefined)
+      .map(({ what, why }) => `${what} was not measured: ${why}`),
   ];
 }
 
@@ -94,20 +104,32 @@ function quoted({ run }: RunResult, quotes: readonly LatencyQuote[]): string[] {
   if (own.length === 0) return [];
   const by = (source: LatencyQuote["source"]) => own.filter((quote) => quote.source === source).length;
   if (by("probe") + by("k6") === 0) {
-    return [
-      `No latency of ${subjectLabel(run.referenceSubject)} may be quoted against the objective: ${own[0]?.reasons[0] ?? ""}`,
-    ];
+    const said = mostCommonReason(own);
+    return [`No latency of ${subjectLabel(run.referenceSubject)} may be quoted against the objective${said ?? ""}`];
   }
   const seenByK6 = own.filter(({ k6 }) => k6 !== null);
   const notQuoted = seenByK6.filter(({ source }) => source !== "k6");
-  const [why] = notQuoted.flatMap(({ reasons }) => reasons);
+  const said = mostCommonReason(notQuoted);
   const where = notQuoted.length === seenByK6.length ? "" : ` at ${notQuoted.length} of ${seenByK6.length} loads`;
   return [
     by("probe") > 0
       ? "Latency is quoted from the probe, which counts from the intended start."
       : "Latency is quoted from k6.",
-    ...(why === undefined ? [] : [`k6's latency is not quoted${where}: ${why}`]),
+    ...(said === null ? [] : [`k6's latency is not quoted${where}${said}`]),
   ];
+}
+
+/** Why most of them may not be quoted, as the end of a sentence; `null` when there is none to speak of. */
+function mostCommonReason(quotes: readonly LatencyQuote[]): string | null {
+  const groups = [
+    ...Map.groupBy(
+      quotes.flatMap(({ reasons }) => reasons),
+      (reason) => reason,
+    ).values(),
+  ];
+  const [why] = groups.toSorted((a, b) => b.length - a.length)[0] ?? [];
+  if (why === undefined) return null;
+  return `${quotes.every(({ reasons }) => reasons.includes(why)) ? "" : ", most often for this"}: ${why}`;
 }
 
 /** The first step of each subject that fell to the generator while the verifier still had room. */

@@ -132,7 +132,7 @@ export async function executeAb(request: AbRequest, streams: Streams, options: A
       },
     ],
     streams,
-    options.quiet,
+    options,
   );
   if (result === undefined || directory === undefined) throw new Error("the comparison ended without a result");
   const analysis = analyseAb(result);

@@ -70,7 +70,8 @@ test.skipIf(noK6)(
     // 30 requests in the window, of which 100 are needed: refused on any machine.
     const load = { ...tiny.load, ratePerSecond: 20, measureSeconds: 1.5 };
     await using streams = await bufferStreams({ ...tiny, load, budgets: tooLong });
-    expect(await runProgram(streams, ["load", "--quiet"])).toBe(4);
+    expect(await runProgram(streams, ["load", "--verbose"])).toBe(4);
+    expect(streams.err()).toMatch(/^ {2}verify\/HS256\S+ was refused: .* \(too-few-samples\)$/m);
     expect(streams.err()).toMatch(/^JC-VERDICT-001: /m);
     expect(streams.err()).not.toContain("JC-BUDGET-001");
   },

@@ -53,7 +53,9 @@ test.each([
     const prepared = await prepare(config);
     const installation = { root: checkout.path, nodePath: process.execPath };
     const { plan, manifest } = await checkDesigns(prepared, await checkOf({ installation }));
-    expect(manifest.notMeasured).toMatchObject([{ what: broken, why: expect.stringMatching(why) as string }]);
+    expect(manifest.notMeasured).toMatchObject([
+      { what: broken, why: expect.stringMatching(why) as string, code: "wrong-answers" },
+    ]);
     expect(plan.notMeasured).toEqual(manifest.notMeasured);
     expect(servedDesigns(prepared.plan.trials)).toHaveLength(2);
     expect(servedDesigns(plan.trials)).toHaveLength(1);

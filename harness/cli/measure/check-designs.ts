@@ -4,7 +4,7 @@ import type { ServedEnvironment } from "../../drive/open-served-trial.ts";
 import { buildPlan } from "../../plan/build-plan.ts";
 import { designKey, servedDesigns } from "../../plan/served-designs.ts";
 import type { PlannedSubject, TargetInstallation } from "../../plan/trial-spec.ts";
-import { unmeasured } from "../../plan/unmeasured.ts";
+import { brokenDesign } from "../../plan/unmeasured.ts";
 import type { RunCorpora } from "../../provision/tokens/run-corpora.ts";
 import type { NotMeasured } from "../../results/findings.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -66,7 +66,7 @@ async function faultsOf(
 
 function notMeasured(design: PlannedSubject, faults: readonly string[]): NotMeasured {
   const label = subjectLabel({ ...design, cache: null });
-  return unmeasured(
+  return brokenDesign(
     design.cache === null ? label : `${label} · cache`,
     `its targets did not give every known token its right answer: ${faults.join("; ")}`,
     "run again; where it comes again the design is broken, and no figure would make it a choice",

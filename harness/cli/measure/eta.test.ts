@@ -21,6 +21,12 @@ test("trials that take longer than planned lengthen what is left, and at the end
   expect(remainingSeconds(trials, [], planned)).toBe(0);
 });
 
-test("time is shown in minutes and seconds", () => {
-  expect([59.4, 60, 125].map(formatRemaining)).toEqual(["59 s", "1 min 0 s", "2 min 5 s"]);
+test("time is shown in minutes and seconds, or in hours and minutes", () => {
+  expect([59.4, 60, 125, 3599.6, 11_900].map(formatRemaining)).toEqual([
+    "59 s",
+    "1 min 0 s",
+    "2 min 5 s",
+    "1 h 0 min",
+    "3 h 18 min",
+  ]);
 });

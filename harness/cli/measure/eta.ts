@@ -16,8 +16,9 @@ export function remainingSeconds(
 
 const TRUST_SECONDS = 30;
 
-/** `1 min 20 s`, `45 s`. */
+/** `3 h 18 min`, `1 min 20 s`, `45 s`. */
 export function formatRemaining(seconds: number): string {
   const whole = Math.round(seconds);
+  if (whole >= 3600) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

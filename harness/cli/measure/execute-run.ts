@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import { countWords } from "../../../reports/format/count-words.ts";
+import { neutraliseStrings } from "../../../reports/format/neutralise-strings.ts";
 import { analyse } from "../../analyse/analyse.ts";
 import { assembleRun, MANIFEST_FILE } from "../../gather/assemble-run.ts";
 import { createRunDirectory, type RunDirectory } from "../../gather/run-directory.ts";
@@ -18,7 +20,7 @@ import { confirmationsToCome } from "./confirm-rate.ts";
 import { formatRemaining } from "./eta.ts";
 import { type MeasuredOnce, measureOnce, onceSeconds, storeOnce, wireOnce } from "./measure-once.ts";
 import { type PreparedRun, prepareRun } from "./prepare-run.ts";
-import { runSteps } from "../progress.ts";
+import { runSteps, type Shown } from "../progress.ts";
 import { runTrials } from "./run-trials.ts";
 import type { Streams } from "../streams.ts";
 import { writeReport } from "../write-report.ts";
@@ -32,8 +34,7 @@ export interface FinishedRun {
 }
 
 /** What a caller may watch. */
-export interface RunOptions {
-  readonly quiet: boolean;
+export interface RunOptions extends Shown {
   readonly onTrialStarted?: (trial: TrialSpec, processes: Readonly<Record<string, number>>) => void;
 }
 
@@ -69,7 +70,7 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
           await directory.writeJson("plan.json", { schemaVersion: SCHEMA_VERSION, ...prepared.plan, warnings });
           const trials = [...prepared.plan.trials, ...confirmationsToCome(config)];
           const seconds = estimateSeconds(trials) + onceSeconds(config, wireOnce) + onceSeconds(config, storeOnce);
-          update(`${trials.length} trials, about ${formatRemaining(seconds)}`);
+          update(`${countWords(trials.length, "trial")}, about ${formatRemaining(seconds)}`);
         },
       },
       {
@@ -85,8 +86,17 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
             update(`${formatRemaining(after + seconds)} left: denylist, ${what}`),
           );
           const onStarted = options.onTrialStarted;
+          const log = (line: string) => void streams.stderr.write(`  ${neutraliseStrings(line)}\n`);
           await runTrials(
-            { prepared, corpora, directory, signal, update, ...(onStarted === undefined ? {} : { onStarted }) },
+            {
+              prepared,
+              corpora,
+              directory,
+              signal,
+              update,
+              ...(onStarted === undefined ? {} : { onStarted }),
+              ...(options.verbose === true && !options.quiet ? { log } : {}),
+            },
             trials,
           );
         },
@@ -109,7 +119,7 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
       },
     ],
     streams,
-    options.quiet,
+    options,
   );
   if (finished === undefined) throw new Error("the run ended without a result");
   return finished;

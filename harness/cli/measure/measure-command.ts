@@ -6,6 +6,7 @@ import type { WorkloadId } from "../../results/workloads.ts";
 import { checkCiFiles, writeCiFiles } from "../ci/ci-files.ts";
 import { checkOutputDirectory } from "../check-output-directory.ts";
 import { describeRun } from "./describe-run.ts";
+import { describeDryRun, dryRun } from "./dry-run.ts";
 import { executeRun, type FinishedRun } from "./execute-run.ts";
 import { githubStep, tellGithub } from "../ci/github-step.ts";
 import { reportError } from "../report-error.ts";
@@ -15,7 +16,7 @@ import { onInterrupt, type Streams } from "../streams.ts";
 import type { CommandOutput } from "../command-outputs.ts";
 
 /**
- * `run`, `bench` and `load`: measures and reports.
+ * `run`, `bench` and `load`: measures and reports; with `--dry-run` only says what it would measure.
  *
  * @returns 0; 3 when load was asked for and k6 is missing; 4 when the run was refused; 99 when a budget failed, 5 when none did and one
  * could not be judged; 130 when it was interrupted
@@ -26,14 +27,25 @@ export async function measureCommand(
   workloads?: readonly WorkloadId[],
 ): Promise<number> {
   const config = await resolveOptions(options, streams, workloads);
-  const warnings = planWarnings(config, wholePlan(config));
+  const plan = wholePlan(config);
+  const warnings = planWarnings(config, plan);
   if (options.quiet !== true)
     for (const { message, hint } of warnings) streams.stderr.write(`Warning: ${message}. ${hint}.\n`);
+  if (options.dryRun === true) {
+    const planned = dryRun(config, plan, warnings);
+    streams.stdout.write(
+      options.json === true ? `${JSON.stringify(planned)}\n` : describeDryRun(planned, streams.stdout.columns ?? 100),
+    );
+    return 0;
+  }
   const step = await githubStep(streams, options.github === true);
   const files = await checkCiFiles(streams, options);
   await checkOutputDirectory(resolve(streams.cwd, config.out));
   onInterrupt(streams, "Ending the trial and keeping what was measured.");
-  const finished = await executeRun(config, streams, { quiet: options.quiet === true });
+  const finished = await executeRun(config, streams, {
+    quiet: options.quiet === true,
+    verbose: options.verbose === true,
+  });
   streams.stdout.write(
     options.json === true ? `${JSON.stringify(summaryOf(finished, warnings))}\n` : describeRun(finished, streams),
   );

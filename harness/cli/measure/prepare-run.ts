@@ -8,7 +8,7 @@ import { judgePreflight } from "../../analyse/verdict/judge-preflight.ts";
 import { type Available, buildPlan, denylistsOf, type Plan, wantsTargets } from "../../plan/build-plan.ts";
 import { referenceSubject } from "../../plan/draft.ts";
 import { hashConfig, type ResolvedConfig } from "../../plan/resolve-config.ts";
-import { unmeasured } from "../../plan/unmeasured.ts";
+import { brokenDesign, unmeasured } from "../../plan/unmeasured.ts";
 import { loadWorkloads } from "../../plan/workloads.ts";
 import { decidePinning, type Pinning } from "../../provision/host/pinning.ts";
 import { readHostLimits, usableCpus } from "../../provision/host/host-limits.ts";
@@ -140,7 +140,7 @@ export function failedPreflights(preflights: readonly Preflight[]): NotMeasured[
     const verdict = judgePreflight(preflight);
     if (verdict.status === "valid" || preflight.status === "unsupported") return [];
     return [
-      unmeasured(
+      brokenDesign(
         `${preflight.algorithm} with ${preflight.engine}`,
         verdict.reasons.map((reason) => reason.message).join(" "),
         `check the installed version of ${engines[preflight.engine as keyof typeof engines].packageName ?? "Node"}`,

@@ -23,6 +23,8 @@ export interface MeasureOptions extends CiFileOptions {
   readonly quiet?: boolean;
   readonly json?: boolean;
   readonly allowInvalid?: boolean;
+  readonly dryRun?: boolean;
+  readonly verbose?: boolean;
   readonly github?: boolean;
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { withBrokenDesign } from "../../../reports/broken-design.test-support.ts";
 import { reportWithBudgets } from "../../../reports/judged-budgets.test-support.ts";
+import { syntheticReport } from "../../../reports/synthetic-run.test-support.ts";
 import type { Budget } from "../../results/budgets.ts";
 import { LOAD_WITHOUT_K6 } from "./prepare-run.ts";
 import { runFailure } from "./run-failure.ts";
@@ -31,6 +33,13 @@ test("a warn limit is only said, measured or not", () => {
 test("who allows an invalid run is not told of what it could not measure, and still of what failed", () => {
   expect(endOf([unknown], true)).toBeNull();
   expect(endOf([unknown, failing], true)?.exitStatus).toBe(99);
+});
+
+test("F24 a wrong answer fails the run however well the rest did, also where an invalid one is allowed", () => {
+  const { run, analysis } = syntheticReport(withBrokenDesign);
+  const failure = runFailure({ run, analysis, directory: "d" }, { allowInvalid: true });
+  expect(failure).toMatchObject({ code: "JC-ANSWER-001", exitStatus: 4 });
+  expect(failure?.message).toContain("\n  - ES512 · jose is in no trial: let in expired tokens.");
 });
 
 test("what ended the run before stays its reason: no k6, an interrupt, a refusal", () => {

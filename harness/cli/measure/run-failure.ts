@@ -1,14 +1,16 @@
 import { budgetRows } from "../../../reports/answer/budget-rows.ts";
 import type { ThresholdRow } from "../../../reports/answer/threshold-rows.ts";
 import type { JudgedBudget } from "../../analyse/budgets/judge-budgets.ts";
+import { wrongAnswers } from "../../analyse/verdict/wrong-answers.ts";
 import { JwtCapacityError } from "../../plan/error.ts";
 import type { FinishedRun } from "./execute-run.ts";
 import { LOAD_WITHOUT_K6 } from "./prepare-run.ts";
 import type { MeasureOptions } from "./resolve-options.ts";
 
 /**
- * Why a run fails although there is a report; `null` when it does not. The first of these that holds: interrupted, without k6, refused, a
- * budget failed, a budget could not be judged. With `--allow-invalid` what could not be measured fails nothing.
+ * Why a run fails although there is a report; `null` when it does not. The first of these that holds: interrupted, tokens got the wrong
+ * answer, without k6, refused, a budget failed, a budget could not be judged. With `--allow-invalid` what could not be measured fails nothing;
+ * a wrong answer does all the same.
  */
 export function runFailure(
   { run, analysis, directory }: Pick<FinishedRun, "run" | "analysis" | "directory">,
@@ -19,6 +21,13 @@ export function runFailure(
       "JC-INTERRUPT-001",
       "interrupted; what was measured is kept",
       `read the report in ${directory}, or run again`,
+    );
+  const wrong = wrongAnswers(run);
+  if (wrong.length > 0)
+    return new JwtCapacityError(
+      "JC-ANSWER-001",
+      listed("tokens did not get the answer that is known to be right", wrong),
+      "run again; what comes again is broken, and no figure would make it a choice",
     );
   const withoutK6 = run.notMeasured.find(({ what }) => what === LOAD_WITHOUT_K6);
   if (withoutK6 !== undefined) return new JwtCapacityError("JC-K6-001", withoutK6.why, withoutK6.hint);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { refusalsOf } from "../../../reports/answer/refusals.ts";
 import { denylists, type DenylistId } from "../../../targets/verify/denylists.ts";
 import { judgeBenchTrial } from "../../analyse/verdict/judge-bench-trial.ts";
 import { judgeLoadTrial, judgeWindow, type Machine } from "../../analyse/verdict/judge-load-trial.ts";
@@ -39,6 +40,8 @@ export interface TrialSetting {
   readonly update: (text: string) => void;
   /** Told the process ids of every trial as it starts. */
   readonly onStarted?: (trial: TrialSpec, processes: Readonly<Record<string, number>>) => void;
+  /** Told every line of k6's log, and why a trial or a window of one was refused. */
+  readonly log?: (line: string) => void;
 }
 
 /** The same for the trials of a whole plan. */
@@ -80,6 +83,7 @@ export async function runTrials(setting: RunSetting, results: TrialResult[]): Pr
 export async function runTrial(trial: TrialSpec, setting: TrialSetting): Promise<TrialResult> {
   const result = await runAndJudge(trial, setting);
   await setting.directory.writeJson(join(result.rawDirectory, TRIAL_FILE), result);
+  for (const { what, code, message } of refusalsOf(result)) setting.log?.(`${what} was refused: ${message} (${code})`);
   return result;
 }
 
@@ -114,7 +118,7 @@ async function loadTrial(spec: LoadTrialSpec, setting: TrialSetting): Promise<Tr
   const { cpus } = manifest.host;
   const environment = await environmentOf(spec, [spec.subject.denylist], setting);
   const raw = await apart(setting.prepared, environment.redis, () =>
-    runLoadTrial(spec, { ...environment, k6: k6?.path ?? "" }),
+    runLoadTrial(spec, { ...environment, k6: k6?.path ?? "", onLog: (line) => setting.log?.(`k6: ${line}`) }),
   );
   const rawDirectory = await saveRaw(spec, raw, setting);
   const { restCount } = cpusFor(spec.subject.placement, setting.prepared.pinning);

@@ -103,7 +103,7 @@ export async function selfcheckCommand(streams: Streams, options: SelfcheckOptio
     },
   }));
   try {
-    await runSteps(steps, streams, options.quiet === true);
+    await runSteps(steps, streams, { quiet: options.quiet === true });
     signal.throwIfAborted();
   } catch (error) {
     if (!signal.aborted) throw error;
