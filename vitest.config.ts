@@ -9,7 +9,7 @@ const computing = [
 export default defineConfig({
   test: {
     projects: [
-      // What drives no load, and starts a browser, a server or git at most: as many files at once as there are CPUs.
+      // What drives no load, whatever it starts: as many files at once as there are CPUs.
       {
         test: { name: "computing", include: computing, maxWorkers: "100%", sequence: { groupOrder: 0 }, ...timeouts },
       },

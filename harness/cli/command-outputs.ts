@@ -2,6 +2,8 @@ import { array, boolean, enum as oneOf, type infer as Inferred, literal, number,
 import { analysisSchema } from "../analyse/analysis-schema.ts";
 import { abAnalysisSchema } from "../analyse/regression/ab-analysis-schema.ts";
 import { historyAnalysisSchema } from "../analyse/regression/history-analysis-schema.ts";
+import { origins } from "../plan/config-origins.ts";
+import { checkStatuses } from "../provision/host/doctor.ts";
 import { historyAnnotationSchema, historyRunSchema } from "../results/history-line-schema.ts";
 import { notMeasuredSchema, runResultSchema } from "../results/run-result-schema.ts";
 import { workloadIds } from "../results/workloads.ts";
@@ -40,7 +42,7 @@ const dryRunOutput = object({
   designs: count,
   /** Without trials: measured once for the run. */
   workloads: array(object({ workload: oneOf(workloadIds), trials: count, seconds: number() })).readonly(),
-  /** In their order; confirmations, whose rate the others decide, come last. */
+  /** In their order; without confirmations, whose rate the others decide. */
   trials: array(object({ id: string(), workload: oneOf(workloadIds), seconds: number() })).readonly(),
   warnings,
 });
@@ -94,7 +96,7 @@ const historyPageOutput = object({ schemaVersion, page: string() });
 const setting = object({
   path: string(),
   value: unknown(),
-  origin: oneOf(["flag", "environment", "file", "follows", "command", "profile", "default"]),
+  origin: oneOf(origins),
   detail: string().nullable(),
 });
 
@@ -103,7 +105,7 @@ const configOutput = object({ schemaVersion, configHash: string(), settings: arr
 const hostCheck = object({
   id: string(),
   label: string(),
-  status: oneOf(["ok", "warn", "fail"]),
+  status: oneOf(checkStatuses),
   detail: string(),
   hint: string().nullable(),
 });

@@ -74,7 +74,7 @@ export async function runProgram(given: Streams, args: readonly string[]): Promi
   program
     .command("schema <document>")
     .description(
-      "the JSON Schema of a document that is written (results, analysis, ab, ab-analysis, history) or printed with --json (plan, compare, history-analysis; of other commands COMMAND-output, as ab-output or history-add-output)",
+      "the JSON Schema of a document that is written (results, analysis, ab, ab-analysis, history) or printed with --json (plan, compare, history-analysis and others, whose names a wrong one prints)",
     )
     .option("--quiet", SILENT)
     .option("--json", "JSON, as always")

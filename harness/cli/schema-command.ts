@@ -37,7 +37,7 @@ const documents: Readonly<Record<string, PublishedDocument>> = {
   ...Object.fromEntries(
     Object.entries(commandOutputs).map(([name, { schema, commands }]) => [
       name,
-      { schema, file: `${name}: ${commands} --json`, what: `what ${commands} prints with --json` },
+      { schema, file: `${commands} --json`, what: `what ${commands} prints with --json` },
     ]),
   ),
 };

@@ -7,6 +7,14 @@ import { openTargets, type ServedEnvironment } from "./open-served-trial.ts";
 import type { SliceOutcome } from "./probe/probe-protocol.ts";
 import { startProbe } from "./probe/start-probe.ts";
 
+/** What came of asking the targets of a design. */
+export interface CheckedAnswers {
+  /** What was wrong, in words; empty when all was right. */
+  readonly faults: readonly string[];
+  /** False where it never came to asking: they did not start, or the harness could not ask. */
+  readonly wereAsked: boolean;
+}
+
 /** Tokens of each case. */
 const TOKENS_PER_CASE = 8;
 const SECONDS = 0.5;
@@ -14,17 +22,19 @@ const SECONDS = 0.5;
 /**
  * Whether the targets of a design give every kind of token its only right answer: good ones are let in; tampered, expired
  * and revoked ones and those of another algorithm are not, and nobody waits for an answer in vain. Each comes many times, so that a
- * cache is asked as well. Targets that cannot even be asked are as broken as those that answer wrongly.
+ * cache is asked as well.
  *
  * @param installation where they are started from; this checkout by default
- * @returns what was wrong, in words; empty when all was right, of no account when the signal was aborted
+ * @returns of no account when the signal was aborted
  */
 export async function checkAnswers(
   subject: PlannedSubject,
   environment: ServedEnvironment,
   installation?: TargetInstallation,
-): Promise<readonly string[]> {
-  return await askEveryCase(subject, environment, installation).catch((error: unknown) => [errorMessage(error)]);
+): Promise<CheckedAnswers> {
+  return await askEveryCase(subject, environment, installation).catch((error: unknown) => {
+    return { faults: [errorMessage(error)], wereAsked: false };
+  });
 }
 
 /**
@@ -36,7 +46,7 @@ async function askEveryCase(
   subject: PlannedSubject,
   environment: ServedEnvironment,
   installation: TargetInstallation | undefined,
-): Promise<readonly string[]> {
+): Promise<CheckedAnswers> {
   const mix = everyCase(subject.denylist);
   const cases = Object.keys(mix).length;
   const { algorithm, tokenProfile } = subject;
@@ -65,9 +75,11 @@ async function askEveryCase(
     connection: "keep-alive",
     drainSeconds: 5,
   } as const;
-  const wrong = await probe.slice(slice).then(wrongAnswers, (error: unknown) => [errorMessage(error)]);
+  const outcome = await probe.slice(slice).catch((error: unknown) => errorMessage(error));
   environment.signal.throwIfAborted();
-  return [...(await deathsOf(targets, wrong.length > 0)), ...wrong];
+  const wrong = typeof outcome === "string" ? [outcome] : wrongAnswers(outcome);
+  const deaths = await deathsOf(targets, wrong.length > 0);
+  return { faults: [...deaths, ...wrong], wereAsked: typeof outcome !== "string" || deaths.length > 0 };
 }
 
 /** A verifier that answers every token alike is wrong as well. */

@@ -13,7 +13,9 @@ export interface SettingOrigin {
 }
 
 /** The layers, strongest first; `follows` is a setting that another one narrows. */
-export type Origin = "flag" | "environment" | "file" | "follows" | "command" | "profile" | "default";
+export const origins = ["flag", "environment", "file", "follows", "command", "profile", "default"] as const;
+
+export type Origin = (typeof origins)[number];
 
 /** Every setting of a resolved configuration in the order of its keys, lists and token mixes whole. */
 export function configOrigins(config: ResolvedConfig, layers: ConfigLayers): readonly SettingOrigin[] {

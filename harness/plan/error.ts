@@ -26,10 +26,6 @@ export const errorCodes = {
   },
   "JC-INSTALL-001": { exitStatus: 3, when: "the packages of a revision cannot be installed" },
   "JC-TARGET-001": { exitStatus: 4, when: "the issuer or the verifier did not start, or ended too early" },
-  "JC-ANSWER-001": {
-    exitStatus: 4,
-    when: "an engine or a design of the run gave a token the wrong answer or none: it is in no figure, and the others were measured",
-  },
   "JC-VERDICT-001": { exitStatus: 4, when: "the run was refused: nothing valid to size a fleet with" },
   "JC-AB-001": {
     exitStatus: 4,
@@ -58,6 +54,10 @@ export const errorCodes = {
   "JC-BUDGET-002": {
     exitStatus: 5,
     when: "no budget failed, and one with an `error` limit could not be judged: too little of it was measured",
+  },
+  "JC-ANSWER-001": {
+    exitStatus: 99,
+    when: "an engine or a design of a run gave a token the wrong answer, or none when it was asked before its trials",
   },
   "JC-AB-003": { exitStatus: 99, when: "`ab` found a regression" },
   "JC-AB-004": {

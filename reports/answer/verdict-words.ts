@@ -6,11 +6,17 @@ import { isBenchmarkAlone } from "./run-scope.ts";
 
 /** A run verdict in words. */
 export interface VerdictWords {
-  /** `VALID`, `LOWER BOUND`, `REFUSED` or `BENCHMARK`, with ` · INTERRUPTED` behind it when the run did not finish. */
+  /**
+   * `VALID`, `LOWER BOUND`, `REFUSED` or `BENCHMARK`; behind it ` · INTERRUPTED` when the run did not finish, and ` · WRONG ANSWERS` when
+   * tokens got them.
+   */
   readonly badge: string;
   /** What the badge means for the reader, in one sentence. */
   readonly meaning: string;
-  /** How it looks: that of the verdict, but a benchmark that was not asked for a fleet is not refused for having none. */
+  /**
+   * How it looks: that of the verdict, but a benchmark that was not asked for a fleet is not refused for having none, and nothing looks valid
+   * in which tokens got wrong answers.
+   */
   readonly status: RunVerdict["status"];
   /** Plain sentences. */
   readonly reasons: readonly string[];
@@ -18,9 +24,14 @@ export interface VerdictWords {
 
 /** Says what a verdict means to somebody who sizes a fleet. */
 export function verdictWords(run: RunResult, verdict: RunVerdict): VerdictWords {
-  if (isBenchmarkAlone(run)) return benchmarkWords(run);
-  const { badge, meaning } = words[verdict.status];
-  const { status, reasons } = verdict;
+  const said = isBenchmarkAlone(run) ? benchmarkWords(run) : fleetWords(run, verdict);
+  if (wrongAnswers(run).length === 0) return said;
+  const { status, badge } = said;
+  return { ...said, badge: `${badge} · WRONG ANSWERS`, status: status === "valid" ? "lower-bound" : status };
+}
+
+function fleetWords(run: RunResult, { status, reasons }: RunVerdict): VerdictWords {
+  const { badge, meaning } = words[status];
   return { badge: run.run.status === "interrupted" ? `${badge} · INTERRUPTED` : badge, meaning, status, reasons };
 }
 

@@ -34,6 +34,14 @@ export interface QuotableLatency {
   readonly reasons: readonly string[];
 }
 
+/** One reason why a generator may not be quoted. */
+export interface QuoteProblem {
+  /** The same for the same reason, whatever its figures. */
+  readonly kind: `${"probe" | "k6"} ${"figure" | "no-floor" | "thin-floor" | "high-floor" | "lag"}`;
+  /** With the figure and its limit. */
+  readonly sentence: string;
+}
+
 /**
  * Decides whose latency may be held against an objective: one whose floor is far below it (capacity method, gate table). The
  * probe wins where both may, because it counts from the intended start.
@@ -45,57 +53,72 @@ export function quotableLatency(
   measured: MeasuredLatencies,
   generators: readonly ("probe" | "k6")[] = ["probe", "k6"],
 ): QuotableLatency {
-  const probe = [
-    ...figureProblems("the probe", slo, measured.probe),
-    ...floorProblems("the probe", slo, measured.probe, measured.probeFloor),
-    ...lagProblems(slo, measured.probe, measured.probeLag),
-  ];
-  const k6 = [...figureProblems("k6", slo, measured.k6), ...floorProblems("k6", slo, measured.k6, measured.k6Floor)];
-  const problems = { probe, k6 };
+  const problems = { probe: quoteProblems("probe", slo, measured), k6: quoteProblems("k6", slo, measured) };
   const source = generators.find((generator) => problems[generator].length === 0) ?? null;
-  return { source, reasons: generators.flatMap((generator) => problems[generator]) };
+  return { source, reasons: generators.flatMap((generator) => problems[generator].map(({ sentence }) => sentence)) };
 }
 
-function figureProblems(
-  generator: string,
+/** Why a generator may not be quoted; nothing for one that may. */
+export function quoteProblems(
+  generator: "probe" | "k6",
+  slo: Pick<SizingQuestion, "sloPercentile" | "sloSeconds">,
+  measured: MeasuredLatencies,
+): readonly QuoteProblem[] {
+  const latency = measured[generator];
+  const { probeFloor, k6Floor, probeLag } = measured;
+  return [
+    figureProblem(generator, slo, latency),
+    latency === null ? null : floorProblem(generator, slo, generator === "probe" ? probeFloor : k6Floor),
+    latency === null || generator === "k6" ? null : lagProblem(slo, probeLag),
+  ].filter((problem) => problem !== null);
+}
+
+const names = { probe: "the probe", k6: "k6" } as const;
+
+function figureProblem(
+  generator: "probe" | "k6",
   { sloPercentile }: Pick<SizingQuestion, "sloPercentile">,
   latency: LatencySummary | null,
-): string[] {
-  if (latency === null) return [`Latency was not measured by ${generator}.`];
-  if (percentileSeconds(latency, sloPercentile) !== null) return [];
-  return [`${tooFew(latency, sloPercentile)} in the latency that ${generator} measured.`];
+): QuoteProblem | null {
+  const kind = `${generator} figure` as const;
+  if (latency === null) return { kind, sentence: `Latency was not measured by ${names[generator]}.` };
+  if (percentileSeconds(latency, sloPercentile) !== null) return null;
+  return { kind, sentence: `${tooFew(latency, sloPercentile)} in the latency that ${names[generator]} measured.` };
 }
 
-function floorProblems(
-  generator: string,
+function floorProblem(
+  generator: "probe" | "k6",
   { sloSeconds }: Pick<SizingQuestion, "sloSeconds">,
-  latency: LatencySummary | null,
   floor: LatencySummary | null,
-): string[] {
-  if (latency === null) return [];
+): QuoteProblem | null {
+  const name = names[generator];
   if (floor === null)
-    return [`The floor of ${generator}, the same load on a server that does nothing, was not measured.`];
+    return {
+      kind: `${generator} no-floor`,
+      sentence: `The floor of ${name}, the same load on a server that does nothing, was not measured.`,
+    };
   const p99 = percentileSeconds(floor, "p99");
-  if (p99 === null) return [`${tooFew(floor, "p99")} in the floor of ${generator}.`];
+  if (p99 === null)
+    return { kind: `${generator} thin-floor`, sentence: `${tooFew(floor, "p99")} in the floor of ${name}.` };
   const limit = FLOOR_SHARE_OF_SLO * sloSeconds;
-  if (p99 <= limit) return [];
-  return [
-    `On a server that does nothing ${generator} reported a p99 of ${milliseconds(p99)} (limit ${milliseconds(limit)}, ${percent(FLOOR_SHARE_OF_SLO)} of the objective of ${milliseconds(sloSeconds)}): its latency is its own.`,
-  ];
+  if (p99 <= limit) return null;
+  return {
+    kind: `${generator} high-floor`,
+    sentence: `On a server that does nothing ${name} reported a p99 of ${milliseconds(p99)} (limit ${milliseconds(limit)}, ${percent(FLOOR_SHARE_OF_SLO)} of the objective of ${milliseconds(sloSeconds)}): its latency is its own.`,
+  };
 }
 
-function lagProblems(
+function lagProblem(
   { sloSeconds }: Pick<SizingQuestion, "sloSeconds">,
-  latency: LatencySummary | null,
   lag: LatencySummary | null,
-): string[] {
-  if (latency === null) return [];
-  if (lag === null) return ["How late the probe sent was not measured."];
+): QuoteProblem | null {
+  const kind = "probe lag";
+  if (lag === null) return { kind, sentence: "How late the probe sent was not measured." };
   const p99 = percentileSeconds(lag, "p99");
-  if (p99 === null) return [`${tooFew(lag, "p99")} in the lag of the probe.`];
+  if (p99 === null) return { kind, sentence: `${tooFew(lag, "p99")} in the lag of the probe.` };
   const limit = lagLimitSeconds(sloSeconds);
-  if (p99 <= limit) return [];
-  return [`The probe sent late: lag p99 ${milliseconds(p99)} (limit ${milliseconds(limit)}).`];
+  if (p99 <= limit) return null;
+  return { kind, sentence: `The probe sent late: lag p99 ${milliseconds(p99)} (limit ${milliseconds(limit)}).` };
 }
 
 /** How late the probe may send at p99, s, for an objective of `sloSeconds`. */

@@ -55,7 +55,7 @@ test("where k6's latency is quoted at some loads and not at others, both are sai
 test("of several reasons why k6's latency is not quoted the most common is said, and that it is that", () => {
   const load = (request: "verify" | "floor", offeredPerSecond: number, latencySeconds: number) =>
     exampleLoadTrial(request, 1, [exampleWindow({ request, offeredPerSecond, latencySeconds })]);
-  const slow = [400, 800].flatMap((rate) => [load("verify", rate, 0.03), load("floor", rate, 0.02)]);
+  const slow = [400, 800].flatMap((rate) => [load("verify", rate, 0.03), load("floor", rate, rate * 5e-5)]);
   const whyOf = (...others: readonly LoadTrialResult[]) =>
     analyse(exampleRun([load("verify", 200, 0.03), ...slow, ...others])).verdict.reasons.find((reason) =>
       /not quoted|No latency/u.test(reason),

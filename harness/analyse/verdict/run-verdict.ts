@@ -4,6 +4,7 @@ import type { RefusalCode, RefusalReason, Verdict } from "../../results/verdict.
 import { workloads } from "../../results/workloads.ts";
 import type { LatencyQuote, Overload, RunVerdict } from "../analysis.ts";
 import { cpusUsed } from "../load/component-demand.ts";
+import { type QuoteProblem, quoteProblems } from "../load/quotable-latency.ts";
 import { percent } from "./gate.ts";
 import { refusedTrials } from "./refused-trials.ts";
 import { VERIFIER_BUSY } from "../load/overloads.ts";
@@ -103,33 +104,36 @@ function quoted({ run }: RunResult, quotes: readonly LatencyQuote[]): string[] {
   const own = quotes.filter(({ subject }) => subjectKey(subject) === subjectKey(run.referenceSubject));
   if (own.length === 0) return [];
   const by = (source: LatencyQuote["source"]) => own.filter((quote) => quote.source === source).length;
+  const problemsOf = (quote: LatencyQuote, generators: readonly ("probe" | "k6")[]) =>
+    generators.flatMap((generator) => quoteProblems(generator, run.sizing, quote));
   if (by("probe") + by("k6") === 0) {
-    const said = mostCommonReason(own);
-    return [`No latency of ${subjectLabel(run.referenceSubject)} may be quoted against the objective${said ?? ""}`];
+    // Of a generator that took no part nothing is to be explained.
+    const all = own.map((quote) =>
+      problemsOf(
+        quote,
+        (["probe", "k6"] as const).filter((name) => quote[name] !== null),
+      ),
+    );
+    return [
+      `No latency of ${subjectLabel(run.referenceSubject)} may be quoted against the objective${mostCommon(all)}`,
+    ];
   }
   const seenByK6 = own.filter(({ k6 }) => k6 !== null);
-  const notQuoted = seenByK6.filter(({ source }) => source !== "k6");
-  const said = mostCommonReason(notQuoted);
+  const notQuoted = seenByK6.map((quote) => problemsOf(quote, ["k6"])).filter((problems) => problems.length > 0);
   const where = notQuoted.length === seenByK6.length ? "" : ` at ${notQuoted.length} of ${seenByK6.length} loads`;
   return [
     by("probe") > 0
       ? "Latency is quoted from the probe, which counts from the intended start."
       : "Latency is quoted from k6.",
-    ...(said === null ? [] : [`k6's latency is not quoted${where}${said}`]),
+    ...(notQuoted.length === 0 ? [] : [`k6's latency is not quoted${where}${mostCommon(notQuoted)}`]),
   ];
 }
 
-/** Why most of them may not be quoted, as the end of a sentence; `null` when there is none to speak of. */
-function mostCommonReason(quotes: readonly LatencyQuote[]): string | null {
-  const groups = [
-    ...Map.groupBy(
-      quotes.flatMap(({ reasons }) => reasons),
-      (reason) => reason,
-    ).values(),
-  ];
-  const [why] = groups.toSorted((a, b) => b.length - a.length)[0] ?? [];
-  if (why === undefined) return null;
-  return `${quotes.every(({ reasons }) => reasons.includes(why)) ? "" : ", most often for this"}: ${why}`;
+/** The problem that most loads have, of the first that has it, as the end of a sentence; each load has one at least. */
+function mostCommon(loads: readonly (readonly QuoteProblem[])[]): string {
+  const groups = [...Map.groupBy(loads.flat(), ({ kind }) => kind).values()];
+  const [most = []] = groups.toSorted((a, b) => b.length - a.length);
+  return `${most.length === loads.length ? "" : ", most often for this"}: ${most[0]?.sentence ?? ""}`;
 }
 
 /** The first step of each subject that fell to the generator while the verifier still had room. */

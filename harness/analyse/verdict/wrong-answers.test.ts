@@ -1,29 +1,44 @@
 import { expect, test } from "vitest";
 import { exampleRun } from "../../results/example-run.test-support.ts";
-import { exampleLoadTrial } from "../../results/example-trial.test-support.ts";
-import type { RefusalCode, Verdict } from "../../results/verdict.ts";
+import { exampleLoadTrial, exampleSubject } from "../../results/example-trial.test-support.ts";
+import type { LoadTrialResult } from "../../results/trial-result.ts";
 import { analyse } from "../analyse.ts";
 import { wrongAnswers } from "./wrong-answers.ts";
 
-const refused = (code: RefusalCode): Verdict => ({
-  status: "refused",
-  reasons: [{ code, message: `It was ${code}.` }],
-});
+const es256 = { ...exampleSubject, algorithm: "ES256" };
+const trial = (
+  repetition: number,
+  counts: Partial<Pick<LoadTrialResult["evidence"], "falseAccepts" | "falseRejects">>,
+  subject = exampleSubject,
+): LoadTrialResult => {
+  const example = exampleLoadTrial("verify", repetition, [], subject);
+  return { ...example, evidence: { ...example.evidence, ...counts } };
+};
 
-test("F24 a design that was in no trial for its answers comes first, then the first trial of each kind and how many there were", () => {
-  const verdicts = (["false-accept", "false-reject", "dropped-iterations", "false-accept"] as const).map(refused);
-  const trials = verdicts.map((verdict, index) => ({ ...exampleLoadTrial("verify", index + 1, []), verdict }));
+test("F24 a design that was in no trial for its answers comes first, then each that was wrong under load", () => {
+  const trials = [
+    trial(1, { falseAccepts: 3 }),
+    trial(2, { falseRejects: 1 }),
+    trial(3, { falseAccepts: 4 }),
+    trial(1, { falseAccepts: 5 }, es256),
+  ];
   const broken = { what: "RS256 · jose", why: "let in expired tokens", hint: "", code: "wrong-answers" } as const;
   const run = { ...exampleRun(trials), notMeasured: [broken, { what: "Redis", why: "there is none", hint: "" }] };
+  const label = "RS256 · jose · typical · none";
   const sentences = [
     "RS256 · jose is in no trial: let in expired tokens.",
-    `${trials[0]?.id}: It was false-accept. (false-accept, 2 trials)`,
-    `${trials[1]?.id}: It was false-reject.`,
+    `${label}: 7 bad tokens were let in, in 2 trials, the first of them ${trials[0]?.id}.`,
+    `ES256 · jose · typical · none: 5 bad tokens were let in, in ${trials[3]?.id}.`,
+    `${label}: 1 good tokens were turned away, in ${trials[1]?.id}.`,
   ];
   expect(wrongAnswers(run)).toEqual(sentences);
-  expect(analyse(run).verdict.reasons.slice(0, 3)).toEqual(sentences);
+  expect(analyse(run).verdict.reasons.slice(0, 4)).toEqual(sentences);
 });
 
-test("a run in which every token got its right answer has none", () => {
+test("a run in which every token got its right answer has none, nor one in which they could not be counted", () => {
   expect(wrongAnswers(exampleRun())).toEqual([]);
+  const uncounted = trial(1, { falseAccepts: null, falseRejects: null });
+  const reason = { code: "false-accept", message: "bad tokens that were let in could not be counted." } as const;
+  const verdict = { status: "refused", reasons: [reason] } as const;
+  expect(wrongAnswers(exampleRun([{ ...uncounted, verdict }]))).toEqual([]);
 });

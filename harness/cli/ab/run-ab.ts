@@ -98,7 +98,8 @@ async function findFaults({ sides, scenarios, prepared, corpora, signal, update 
       if (signal.aborted) return faults;
       update(`does the ${side.role} give every token the right answer? ${scenario.name}`);
       const environment = { redis: await prepared.redis.forTrial(), corpora, pinning: prepared.pinning, signal };
-      const wrong = await checkAnswers(subject, environment, installation);
+      // A side that cannot even be asked is as broken as one that answers wrongly.
+      const { faults: wrong } = await checkAnswers(subject, environment, installation);
       if (signal.aborted) return faults;
       if (wrong.length > 0) faults.push({ role: side.role, scenario: scenario.name, what: wrong.join("; ") });
     }

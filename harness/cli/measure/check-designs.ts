@@ -1,10 +1,10 @@
 import { subjectLabel } from "../../analyse/subject-order.ts";
-import { checkAnswers } from "../../drive/check-answers.ts";
+import { type CheckedAnswers, checkAnswers } from "../../drive/check-answers.ts";
 import type { ServedEnvironment } from "../../drive/open-served-trial.ts";
 import { buildPlan } from "../../plan/build-plan.ts";
 import { designKey, servedDesigns } from "../../plan/served-designs.ts";
 import type { PlannedSubject, TargetInstallation } from "../../plan/trial-spec.ts";
-import { brokenDesign } from "../../plan/unmeasured.ts";
+import { brokenDesign, unmeasured } from "../../plan/unmeasured.ts";
 import type { RunCorpora } from "../../provision/tokens/run-corpora.ts";
 import type { NotMeasured } from "../../results/findings.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -38,8 +38,8 @@ export async function checkDesigns(prepared: PreparedRun, check: DesignCheck): P
     for (const [index, design] of waiting) {
       if (check.signal.aborted) return;
       check.update(`does every design give every token the right answer? ${index + 1} of ${designs.length}`);
-      const faults = await faultsOf(design, prepared, check);
-      if (faults.length > 0) broken.set(designKey(design), notMeasured(design, faults));
+      const answers = await ask(design, prepared, check);
+      if (answers.faults.length > 0) broken.set(designKey(design), notMeasured(design, answers));
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -55,20 +55,24 @@ export async function checkDesigns(prepared: PreparedRun, check: DesignCheck): P
   };
 }
 
-async function faultsOf(
+async function ask(
   design: PlannedSubject,
   { redis, pinning }: PreparedRun,
   { corpora, signal, installation }: DesignCheck,
-): Promise<readonly string[]> {
+): Promise<CheckedAnswers> {
   const environment: ServedEnvironment = { redis: await redis.forTrial(), corpora, pinning, signal };
   return await checkAnswers(design, environment, installation);
 }
 
-function notMeasured(design: PlannedSubject, faults: readonly string[]): NotMeasured {
+function notMeasured(design: PlannedSubject, { faults, wereAsked }: CheckedAnswers): NotMeasured {
   const label = subjectLabel({ ...design, cache: null });
-  return brokenDesign(
-    design.cache === null ? label : `${label} · cache`,
-    `its targets did not give every known token its right answer: ${faults.join("; ")}`,
-    "run again; where it comes again the design is broken, and no figure would make it a choice",
-  );
+  const what = design.cache === null ? label : `${label} · cache`;
+  const found = faults.join("; ");
+  return wereAsked
+    ? brokenDesign(
+        what,
+        `its targets did not give every known token its right answer: ${found}`,
+        "run again; where it comes again the design is broken, and no figure would make it a choice",
+      )
+    : unmeasured(what, `its targets could not be asked: ${found}`, "remove the reason and run again");
 }

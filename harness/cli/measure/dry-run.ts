@@ -38,23 +38,20 @@ export function dryRun(
     seconds: planned.reduce((sum, { seconds }) => sum + seconds, 0),
     designs: servedDesigns(trials).length,
     workloads: planned,
-    trials: [...trials, ...confirmations].map((trial) => ({
-      id: trial.id,
-      workload: trial.workload,
-      seconds: trialSeconds(trial),
-    })),
+    trials: trials.map((trial) => ({ id: trial.id, workload: trial.workload, seconds: trialSeconds(trial) })),
     warnings,
   };
 }
 
 /** The same as a table of its workloads. */
 export function describeDryRun(
-  { profile, seconds, designs, workloads: planned, trials }: CommandOutput<"dry-run-output">,
+  { profile, seconds, designs, workloads: planned }: CommandOutput<"dry-run-output">,
   width: number,
 ): string {
+  const trials = planned.reduce((sum, row) => sum + row.trials, 0);
   const asked = designs === 0 ? "" : `, after ${designs === 1 ? "its design" : `each of ${designs} designs`} was asked`;
   return [
-    `Would measure ${countWords(trials.length, "trial")} in about ${formatRemaining(seconds)}${asked} (profile ${profile}); nothing was started.`,
+    `Would measure ${countWords(trials, "trial")} in about ${formatRemaining(seconds)}${asked} (profile ${profile}); nothing was started.`,
     "",
     ...textTable(
       [

@@ -18,8 +18,8 @@ import type { CommandOutput } from "../command-outputs.ts";
 /**
  * `run`, `bench` and `load`: measures and reports; with `--dry-run` only says what it would measure.
  *
- * @returns 0; 3 when load was asked for and k6 is missing; 4 when the run was refused; 99 when a budget failed, 5 when none did and one
- * could not be judged; 130 when it was interrupted
+ * @returns 0; 3 when load was asked for and k6 is missing; 4 when the run was refused; 99 when tokens got wrong answers or a budget failed,
+ * 5 when none did and one could not be judged; 130 when it was interrupted
  */
 export async function measureCommand(
   streams: Streams,

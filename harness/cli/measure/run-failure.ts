@@ -1,4 +1,5 @@
 import { budgetRows } from "../../../reports/answer/budget-rows.ts";
+import { neutraliseStrings } from "../../../reports/format/neutralise-strings.ts";
 import type { ThresholdRow } from "../../../reports/answer/threshold-rows.ts";
 import type { JudgedBudget } from "../../analyse/budgets/judge-budgets.ts";
 import { wrongAnswers } from "../../analyse/verdict/wrong-answers.ts";
@@ -27,7 +28,7 @@ export function runFailure(
     return new JwtCapacityError(
       "JC-ANSWER-001",
       listed("tokens did not get the answer that is known to be right", wrong),
-      "run again; what comes again is broken, and no figure would make it a choice",
+      "run again; what comes again is broken, however fast it may be",
     );
   const withoutK6 = run.notMeasured.find(({ what }) => what === LOAD_WITHOUT_K6);
   if (withoutK6 !== undefined) return new JwtCapacityError("JC-K6-001", withoutK6.why, withoutK6.hint);
@@ -38,7 +39,7 @@ export function runFailure(
   if (refused && !allowInvalid)
     return new JwtCapacityError(
       "JC-VERDICT-001",
-      `the run was refused: ${analysis.verdict.reasons.join(" ")}`,
+      `the run was refused: ${neutraliseStrings(analysis.verdict.reasons).join(" ")}`,
       "remove the reasons (often other work on the same CPUs) and run again; --allow-invalid exits with 0 all the same",
     );
   return failedBudgets(analysis.budgets) ?? (allowInvalid ? null : unjudgedBudgets(analysis.budgets));
@@ -78,5 +79,7 @@ function budgetsWords({ length }: readonly ThresholdRow[]): string {
 }
 
 function listed(what: string, lines: readonly string[]): string {
-  return `${what}:${lines.map((line) => `\n  - ${line}`).join("")}`.replaceAll("\u00a0", " ");
+  return `${what}:${neutraliseStrings(lines)
+    .map((line) => `\n  - ${line}`)
+    .join("")}`.replaceAll("\u00a0", " ");
 }

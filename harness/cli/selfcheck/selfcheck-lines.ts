@@ -25,14 +25,18 @@ export interface CheckResult {
   readonly remarks: readonly string[];
 }
 
+export const checkStatuses = ["holds", "does-not-hold", "inconclusive", "shown"] as const;
+
 /** `shown` has no limit. `inconclusive`: the noise is larger than what was to be seen, or nothing valid was measured. */
-export type CheckStatus = "holds" | "does-not-hold" | "inconclusive" | "shown";
+export type CheckStatus = (typeof checkStatuses)[number];
+
+export const lineUnits = ["ratio", "s", "share"] as const;
 
 /** One figure. */
 export interface CheckLine {
   readonly what: string;
   /** `ratio`: 1 is equal. `s`: seconds. `share`: 0.03 is 3 %. */
-  readonly unit: "ratio" | "s" | "share";
+  readonly unit: (typeof lineUnits)[number];
   /** `null` when nothing valid was measured. */
   readonly value: number | null;
   /** Its interval at `confidence`; `null` where there is none. */

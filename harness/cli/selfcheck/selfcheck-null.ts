@@ -6,6 +6,7 @@ import { type NullTrialSpec, runNullTrial } from "../../drive/selfcheck/run-null
 import { gatherProbeTrial } from "../../gather/probe-trial.ts";
 import { latencyOf } from "../../gather/slice-latency.ts";
 import type { ProbeTrialSpec } from "../../plan/trial-spec.ts";
+import { causeIn } from "../../gather/cause-in-log.ts";
 import { findK6 } from "../../provision/k6/k6.ts";
 import type { MeasuredWindow } from "../../results/trial-result.ts";
 import type { Verdict } from "../../results/verdict.ts";
@@ -52,7 +53,12 @@ export async function checkKnownDelay(setting: SelfcheckSetting): Promise<CheckR
           { ratesPerSecond: DELAY_RATES, seconds, delaySeconds: DELAY_SECONDS },
           { ...environment, k6: k6.path },
         );
-  return checkResult("known-delay", knownDelayLines(windows, k6Rates), [...remarks, ...refusals]);
+  const unseen = k6Rates
+    .filter(({ durationHdr }) => durationHdr === null)
+    .map(
+      ({ ratePerSecond, log }) => `k6 reported nothing at ${ratePerSecond}/s: ${causeIn(log) ?? "it logged nothing"}`,
+    );
+  return checkResult("known-delay", knownDelayLines(windows, k6Rates), [...remarks, ...unseen, ...refusals]);
 }
 
 /** A server that is stopped for a second: from the intended start the p99 shows it. */

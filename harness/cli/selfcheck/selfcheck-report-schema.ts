@@ -1,12 +1,13 @@
 import { array, boolean, discriminatedUnion, enum as oneOf, literal, number, object, string } from "zod";
+import { checkStatuses, lineUnits } from "./selfcheck-lines.ts";
 import { selfcheckModes, selfcheckNames } from "./selfcheck-names.ts";
 
-const checkStatus = oneOf(["holds", "does-not-hold", "inconclusive", "shown"]);
+const checkStatus = oneOf(checkStatuses);
 const figure = number().nullable();
 
 const line = object({
   what: string(),
-  unit: oneOf(["ratio", "s", "share"]),
+  unit: oneOf(lineUnits),
   value: figure,
   low: figure,
   high: figure,

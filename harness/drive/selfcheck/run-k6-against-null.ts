@@ -13,6 +13,8 @@ export interface K6AtRate {
   readonly ratePerSecond: number;
   /** From send to last byte, µs, HdrHistogram V2, compressed, base64; `null` when nothing came back. */
   readonly durationHdr: string | null;
+  /** Last lines of its log. */
+  readonly log: readonly string[];
 }
 
 const script = fileURLToPath(new URL("../../../scenarios/verify.ts", import.meta.url));
@@ -54,11 +56,11 @@ export async function runK6AgainstNull(
     if (signal.aborted) stop();
     const started = await k6.started;
     const beganSeconds = Date.now() / 1000;
-    await k6.ended;
+    const { log } = await k6.ended;
     signal.removeEventListener("abort", stop);
     const from = beganSeconds + input.warmupSeconds + EDGE_SECONDS;
     const { flows } = k6.tally.between(from, beganSeconds + input.warmupSeconds + spec.seconds, 0);
-    results.push({ ratePerSecond, durationHdr: started === null ? null : (flows[0]?.durationHdr ?? null) });
+    results.push({ ratePerSecond, durationHdr: started === null ? null : (flows[0]?.durationHdr ?? null), log });
   }
   return results;
 }

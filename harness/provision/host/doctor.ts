@@ -2,12 +2,14 @@ import { checkHost } from "./doctor-host.ts";
 import { systemReaders, type DoctorReaders } from "./doctor-readers.ts";
 import { checkTools } from "./doctor-tools.ts";
 
+export const checkStatuses = ["ok", "warn", "fail"] as const;
+
 /** One line of the doctor's answer. */
 export interface Check {
   readonly id: string;
   readonly label: string;
   /** `fail`: something of the run cannot be done. `warn`: it can, and the results say less. */
-  readonly status: "ok" | "warn" | "fail";
+  readonly status: (typeof checkStatuses)[number];
   /** What was found. */
   readonly detail: string;
   /** What to do about it; `null` when there is nothing to do. */
