@@ -11,8 +11,11 @@ import { startProbe } from "./probe/start-probe.ts";
 export interface CheckedAnswers {
   /** What was wrong, in words; empty when all was right. */
   readonly faults: readonly string[];
-  /** False where it never came to asking: they did not start, or the harness could not ask. */
-  readonly wereAsked: boolean;
+  /**
+   * `wrong`: a token got the wrong answer. `missing`: a request got none, or one that says nothing of its token. `not-asked`: it never came to
+   * asking, because they did not start or the harness could not ask.
+   */
+  readonly answers: "right" | "wrong" | "missing" | "not-asked";
 }
 
 /** Tokens of each case. */
@@ -33,7 +36,7 @@ export async function checkAnswers(
   installation?: TargetInstallation,
 ): Promise<CheckedAnswers> {
   return await askEveryCase(subject, environment, installation).catch((error: unknown) => {
-    return { faults: [errorMessage(error)], wereAsked: false };
+    return { faults: [errorMessage(error)], answers: "not-asked" };
   });
 }
 
@@ -75,15 +78,20 @@ async function askEveryCase(
     connection: "keep-alive",
     drainSeconds: 5,
   } as const;
-  const outcome = await probe.slice(slice).catch((error: unknown) => errorMessage(error));
+  const asked = await probe.slice(slice).then(judgeAnswers, (error: unknown): CheckedAnswers => {
+    return { faults: [errorMessage(error)], answers: "not-asked" };
+  });
   environment.signal.throwIfAborted();
-  const wrong = typeof outcome === "string" ? [outcome] : wrongAnswers(outcome);
-  const deaths = await deathsOf(targets, wrong.length > 0);
-  return { faults: [...deaths, ...wrong], wereAsked: typeof outcome !== "string" || deaths.length > 0 };
+  const deaths = await deathsOf(targets, asked.answers !== "right");
+  if (deaths.length === 0) return asked;
+  return { faults: [...deaths, ...asked.faults], answers: asked.answers === "wrong" ? "wrong" : "missing" };
 }
 
 /** A verifier that answers every token alike is wrong as well. */
-function wrongAnswers(outcome: SliceOutcome): readonly string[] {
-  const missing = ["200", "401"].filter((status) => (outcome.byStatus[status] ?? 0) === 0);
-  return [...answerFaults([outcome]), ...missing.map((status) => `never answered ${status}`)];
+function judgeAnswers(outcome: SliceOutcome): CheckedAnswers {
+  const unseen = ["200", "401"].filter((status) => (outcome.byStatus[status] ?? 0) === 0);
+  const faults = [...answerFaults([outcome]), ...unseen.map((status) => `never answered ${status}`)];
+  if (faults.length === 0) return { faults, answers: "right" };
+  const isWrong = outcome.falseAnswers.some(({ kind }) => kind !== "unexpected");
+  return { faults, answers: isWrong ? "wrong" : "missing" };
 }

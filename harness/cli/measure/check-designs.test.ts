@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -5,7 +6,9 @@ import type { Config } from "../../plan/config.ts";
 import { measuredDesigns, servedDesigns } from "../../plan/served-designs.ts";
 import { projectRoot } from "../../provision/cache-directory.ts";
 import { gitCheckout } from "../../provision/revisions/git-checkout.test-support.ts";
+import { scratchDirectory } from "../../provision/scratch-directory.test-support.ts";
 import { openRunCorpora } from "../../provision/tokens/run-corpora.ts";
+import type { NotMeasured } from "../../results/findings.ts";
 import { resolveTiny } from "../tiny-run.test-support.ts";
 import { checkDesigns, type DesignCheck } from "./check-designs.ts";
 import { type PreparedRun, prepareRun } from "./prepare-run.ts";
@@ -17,6 +20,7 @@ const placed: Config = {
   probe: { placements: ["inline", "workers"] },
   duet: { comparisons: ["noise", "placement"] },
 };
+const oneDesign: Config = { ...es256, load: { engine: "node-crypto", denylists: ["none"], workloads: ["sweep"] } };
 const revoking: Config = {
   ...es256,
   load: { engine: "node-crypto", denylists: ["none", "in-process"], workloads: ["sweep", "duet"] },
@@ -73,6 +77,42 @@ test("a run whose designs all answer rightly goes on as it was planned: every pl
   });
   expect(servedDesigns(prepared.plan.trials)).toHaveLength(6);
   expect(await checkDesigns(prepared, await checkOf())).toBe(prepared);
+});
+
+test("what a busy machine can do by itself has to come twice: a verifier that ends once is asked again", async () => {
+  const checkout = await gitCheckout();
+  const seen = join(scratchDirectory(), "seen");
+  await checkout.edit(
+    "targets/verifier/token-guard.ts",
+    "import type",
+    'import { existsSync, writeFileSync } from "node:fs";\nimport type',
+  );
+  const check = "return check(reply, credentials.token, done);";
+  const file = JSON.stringify(seen);
+  await checkout.edit(
+    "targets/verifier/token-guard.ts",
+    check,
+    `if (!existsSync(${file})) { writeFileSync(${file}, ""); process.exit(3); }\n    ${check}`,
+  );
+  await symlink(join(projectRoot, "node_modules"), join(checkout.path, "node_modules"));
+  const prepared = await prepare(oneDesign);
+  const installation = { root: checkout.path, nodePath: process.execPath };
+  expect(await checkDesigns(prepared, await checkOf({ installation }))).toBe(prepared);
+  expect(existsSync(seen)).toBe(true);
+});
+
+test("targets that cannot be asked are not measured, and nothing is said of their answers", async () => {
+  const prepared = await prepare(oneDesign);
+  const installation = { root: scratchDirectory(), nodePath: process.execPath };
+  const { plan, manifest } = await checkDesigns(prepared, await checkOf({ installation }));
+  expect(plan.trials).toEqual([]);
+  const [{ what, why, code } = {}, ...others] = manifest.notMeasured as readonly Partial<NotMeasured>[];
+  expect({ what, code, others }).toEqual({
+    what: "ES256 · node-crypto · typical · none",
+    code: undefined,
+    others: [],
+  });
+  expect(why).toMatch(/^its targets could not be asked: \S/u);
 });
 
 test("an interrupt in the check ends it, and no design is called broken for it", async () => {
