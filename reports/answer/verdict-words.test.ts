@@ -9,9 +9,13 @@ test("F24 nothing looks valid in which tokens got wrong answers, and the badge s
   const { run, analysis } = syntheticReport(withBrokenDesign);
   const valid = { ...analysis.verdict, status: "valid" } as const;
   expect(verdictWords(whole.run, valid)).toMatchObject({ badge: "VALID", status: "valid" });
-  expect(verdictWords(run, valid)).toMatchObject({ badge: "VALID · WRONG ANSWERS", status: "lower-bound" });
+  expect(verdictWords(run, valid)).toMatchObject({ badge: "VALID · WRONG ANSWERS", status: "lower-bound", term: null });
   const refused = { ...analysis.verdict, status: "refused" } as const;
-  expect(verdictWords(run, refused)).toMatchObject({ badge: "REFUSED · WRONG ANSWERS", status: "refused" });
+  expect(verdictWords(run, refused)).toMatchObject({
+    badge: "REFUSED · WRONG ANSWERS",
+    status: "refused",
+    term: "refused",
+  });
   const interrupted = { ...run, run: { ...run.run, status: "interrupted" as const } };
   expect(verdictWords(interrupted, valid).badge).toBe("VALID · INTERRUPTED · WRONG ANSWERS");
 });

@@ -18,6 +18,8 @@ export interface VerdictWords {
    * in which tokens got wrong answers.
    */
   readonly status: RunVerdict["status"];
+  /** The word of the glossary that the badge needs; `null` for none. */
+  readonly term: "refused" | "lowerBound" | null;
   /** Plain sentences. */
   readonly reasons: readonly string[];
 }
@@ -32,22 +34,31 @@ export function verdictWords(run: RunResult, verdict: RunVerdict): VerdictWords 
 
 function fleetWords(run: RunResult, { status, reasons }: RunVerdict): VerdictWords {
   const { badge, meaning } = words[status];
-  return { badge: run.run.status === "interrupted" ? `${badge} · INTERRUPTED` : badge, meaning, status, reasons };
+  return {
+    badge: run.run.status === "interrupted" ? `${badge} · INTERRUPTED` : badge,
+    meaning,
+    status,
+    term: terms[status],
+    reasons,
+  };
 }
 
 function benchmarkWords(run: RunResult): VerdictWords {
   const { trials } = run;
   const reasons = [...wrongAnswers(run), ...refusedTrials(trials)];
   if (trials.every(({ verdict }) => verdict.status === "refused"))
-    return { badge: "BENCHMARK · REFUSED", meaning: "No trial is valid.", status: "refused", reasons };
+    return { badge: "BENCHMARK · REFUSED", meaning: "No trial is valid.", status: "refused", term: "refused", reasons };
   return {
     badge: "BENCHMARK",
     meaning:
       "What one verify costs by itself, in worker threads. A fleet is sized from load, which was not part of this run.",
     status: "valid",
+    term: null,
     reasons,
   };
 }
+
+const terms = { valid: null, "lower-bound": "lowerBound", refused: "refused" } as const;
 
 const words: Readonly<Record<RunVerdict["status"], Pick<VerdictWords, "badge" | "meaning">>> = {
   valid: { badge: "VALID", meaning: "Every figure below comes from trials that passed all validity checks." },

@@ -1,4 +1,3 @@
-import type { RunVerdict } from "../../../harness/analyse/analysis.ts";
 import type { Estimate } from "../../../harness/analyse/statistics/estimate.ts";
 import { alternativeWords } from "../../answer/alternative-words.ts";
 import { budgetRows } from "../../answer/budget-rows.ts";
@@ -8,7 +7,7 @@ import { fleetThresholds } from "../../answer/threshold-rows.ts";
 import { validityRows } from "../../answer/validity-rows.ts";
 import { verdictWords } from "../../answer/verdict-words.ts";
 import { formatEstimateInterval } from "../../format/format-estimate.ts";
-import { type Content, html, type Html } from "../escape-html.ts";
+import { html, type Html } from "../escape-html.ts";
 import { extrapolatedMark } from "../extrapolated-mark.ts";
 import { figure } from "../figures.ts";
 import { planFigureItems } from "../plan-figures.ts";
@@ -26,9 +25,9 @@ export const verdictSection: Section = {
 };
 
 function banner({ run, analysis }: ReportContext): Html {
-  const { badge, meaning, status, reasons } = verdictWords(run, analysis.verdict);
+  const { badge, meaning, status, term: needed, reasons } = verdictWords(run, analysis.verdict);
   return html`<div class="banner ${status}">
-    <p><strong class="badge">${badgeMarkup(status, badge)}</strong> ${meaning}</p>
+    <p><strong class="badge">${needed === null ? badge : term(needed, badge)}</strong> ${meaning}</p>
     ${
       reasons.length > 0 &&
       html`<ul>
@@ -36,12 +35,6 @@ function banner({ run, analysis }: ReportContext): Html {
       </ul>`
     }
   </div>`;
-}
-
-/** The badge of a verdict that has a definition opens it. */
-function badgeMarkup(status: RunVerdict["status"], badge: string): Content {
-  if (status === "valid") return badge;
-  return term(status === "refused" ? "refused" : "lowerBound", badge);
 }
 
 function headline({ headline }: ReportContext): Html {
