@@ -27,9 +27,9 @@ test("F24 a design that was in no trial for its answers comes first, then each t
   const label = "RS256 · jose · typical · none";
   const sentences = [
     "RS256 · jose is in no trial: let in expired tokens.",
-    `${label}: 7 bad tokens were let in, in 2 trials, the first of them ${trials[0]?.id}.`,
-    `ES256 · jose · typical · none: 5 bad tokens were let in, in ${trials[3]?.id}.`,
-    `${label}: 1 good tokens were turned away, in ${trials[1]?.id}.`,
+    `${label}: bad tokens were let in 7 times, in 2 trials, the first of them ${trials[0]?.id}.`,
+    `ES256 · jose · typical · none: bad tokens were let in 5 times, in ${trials[3]?.id}.`,
+    `${label}: good tokens were turned away once, in ${trials[1]?.id}.`,
   ];
   expect(wrongAnswers(run)).toEqual(sentences);
   expect(analyse(run).verdict.reasons.slice(0, 4)).toEqual(sentences);

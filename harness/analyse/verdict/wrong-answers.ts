@@ -27,8 +27,9 @@ function falseAccepts(trial: TrialResult): number | null {
 function underLoad({ trials }: RunResult, { what, count }: (typeof kinds)[number]): readonly string[] {
   const wrong = trials.filter((trial) => (count(trial) ?? 0) > 0);
   return [...Map.groupBy(wrong, ({ subject }) => subjectLabel(subject))].map(([label, own]) => {
-    const times = own.reduce((sum, trial) => sum + (count(trial) ?? 0), 0);
+    const sum = own.reduce((total, trial) => total + (count(trial) ?? 0), 0);
+    const times = sum === 1 ? "once" : `${sum} times`;
     const where = own.length === 1 ? `in ${own[0]?.id}` : `in ${own.length} trials, the first of them ${own[0]?.id}`;
-    return `${label}: ${times} ${what}, ${where}.`;
+    return `${label}: ${what} ${times}, ${where}.`;
   });
 }
