@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { errorMessage } from "../plan/error-message.ts";
 import type { GeneratorInput } from "../plan/generator-input.ts";
+import { drivenSeconds } from "../plan/trial-seconds.ts";
 import { type LoadTrialSpec, plannedRequests, tokensToRevoke } from "../plan/trial-spec.ts";
 import type { Redis } from "../provision/redis/redis.ts";
 import type { Corpus } from "../provision/tokens/run-corpora.ts";
@@ -103,10 +104,9 @@ async function driveTrial(spec: LoadTrialSpec, environment: LoadEnvironment): Pr
       { signal, ...cpus },
     ),
   );
-  const seconds = spec.windows.reduce((sum, window) => sum + window.seconds, spec.warmupSeconds);
   await using k6 = await runK6(environment.k6, script, trialFile, {
     cpus: rest,
-    seconds,
+    seconds: drivenSeconds(spec),
     onLog: environment.onLog,
   });
   // At any time: one that never begins and one that does not end are no use either.

@@ -1,4 +1,4 @@
-import type { BenchTrialSpec, ProbeTrialSpec, TrialSpec } from "./trial-spec.ts";
+import type { BenchTrialSpec, LoadTrialSpec, ProbeTrialSpec, TrialSpec } from "./trial-spec.ts";
 
 /** Wall seconds the plan takes, overheads included: the ETA before the first trial is done. */
 export function estimateSeconds(trials: readonly TrialSpec[]): number {
@@ -14,7 +14,12 @@ export function trialSeconds(trial: TrialSpec): number {
     const processes = new Set(variants.map(({ process }) => process)).size;
     return duetSeconds({ processes, variants: variants.length, blocks, sliceSeconds });
   }
-  return LOAD_START_SECONDS + trial.warmupSeconds + trial.windows.reduce((sum, window) => sum + window.seconds, 0);
+  return LOAD_START_SECONDS + drivenSeconds(trial);
+}
+
+/** How long k6 drives a trial, warm-up included, s. */
+export function drivenSeconds({ warmupSeconds, windows }: Pick<LoadTrialSpec, "warmupSeconds" | "windows">): number {
+  return windows.reduce((sum, window) => sum + window.seconds, warmupSeconds);
 }
 
 // What comes before the measuring on two cores: starting processes, warming them up. Only the ETA uses them.

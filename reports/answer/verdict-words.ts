@@ -26,8 +26,9 @@ export interface VerdictWords {
 
 /** Says what a verdict means to somebody who sizes a fleet. */
 export function verdictWords(run: RunResult, verdict: RunVerdict): VerdictWords {
-  const said = isBenchmarkAlone(run) ? benchmarkWords(run) : fleetWords(run, verdict);
-  if (wrongAnswers(run).length === 0) return said;
+  const wrong = wrongAnswers(run);
+  const said = isBenchmarkAlone(run) ? benchmarkWords(run, wrong) : fleetWords(run, verdict);
+  if (wrong.length === 0) return said;
   const { status, badge } = said;
   return { ...said, badge: `${badge} · WRONG ANSWERS`, status: status === "valid" ? "lower-bound" : status };
 }
@@ -43,9 +44,8 @@ function fleetWords(run: RunResult, { status, reasons }: RunVerdict): VerdictWor
   };
 }
 
-function benchmarkWords(run: RunResult): VerdictWords {
-  const { trials } = run;
-  const reasons = [...wrongAnswers(run), ...refusedTrials(trials)];
+function benchmarkWords({ trials }: RunResult, wrong: readonly string[]): VerdictWords {
+  const reasons = [...wrong, ...refusedTrials(trials)];
   if (trials.every(({ verdict }) => verdict.status === "refused"))
     return { badge: "BENCHMARK · REFUSED", meaning: "No trial is valid.", status: "refused", term: "refused", reasons };
   return {

@@ -4,7 +4,7 @@ import type { RunResult } from "../../harness/results/run-result.ts";
 import { tellingRows } from "../answer/budget-rows.ts";
 import { reportContext } from "../answer/report-context.ts";
 import { fleetThresholds, type ThresholdRow } from "../answer/threshold-rows.ts";
-import { verdictWords } from "../answer/verdict-words.ts";
+import { type VerdictWords, verdictWords } from "../answer/verdict-words.ts";
 import { neutraliseStrings } from "../format/neutralise-strings.ts";
 
 /** GitHub shows no more of one step. */
@@ -15,9 +15,11 @@ const MOST_ANNOTATIONS = 10;
  * exit status does not change for it) stand out in GitHub's log, one line each without line feed. At most 10; the last then counts the rest.
  */
 export function annotations(run: RunResult, analysis: Analysis): readonly string[] {
+  const safe = neutraliseStrings(run);
+  const wrong = wrongAnswers(safe);
   return mostAnnotations([
-    ...wrongAnswers(neutraliseStrings(run)).map((reason) => command("error", "jwt-capacity: wrong answers", reason)),
-    ...refusalLines(run, analysis),
+    ...wrong.map((reason) => command("error", "jwt-capacity: wrong answers", reason)),
+    ...refusalLines(verdictWords(safe, neutraliseStrings(analysis).verdict), wrong),
     ...thresholdLines(run, analysis),
   ]);
 }
@@ -29,10 +31,9 @@ export function mostAnnotations(lines: readonly string[]): readonly string[] {
   return [...lines.slice(0, MOST_ANNOTATIONS - 1), command("warning", "jwt-capacity", `${rest} more in the report.`)];
 }
 
-function refusalLines(run: RunResult, analysis: Analysis): readonly string[] {
-  const { badge, meaning, status, reasons } = verdictWords(neutraliseStrings(run), neutraliseStrings(analysis).verdict);
+/** Without the wrong answers, which have lines of their own. */
+function refusalLines({ badge, meaning, status, reasons }: VerdictWords, wrong: readonly string[]): readonly string[] {
   if (status !== "refused") return [];
-  const wrong = wrongAnswers(neutraliseStrings(run));
   return (reasons.length === 0 ? [meaning] : reasons.filter((reason) => !wrong.includes(reason))).map((reason) =>
     command("error", `jwt-capacity: ${badge}`, reason),
   );

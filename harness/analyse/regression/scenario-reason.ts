@@ -1,4 +1,5 @@
 import type { AbInfo, AbScenario } from "../../results/ab-result.ts";
+import { largestGroups } from "../largest-groups.ts";
 import type { PairedChange } from "./ab-analysis.ts";
 import { changeWords, limitWords, percentSize } from "./change-words.ts";
 import { kindOfPass, type KindOfPass } from "./kind-of-pass.ts";
@@ -76,7 +77,7 @@ function refusedSoFar(scenario: AbScenario): string {
 function refusedWords({ trials }: AbScenario): string {
   const reasons = trials.flatMap(({ verdict }) => (verdict.status === "refused" ? verdict.reasons.slice(0, 1) : []));
   const refused = trials.filter(({ verdict }) => verdict.status === "refused").length;
-  const [most] = [...Map.groupBy(reasons, ({ code }) => code).values()].toSorted((a, b) => b.length - a.length);
+  const [most] = largestGroups(reasons, ({ code }) => code);
   const example = most?.[0];
   return `${refused} refused${example === undefined ? "" : `, most of them for ${example.code} (${example.message.replace(/\.$/u, "")})`}`;
 }

@@ -3,6 +3,7 @@ import type { LoadWindow, Subject, TrialResult } from "../../results/trial-resul
 import type { RefusalCode, RefusalReason, Verdict } from "../../results/verdict.ts";
 import { workloads } from "../../results/workloads.ts";
 import type { LatencyQuote, Overload, RunVerdict } from "../analysis.ts";
+import { largestGroups } from "../largest-groups.ts";
 import { cpusUsed } from "../load/component-demand.ts";
 import { type QuoteProblem, quoteProblems } from "../load/quotable-latency.ts";
 import { percent } from "./gate.ts";
@@ -131,8 +132,7 @@ function quoted({ run }: RunResult, quotes: readonly LatencyQuote[]): string[] {
 
 /** The problem that most loads have, of the first that has it, as the end of a sentence; each load has one at least. */
 function mostCommon(loads: readonly (readonly QuoteProblem[])[]): string {
-  const groups = [...Map.groupBy(loads.flat(), ({ kind }) => kind).values()];
-  const [most = []] = groups.toSorted((a, b) => b.length - a.length);
+  const [most = []] = largestGroups(loads.flat(), ({ kind }) => kind);
   return `${most.length === loads.length ? "" : ", most often for this"}: ${most[0]?.sentence ?? ""}`;
 }
 
@@ -175,8 +175,7 @@ function refusedFamilies({ trials }: RunResult): string[] {
 
 function commonReasons(trials: readonly TrialResult[]): string {
   const reasons = trials.flatMap(({ verdict }) => (verdict.status === "refused" ? verdict.reasons : []));
-  const byCode = [...Map.groupBy(reasons, ({ code }) => code).values()].sort((a, b) => b.length - a.length);
-  return byCode
+  return largestGroups(reasons, ({ code }) => code)
     .slice(0, 2)
     .flatMap((same) => reasonSentence(same))
     .join(" ");

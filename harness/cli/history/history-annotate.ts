@@ -69,10 +69,11 @@ function mayAnnotate(annotation: HistoryAnnotation, { lines }: StoredHistory): v
   const names = [...new Set(until.flatMap(({ scenarios }) => scenarios.map(({ name }) => name)))];
   if (scenario !== null && !names.includes(scenario))
     throw usage(`--scenario: expected one of ${names.join(", ")}; got '${scenario}'.${didYouMean(scenario, names)}`);
+  if (scenario !== null) return;
   const [before, after] = [stored, [...stored, annotation]].map((some) =>
     JSON.stringify(analyseHistory(some, key)?.scenarios),
   );
-  if (scenario === null && before === after)
+  if (before === after)
     throw usage(
       `expected a rise at run ${id} that nobody has accepted, got none: where nothing has risen and was confirmed, --scenario names whose level is accepted`,
     );

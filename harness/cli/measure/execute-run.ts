@@ -16,7 +16,7 @@ import type { StoreFinding } from "../../results/store.ts";
 import type { TrialResult } from "../../results/trial-result.ts";
 import type { WireFinding } from "../../results/wire.ts";
 import { checkDesigns } from "./check-designs.ts";
-import { confirmationsToCome } from "./confirm-rate.ts";
+import { plannedWork, trialsOf } from "./dry-run.ts";
 import { formatRemaining } from "./eta.ts";
 import { type MeasuredOnce, measureOnce, onceSeconds, storeOnce, wireOnce } from "./measure-once.ts";
 import { type PreparedRun, prepareRun } from "./prepare-run.ts";
@@ -68,9 +68,9 @@ export async function executeRun(config: ResolvedConfig, streams: Streams, optio
           await directory.writeJson(MANIFEST_FILE, prepared.manifest);
           const warnings = planWarnings(config, prepared.plan);
           await directory.writeJson("plan.json", { schemaVersion: SCHEMA_VERSION, ...prepared.plan, warnings });
-          const trials = [...prepared.plan.trials, ...confirmationsToCome(config)];
-          const seconds = estimateSeconds(trials) + onceSeconds(config, wireOnce) + onceSeconds(config, storeOnce);
-          update(`${countWords(trials.length, "trial")}, about ${formatRemaining(seconds)}`);
+          const planned = plannedWork(config, prepared.plan.trials);
+          const trialCount = countWords(trialsOf(planned.workloads), "trial");
+          update(`${trialCount}, about ${formatRemaining(planned.seconds)}`);
         },
       },
       {

@@ -2,8 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { GeneratorInput } from "../../plan/generator-input.ts";
+import { drivenSeconds } from "../../plan/trial-seconds.ts";
 import { startNullTarget } from "../../provision/targets/start-null-target.ts";
 import { temporaryDirectory } from "../../provision/temporary-directory.ts";
+import { whenAborted } from "../../provision/when-aborted.ts";
 import type { ServedEnvironment } from "../open-served-trial.ts";
 import { cpusFor } from "../trial-cpus.ts";
 import { runK6, START_MARK } from "../run-k6.ts";
@@ -49,15 +51,12 @@ export async function runK6AgainstNull(
     await writeFile(trialFile, JSON.stringify(input));
     await using k6 = await runK6(environment.k6, script, trialFile, {
       cpus: rest,
-      seconds: input.warmupSeconds + spec.seconds,
+      seconds: drivenSeconds(input),
     });
-    const stop = () => k6.stop();
-    signal.addEventListener("abort", stop, { once: true });
-    if (signal.aborted) stop();
+    void whenAborted(signal).then(() => k6.stop());
     const started = await k6.started;
     const beganSeconds = Date.now() / 1000;
     const { log } = await k6.ended;
-    signal.removeEventListener("abort", stop);
     const from = beganSeconds + input.warmupSeconds + EDGE_SECONDS;
     const { flows } = k6.tally.between(from, beganSeconds + input.warmupSeconds + spec.seconds, 0);
     results.push({ ratePerSecond, durationHdr: started === null ? null : (flows[0]?.durationHdr ?? null), log });
